@@ -1,0 +1,1 @@
+"""Where workbooks live: the port and its adapters."""

@@ -1,0 +1,163 @@
+"""The package as a container: parts by name, inflated in chunks under limits, and faults as one sentence each."""
+
+from __future__ import annotations
+
+import contextlib
+import lzma
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+from xml.parsers import expat
+
+from smsxl.errors import UnreadableError
+from smsxl.hosts.package.refusals import refuse_other_formats
+
+CHUNK = 1 << 20
+"""Bytes inflated at a time."""
+
+SMALL_PART = 32 << 20
+"""The most bytes of a part that is read as a tree (workbook, relationships, tables)."""
+
+_ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError,
+               ValueError, OverflowError, struct.error)
+
+_REPAIR = "open it in Excel, let Excel repair and save it, then try again"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a workbook may unpack to. Measured while inflating: what the file says of itself isn't trusted."""
+
+    part_bytes: int = 1 << 30
+    """Bytes of one part."""
+    total_bytes: int = 4 << 30
+    """Bytes of all parts that are read."""
+    grid_cells: int = 100_000_000
+    """Filled rows times filled columns of one sheet."""
+
+
+class Damaged(Exception):
+    """A part does not hold what it must; the text completes the sentence "the part ... "."""
+
+
+class Package:
+    """An open zip package. Use it as a context manager; nothing is ever written."""
+
+    def __init__(self, path: str, limits: Limits) -> None:
+        self.path = path
+        self.limits = limits
+        self.inflated = 0
+        refuse_other_formats(path)
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except PermissionError as error:
+            raise UnreadableError(
+                f"{path} may not be opened by you; ask its owner for the right to read it, or copy it first."
+            ) from error
+        except _ZIP_FAULTS as error:
+            raise UnreadableError(
+                f"{path} is damaged or cut short: it begins like a workbook, but its table of contents is missing or "
+                "broken; fetch the file again or restore an earlier version."
+            ) from error
+        # Part names are compared without regard to case (OPC); some producers write backslashes.
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        for entry in self._zip.infolist():
+            self._entries.setdefault(_part_key(entry.filename), entry)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._zip.close()
+
+    def has(self, part: str) -> bool:
+        """Say whether the package holds a part, without regard to case."""
+        return _part_key(part) in self._entries
+
+    def part_names(self) -> list[str]:
+        """Return the names of all entries as they are in the file."""
+        return [entry.filename for entry in self._entries.values()]
+
+    def chunks(self, part: str, most: int | None = None) -> Iterator[bytes]:
+        """Yield a part's bytes, a chunk at a time, at most `most` in all. Raises UnreadableError."""
+        most = self.limits.part_bytes if most is None else min(most, self.limits.part_bytes)
+        entry = self._entries.get(_part_key(part))
+        if entry is None:
+            raise UnreadableError(f"{self.path} is damaged: its part {part} is missing; {_REPAIR}.")
+        size = 0
+        try:
+            stream = self._zip.open(entry)
+        except _ZIP_FAULTS as error:
+            raise self._broken(part, error) from error
+        with stream:
+            while True:
+                try:
+                    chunk = stream.read(CHUNK)
+                except _ZIP_FAULTS as error:
+                    raise self._broken(part, error) from error
+                if not chunk:
+                    return
+                size += len(chunk)
+                self.inflated += len(chunk)
+                if size > most:
+                    raise self._too_big(f"its part {part} unpacks", most)
+                if self.inflated > self.limits.total_bytes:
+                    raise self._too_big("its parts unpack", self.limits.total_bytes)
+                yield chunk
+
+    def read(self, part: str) -> bytes:
+        """Return the whole of a small part."""
+        return b"".join(self.chunks(part, SMALL_PART))
+
+    def _broken(self, part: str, error: BaseException) -> UnreadableError:
+        if isinstance(error, RuntimeError) and "encrypted" in str(error):
+            return UnreadableError(
+                f"{self.path} is packed with a password: save it without one and try again."
+            )
+        return UnreadableError(
+            f"{self.path} is damaged: its part {part} can't be unpacked; fetch the file again or restore an earlier "
+            "version."
+        )
+
+    def _too_big(self, what: str, most: int) -> UnreadableError:
+        return UnreadableError(
+            f"{self.path} is too big to be read safely: {what} to more than {most:,} bytes; remove what isn't needed "
+            "(formatted empty rows, pictures) or raise the limit."
+        )
+
+    @contextlib.contextmanager
+    def reading(self, part: str) -> Iterator[None]:
+        """Turn the faults of parsing a part into one sentence that names file and part."""
+        try:
+            yield
+        except Damaged as error:
+            raise UnreadableError(f"{self.path} is damaged: its part {part} {error}; {_REPAIR}.") from error
+        except expat.ExpatError as error:
+            reason = expat.ErrorString(error.code)
+            raise UnreadableError(
+                f"{self.path} is damaged: its part {part} is not well-formed XML (line {error.lineno}: {reason}); "
+                f"{_REPAIR}."
+            ) from error
+        except (UnicodeError, LookupError, ValueError, OverflowError) as error:
+            raise UnreadableError(
+                f"{self.path} is damaged: its part {part} holds something that no spreadsheet writes ({error}); "
+                f"{_REPAIR}."
+            ) from error
+
+
+def _part_key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def file_mark(path: str) -> tuple[int, int]:
+    """Return what changes when a file is replaced or written: its size and time."""
+    state = os.stat(path)
+    return state.st_size, state.st_mtime_ns

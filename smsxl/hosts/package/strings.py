@@ -1,0 +1,121 @@
+"""Shared strings: read fast in their usual shape, through a full parser in any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smsxl.hosts.package.container import Damaged, Package
+from smsxl.hosts.package.text import cell_text, decode_escapes, flatten_runs
+from smsxl.hosts.package.xmltree import new_parser, short_name
+
+_MOST_ITEM = 16 << 20
+
+
+class _NotPlain(Exception):
+    """The part is not in the shape that the fast reader knows."""
+
+
+def read_strings(package: Package, part: str | None) -> list[str]:
+    """Return the texts of the shared string table: rich text flattened, phonetic runs left out."""
+    if part is None or not package.has(part):
+        return []
+    with package.reading(part):
+        inflated = package.inflated
+        try:
+            return _read_plain(package.chunks(part))
+        except _NotPlain:
+            package.inflated = inflated
+            return _read_any(package.chunks(part))
+
+
+def _read_plain(chunks: Iterator[bytes]) -> list[str]:
+    texts: list[str] = []
+    known: dict[str, str] = {}
+    parser = new_parser()
+    seen = False
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal seen
+        seen = seen or short_name(name) == "sst"
+
+    parser.StartElementHandler = start
+    carry = b""
+    for chunk in chunks:
+        block = carry + chunk
+        if not seen:
+            # The parser sees the part without its items: whatever stands before and after them is checked in full.
+            head, found, rest = block.partition(b"<si>")
+            if not found:
+                if len(block) > _MOST_ITEM:
+                    raise _NotPlain
+                carry = block
+                continue
+            parser.Parse(head, False)
+            if not seen or not _is_utf8(head):
+                raise _NotPlain
+            block = found + rest
+        end = block.rfind(b"</si>") + 5
+        if end == 4:
+            if len(block) > _MOST_ITEM:
+                raise Damaged("holds a text that is longer than any cell's")
+            carry = block
+            continue
+        _add_items(block[:end].decode(), texts, known)
+        carry = block[end:]
+    parser.Parse(carry, True)
+    return texts
+
+
+def _is_utf8(head: bytes) -> bool:
+    declared = head[: head.find(b"?>")].lower() if b"<?xml" in head else b""
+    return b"encoding" not in declared or b"utf-8" in declared
+
+
+def _add_items(block: str, texts: list[str], known: dict[str, str]) -> None:
+    if "<!" in block or "<?" in block:
+        raise _NotPlain
+    items = block.split("<si>")
+    if items[0].strip():
+        raise _NotPlain
+    for item in items[1:]:
+        if item.startswith("<t>") and item.endswith("</t></si>"):
+            text = item[3:-9]
+        elif item.startswith('<t xml:space="preserve">') and item.endswith("</t></si>"):
+            text = item[24:-9]
+        else:
+            text = "<"
+        if "<" in text:
+            content, _, rest = item.partition("</si>")
+            if rest.strip():
+                raise _NotPlain
+            text = flatten_runs(content)
+        elif "&" in text or "_x" in text or "\r" in text:
+            text = cell_text(text)
+        texts.append(known.setdefault(text, text) if len(text) < 64 else text)
+
+
+def _read_any(chunks: Iterator[bytes]) -> list[str]:
+    texts: list[str] = []
+    runs: list[str] = []
+    path: list[str] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        path.append(short_name(name))
+
+    def text(data: str) -> None:
+        if path[-1] == "t" and "rPh" not in path:
+            runs.append(data)
+
+    def end(_: str) -> None:
+        if path.pop() == "si":
+            texts.append(decode_escapes("".join(runs)))
+            runs.clear()
+
+    parser = new_parser()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    for chunk in chunks:
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+    return texts

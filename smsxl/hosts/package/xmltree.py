@@ -1,0 +1,109 @@
+"""Small XML parts as trees, and the one way in which parsers are made: namespaces on, DTDs and entities refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from smsxl.hosts.package.container import Damaged
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+# Strict OOXML names the same things by other namespaces; element names without a namespace stand for the main one.
+_SHORT = {
+    MAIN: "",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main": "",
+    _PACKAGE_RELATIONS: "",
+    RELATIONS: "r:",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships": "r:",
+    _COMPATIBILITY: "mc:",
+}
+
+_MOST_DEEP = 256
+
+
+def short_name(name: str) -> str:
+    """Return the name of an element or attribute: main namespace without a prefix, others with prefix or address."""
+    uri, found, local = name.rpartition(" ")
+    if not found:
+        return name
+    prefix = _SHORT.get(uri)
+    return name if prefix is None else prefix + local
+
+
+def new_parser() -> expat.XMLParserType:
+    """Return a parser that knows namespaces and refuses a DTD or an entity declaration."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_declaration
+    parser.EntityDeclHandler = _refuse_declaration
+    return parser
+
+
+def _refuse_declaration(*_: object) -> None:
+    raise Damaged("declares a document type or entities, which a workbook never does and which can be an attack")
+
+
+@dataclass
+class Node:
+    """An element: short name, attributes by short name, children, and the text directly in it."""
+
+    name: str
+    attributes: dict[str, str]
+    children: list[Node] = field(default_factory=list)
+    text: str = ""
+
+    def each(self, *path: str) -> Iterator[Node]:
+        """Yield the elements along a path of child names."""
+        for child in self.children:
+            if child.name == path[0]:
+                if len(path) == 1:
+                    yield child
+                else:
+                    yield from child.each(*path[1:])
+
+
+def parse_tree(data: bytes) -> Node:
+    """Return the root of an XML text. Alternate content is replaced by its fallback."""
+    root = Node("", {})
+    stack = [root]
+    texts: list[list[str]] = [[]]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        node = Node(short_name(name), {short_name(key): value for key, value in attributes.items()})
+        if len(stack) > _MOST_DEEP:
+            raise Damaged("nests its elements deeper than any spreadsheet does")
+        stack[-1].children.append(node)
+        stack.append(node)
+        texts.append([])
+
+    def end(_: str) -> None:
+        node = stack.pop()
+        node.text = "".join(texts.pop())
+        if node.name == "mc:AlternateContent":
+            # We understand no extension namespace, so the fallback is ours, as the compatibility rules say.
+            parent = stack[-1]
+            parent.children.pop()
+            for fallback in node.each("mc:Fallback"):
+                parent.children.extend(fallback.children)
+
+    def text(data: str) -> None:
+        texts[-1].append(data)
+
+    parser = new_parser()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.Parse(data, True)
+    if not root.children:
+        raise Damaged("holds only alternatives that are unknown")
+    return root.children[0]
+
+
+def is_true(value: str | None) -> bool:
+    """Read an XML boolean; absent is false."""
+    return value in ("1", "true", "on")

@@ -1,0 +1,160 @@
+"""The port: how smsxl sees a workbook, whatever program holds it.
+
+Adapters satisfy :class:`Workbook` structurally. Reading coerces nothing: a cell is what the file says it is, with
+its sheet address. Addresses are 1-based (row, column) pairs; :func:`cell_name` writes them as A1.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from smsxl.domain.values import CellValue
+
+
+class _NotCalculated(enum.Enum):
+    NOT_CALCULATED = "not calculated"
+
+    def __repr__(self) -> str:
+        return "NOT_CALCULATED"
+
+
+NOT_CALCULATED: Final = _NotCalculated.NOT_CALCULATED
+"""The value of a formula cell for which the file holds no cached value."""
+
+GridValue = CellValue | _NotCalculated
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a 1-based column number: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Return the 1-based number of column letters: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the A1 name of a 1-based cell address."""
+    return f"{column_letters(column)}{row}"
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of cells, 1-based, both ends included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    def __str__(self) -> str:
+        first = cell_name(self.first_row, self.first_column)
+        last = cell_name(self.last_row, self.last_column)
+        return first if first == last else f"{first}:{last}"
+
+    def __contains__(self, cell: object) -> bool:
+        if not isinstance(cell, tuple):
+            return False
+        row, column = cell
+        return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
+
+
+@dataclass(frozen=True)
+class SheetInfo:
+    """One sheet in workbook order. `visibility` is visible, hidden or very hidden; `kind` worksheet or other."""
+
+    name: str
+    position: int
+    visibility: str = "visible"
+    kind: str = "worksheet"
+
+
+@dataclass(frozen=True)
+class TableInfo:
+    """An Excel table: its name, sheet, whole area (headers and totals included) and header texts."""
+
+    name: str
+    sheet: str
+    area: Area
+    columns: tuple[str, ...]
+    header_rows: int = 1
+    totals_rows: int = 0
+
+
+@dataclass(frozen=True)
+class DefinedName:
+    """A defined name; `sheet` is None where it is global; `text` is what it refers to, without `=`."""
+
+    name: str
+    text: str
+    sheet: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class SharedFormula:
+    """A formula that cells share: the text as written in its master cell. One object serves all cells of a group."""
+
+    text: str
+    master: tuple[int, int]
+
+
+Formula = str | SharedFormula
+
+
+@dataclass
+class GridColumn:
+    """One column of a grid: values and formulas, aligned with the grid's rows. `formulas` is None where none is."""
+
+    values: list[GridValue]
+    formulas: list[Formula | None] | None = None
+
+
+@dataclass
+class Grid:
+    """What one sheet holds, column by column, with sheet addresses.
+
+    `rows` are the sheet's row numbers that hold at least one value or formula, ascending; every column is as long.
+    Columns that hold nothing are absent.
+    """
+
+    sheet: str
+    rows: list[int] = field(default_factory=list)
+    columns: dict[int, GridColumn] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merges: tuple[Area, ...] = ()
+
+
+class Workbook(Protocol):
+    """An open workbook."""
+
+    @property
+    def path(self) -> str:
+        """The file's path as the user gave it."""
+
+    @property
+    def sheets(self) -> Sequence[SheetInfo]:
+        """All sheets in workbook order."""
+
+    @property
+    def tables(self) -> Mapping[str, TableInfo]:
+        """All Excel tables by name."""
+
+    @property
+    def names(self) -> Sequence[DefinedName]:
+        """All defined names."""
+
+    def grid(self, sheet: str) -> Grid:
+        """Return everything a sheet holds; read at the first call, remembered after."""

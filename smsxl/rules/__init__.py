@@ -1,0 +1,15 @@
+"""The rulebook: every rule, in an explicit tuple."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from smsxl.rules import risk_ratings
+from smsxl.rules.base import Rule
+
+_FAMILIES: Final = (risk_ratings,)
+
+RULES: Final[tuple[Rule, ...]] = tuple(sorted((rule() for family in _FAMILIES for rule in family.RULES),
+                                              key=lambda rule: rule.code))
+BY_CODE: Final[Mapping[str, Rule]] = {rule.code: rule for rule in RULES}

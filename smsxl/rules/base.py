@@ -1,0 +1,128 @@
+"""What every rule is made of.
+
+A rule is one class: its facts are class variables, its docstring says *What it checks / Why it matters / How to fix*,
+and `passes` or `find` is the check. :class:`RowRule` looks at one table, column by column, and is compiled into that
+table's pandera schema; :class:`BookRule` looks at several tables or at the file.
+"""
+
+from __future__ import annotations
+
+import enum
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from smsxl.hosts.port import GridValue
+from smsxl.rules.examples import Example
+from smsxl.rules.findings import Severity
+from smsxl.tables.book import Book
+from smsxl.tables.rows import Bools, Rows
+
+
+class AppliesTo(enum.Enum):
+    """Which risks a rule judges."""
+
+    BOTH = "threats and opportunities"
+    THREATS = "threats"
+    OPPORTUNITIES = "opportunities"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell that a finding names besides its own: a record's field, or a cell of a sheet."""
+
+    sheet: str
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What is particular to one finding.
+
+    `values` fill the placeholders of the rule's message (besides `{id}`, `{title}`, `{value}`, `{column}` and
+    `{expected}`, which are always there); `expected` says what should stand there.
+    """
+
+    values: Mapping[str, object] = field(default_factory=dict)
+    expected: str | None = None
+    related: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a book rule found, and where: a record's field (`table`, `record`, `field`) or a cell of a sheet.
+
+    `record` counts from 0. Where `row` and `column` are given they win over the record's own cell.
+    """
+
+    table: str | None = None
+    record: int | None = None
+    field: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: int | None = None
+    value: GridValue = None
+    detail: Detail = field(default_factory=Detail)
+
+
+class Rule(ABC):
+    """One rule. `name` states the fault, never the remedy."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    area: ClassVar[str]
+    """The step of the guide, such as "6.1.2 Treat"."""
+    clause: ClassVar[str]
+    """The clause of ISO/IEC 20000-1:2018."""
+    message: ClassVar[str]
+    fix: ClassVar[str]
+    applies_to: ClassVar[AppliesTo] = AppliesTo.BOTH
+    completeness: ClassVar[bool] = False
+    """Whether the fault is that something is not there yet: a note while the document is a draft."""
+    failing: ClassVar[Example]
+    passing: ClassVar[Example]
+
+    def severity_in(self, book: Book) -> Severity:
+        """Return the severity in a workbook: drafts are not drowned."""
+        if self.completeness and book.status == "draft":
+            return Severity.NOTE
+        if self.completeness and book.status == "in_review" and self.severity is Severity.ERROR:
+            return Severity.WARNING
+        return self.severity
+
+
+class RowRule(Rule):
+    """A rule over the rows of one table (or of several, one at a time)."""
+
+    table: ClassVar[str] = ""
+    fields: ClassVar[tuple[str, ...]] = ()
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        """Return the (table, field) pairs that the rule looks at."""
+        return ((self.table, name) for name in self.fields)
+
+    @abstractmethod
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        """Return for each row whether it is right. Called only where the sheet has the column."""
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:  # noqa: ARG002 - for subclasses
+        """Return what to say about a row that fails."""
+        return Detail()
+
+
+class BookRule(Rule):
+    """A rule over several tables, or over the file itself."""
+
+    @abstractmethod
+    def find(self, book: Book) -> Iterator[Hit]:
+        """Yield every fault."""
+
+
+def place_of(rows: Rows, i: int, field: str) -> Place:
+    """Return the place of a record's field."""
+    if field not in rows.places:
+        return Place(rows.sheet, rows.numbers[i])
+    return Place(rows.sheet, *rows.cell(i, field))

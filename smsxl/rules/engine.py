@@ -1,0 +1,98 @@
+"""Runs the rules over a book and turns what they find into findings with an address."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from smsxl.hosts.port import GridValue, cell_name
+from smsxl.rules.base import BookRule, Detail, Hit, Place, RowRule, Rule
+from smsxl.rules.findings import Finding, Related
+from smsxl.rules.schema import failures
+from smsxl.tables.book import Book
+from smsxl.tables.rows import Rows, as_text
+from smsxl.tables.text import fold
+
+
+def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
+    """Return all findings in sheet, row, column and code order, with fingerprints."""
+    chosen = list(rules)
+    row_rules = [rule for rule in chosen if isinstance(rule, RowRule)]
+    found: list[Finding] = []
+    for name, rows in book.rows.items():
+        mine = [rule for rule in row_rules if any(table == name for table, _ in rule.places())]
+        if mine:
+            found.extend(_of_record(rule, book, rows, i, field, rule.explain(rows, i, field, book))
+                         for rule, field, i in failures(mine, rows, book))
+    for rule in chosen:
+        if isinstance(rule, BookRule):
+            found.extend(_of_hit(rule, book, hit) for hit in rule.find(book))
+    found.sort(key=lambda f: (f.order, f.code, f.message))
+    return _fingerprinted(found)
+
+
+def _fingerprinted(found: Sequence[Finding]) -> list[Finding]:
+    seen: Counter[str] = Counter()
+    out = []
+    for finding in found:
+        base = finding.identity(0)
+        out.append(replace(finding, fingerprint=finding.identity(seen[base]) if seen[base] else base))
+        seen[base] += 1
+    return out
+
+
+def _of_hit(rule: Rule, book: Book, hit: Hit) -> Finding:
+    if hit.table is not None and hit.record is not None and hit.field is not None and hit.row is None:
+        rows = book[hit.table]
+        return _of_record(rule, book, rows, hit.record, hit.field, hit.detail, hit.value)
+    rows_or_none = book.rows.get(hit.table) if hit.table else None
+    sheet = hit.sheet or (rows_or_none.sheet if rows_or_none is not None else None)
+    row_id = rows_or_none.key_of(hit.record) if rows_or_none is not None and hit.record is not None else None
+    title = _title(rows_or_none, hit.record) if rows_or_none is not None and hit.record is not None else ""
+    return _finding(rule, book, sheet=sheet, row=hit.row, column=hit.column, table=hit.table, row_id=row_id,
+                    title=title, field=hit.field, value=hit.value, detail=hit.detail)
+
+
+def _of_record(rule: Rule, book: Book, rows: Rows, i: int, field: str, detail: Detail,
+               value: GridValue = None) -> Finding:
+    row, column = rows.cell(i, field) if field in rows.places else (rows.numbers[i], None)
+    return _finding(rule, book, sheet=rows.sheet, row=row, column=column, table=rows.declaration.name,
+                    row_id=rows.key_of(i), title=_title(rows, i), field=field,
+                    value=rows.raw(field)[i] if value is None else value, detail=detail)
+
+
+def _title(rows: Rows, i: int) -> str:
+    field = rows.declaration.title
+    return rows.text(field)[i].strip() if field is not None and field in rows else ""
+
+
+def _finding(rule: Rule, book: Book, *, sheet: str | None, row: int | None, column: int | None,
+             table: str | None, row_id: str | None, title: str, field: str | None, value: GridValue,
+             detail: Detail) -> Finding:
+    rows = book.rows.get(table) if table else None
+    header = rows.declaration[field].header if rows is not None and field in rows.declaration.by_field else field
+    words = {"id": row_id or (f"row {row}" if row else ""), "title": title, "value": shown(value),
+             "column": header or "", "table": table or "", "sheet": sheet or "", "expected": detail.expected or "",
+             **detail.values}
+    sheets = [info.name for info in book.workbook.sheets]
+    return Finding(
+        code=rule.code, name=rule.name, severity=rule.severity_in(book), message=rule.message.format_map(words),
+        fix=rule.fix.format_map(words), area=rule.area, clause=rule.clause, sheet=sheet,
+        cell=cell_name(row, column) if row and column else None, table=table, row_id=row_id, field=field,
+        value=value, expected=detail.expected,
+        related=tuple(_related(place) for place in detail.related),
+        row_text=fold(row_id or title or as_text(value)),
+        order=(sheets.index(sheet) if sheet in sheets else -1, row or 0, column or 0),
+    )
+
+
+def _related(place: Place) -> Related:
+    return Related(place.sheet, cell_name(place.row, place.column) if place.row and place.column else None)
+
+
+def shown(value: GridValue) -> str:
+    """Return a cell's value as messages quote it, shortened."""
+    text = as_text(value) or (str(value) if value is not None and not isinstance(value, str) else "")
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57] + "..."  # noqa: PLR2004 - one line of a message

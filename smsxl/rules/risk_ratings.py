@@ -1,0 +1,351 @@
+"""Analyse: the ratings of a risk (RSK2xx)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+import numpy as np
+
+from smsxl.rules.base import AppliesTo, Detail, RowRule, place_of
+from smsxl.rules.examples import Put, example
+from smsxl.rules.findings import Severity
+from smsxl.tables import TABLES, Type
+from smsxl.tables.book import Book
+from smsxl.tables.rows import Bools, Floats, Rows, as_text, is_blank
+
+_ANALYSE: Final = "6.1.2 Analyse"
+_CLAUSE: Final = "6.1.2"
+AXES: Final = ("likelihood", "impact")
+
+
+def rating_places() -> list[tuple[str, str]]:
+    """Return every (table, field) that holds a rating."""
+    return [(table.name, column.field) for table in TABLES for column in table.columns if column.type is Type.RATING]
+
+
+def scale_of(rows: Rows, field: str, book: Book) -> tuple[int, ...]:
+    """Return the allowed values of a rating column."""
+    on_likelihood = rows.declaration[field].scale == "LikelihoodScale"
+    return (book.criteria.likelihood if on_likelihood else book.criteria.impact).values
+
+
+def _score(rows: Rows, kind: str, book: Book) -> Floats:
+    """Return the scores of the given kind, NaN where there is none."""
+    truth = book.truth(rows.declaration.name, f"{kind}_score")
+    return np.array([v if isinstance(v, (int, float)) else np.nan for v in truth], dtype=float)
+
+
+class RatingMissing(RowRule):
+    """A risk has no current likelihood or no current impact.
+
+    What it checks: that every risk has both current ratings, made with the controls that work today.
+    Why it matters: without them there is no score, no level and no comparison with the tolerance; the risk is not
+    analysed at all.
+    How to fix: rate how likely it is and how bad it would be, by the scales on Criteria.
+    """
+
+    code = "RSK201"
+    name = "rating-missing"
+    severity = Severity.ERROR
+    area = _ANALYSE
+    clause = _CLAUSE
+    message = "{id} has no {column}, so it has no score."
+    fix = "Choose a value from the scale on Criteria."
+    completeness = True
+    table = "Risks"
+    fields = ("current_likelihood", "current_impact")
+    failing = example(Put("Risks", "R-1", "current_impact", None), at=("Risks", "R-1", "current_impact"))
+    passing = example(Put("Risks", "R-3", "residual_impact", None), Put("Risks", "R-3", "residual_likelihood", None))
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:  # noqa: ARG002
+        return ~rows.blank(field)
+
+
+class RatingOutsideScale(RowRule):
+    """A rating is not on its scale.
+
+    What it checks: every likelihood and impact, in Risks and in Acceptances, against the values of its scale.
+    Why it matters: a rating that the scale does not have has no agreed meaning, and the matrix gives it no level.
+    How to fix: choose a value of the scale, or add the value to the scale and to the matrix.
+    """
+
+    code = "RSK202"
+    name = "rating-outside-scale"
+    severity = Severity.ERROR
+    area = _ANALYSE
+    clause = _CLAUSE
+    message = "{id} has a {column} of {value}, but the scale has {expected}."
+    fix = "Choose one of {expected}, or extend the scale and the matrix on Criteria."
+    failing = example(Put("Risks", "R-1", "current_likelihood", 9), at=("Risks", "R-1", "current_likelihood"))
+    passing = example(Put("Risks", "R-5", "residual_impact", 5))
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        return rating_places()
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        number = rows.number(field)
+        whole = np.isfinite(number) & (number == np.floor(number))
+        return ~whole | np.isin(number, scale_of(rows, field, book))
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:  # noqa: ARG002
+        return Detail(expected=in_words(scale_of(rows, field, book)))
+
+
+class RatingNotWhole(RowRule):
+    """A rating is a fraction.
+
+    What it checks: that every rating is a whole number.
+    Why it matters: the scale has no values in between, so 2.5 has no description and no level in the matrix.
+    How to fix: decide for the value whose description fits best; in doubt the higher one.
+    """
+
+    code = "RSK204"
+    name = "rating-not-whole"
+    severity = Severity.ERROR
+    area = _ANALYSE
+    clause = _CLAUSE
+    message = "{id} has a {column} of {value}, which is not a whole number."
+    fix = "Choose one of {expected}; in doubt the higher one."
+    failing = example(Put("Risks", "R-2", "current_impact", 2.5), at=("Risks", "R-2", "current_impact"))
+    passing = example(Put("Risks", "R-5", "residual_impact", 5.0))
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        return rating_places()
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:  # noqa: ARG002
+        number = rows.number(field)
+        return ~np.isfinite(number) | (number == np.floor(number))
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:  # noqa: ARG002
+        return Detail(expected=in_words(scale_of(rows, field, book)))
+
+
+class _Above(RowRule):
+    """The shared check of "must not exceed": on each axis, and on the score where both axes pass."""
+
+    severity = Severity.ERROR
+    area = _ANALYSE
+    clause = _CLAUSE
+    table = "Risks"
+    lower: ClassVar[str]
+    """The rating that must not be above the other."""
+    upper: ClassVar[str]
+
+    def applies(self, rows: Rows) -> Bools:
+        """Return the rows that the rule judges."""
+        return np.ones(len(rows), dtype=bool)
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        axis = field.rsplit("_", 1)[1]
+        below, above = rows.number(f"{self.lower}_{axis}"), rows.number(f"{self.upper}_{axis}")
+        bad = below > above  # NaN compares as False: a missing rating is another rule's business
+        if axis == AXES[0]:
+            impact_bad = rows.number(f"{self.lower}_impact") > rows.number(f"{self.upper}_impact")
+            bad |= ~impact_bad & (_score(rows, self.lower, book) > _score(rows, self.upper, book))
+        return ~bad | ~self.applies(rows)
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:  # noqa: ARG002
+        other = f"{self.upper}_{field.rsplit('_', 1)[1]}"
+        limit = rows.raw(other)[i]
+        return Detail({"other": rows.declaration[other].header.lower(), "limit": as_text(limit)},
+                      expected=f"at most {as_text(limit)}", related=(place_of(rows, i, other),))
+
+
+class ResidualAboveInherent(_Above):
+    """The residual rating is above the inherent one.
+
+    What it checks: threats without a current rating: residual likelihood, impact and score against the inherent ones.
+    Why it matters: no treatment makes a threat worse than it would be without any control; one of the ratings is
+    wrong, and the decision built on them with it.
+    How to fix: rate again how the risk stands without controls and after the treatment.
+    """
+
+    code = "RSK203"
+    name = "residual-above-inherent"
+    message = "{id} has a {column} of {value}, above its {other} of {limit}."
+    fix = "Rate it {expected}, or rate the inherent risk again."
+    applies_to = AppliesTo.THREATS
+    lower = "residual"
+    upper = "inherent"
+    fields = ("residual_likelihood", "residual_impact")
+    failing = example(
+        Put("Risks", "R-1", "current_likelihood", None), Put("Risks", "R-1", "current_impact", None),
+        Put("Risks", "R-1", "inherent_impact", 2), Put("Risks", "R-1", "residual_impact", 3),
+        at=("Risks", "R-1", "residual_impact"))
+    passing = example(Put("Risks", "R-1", "current_likelihood", None), Put("Risks", "R-1", "current_impact", None))
+
+    def applies(self, rows: Rows) -> Bools:
+        return rows.blank("current_likelihood") & rows.blank("current_impact")
+
+
+class CurrentAboveInherent(_Above):
+    """The current rating is above the inherent one.
+
+    What it checks: threats with an inherent rating: current likelihood, impact and score against the inherent ones.
+    Why it matters: controls do not make a threat worse; either the inherent rating forgot something, or the current
+    one is wrong.
+    How to fix: rate the risk again without and with its controls.
+    """
+
+    code = "RSK205"
+    name = "current-above-inherent"
+    message = "{id} has a {column} of {value}, above its {other} of {limit}."
+    fix = "Rate it {expected}, or rate the inherent risk again."
+    applies_to = AppliesTo.THREATS
+    lower = "current"
+    upper = "inherent"
+    fields = ("current_likelihood", "current_impact")
+    failing = example(Put("Risks", "R-1", "inherent_likelihood", 2), at=("Risks", "R-1", "current_likelihood"))
+    passing = example(Put("Risks", "R-1", "inherent_likelihood", 5))
+
+
+class ResidualAboveCurrent(_Above):
+    """The residual rating is above the current one.
+
+    What it checks: threats: residual likelihood, impact and score against the current ones.
+    Why it matters: a treatment that makes a threat worse is not one; more often the columns were mixed up.
+    How to fix: rate what you expect to remain once the treatment is done.
+    """
+
+    code = "RSK206"
+    name = "residual-above-current"
+    message = "{id} has a {column} of {value}, above its {other} of {limit}."
+    fix = "Rate it {expected}, or rate the current risk again."
+    applies_to = AppliesTo.THREATS
+    lower = "residual"
+    upper = "current"
+    fields = ("residual_likelihood", "residual_impact")
+    failing = example(Put("Risks", "R-3", "residual_likelihood", 3), at=("Risks", "R-3", "residual_likelihood"))
+    passing = example(Put("Risks", "R-1", "residual_likelihood", 1))
+
+
+class OpportunityResidualBelowCurrent(RowRule):
+    """The treatment of an opportunity makes it smaller.
+
+    What it checks: opportunities: residual likelihood and benefit against the current ones.
+    Why it matters: an opportunity is treated to raise it; a lower rating after the treatment means that the columns
+    were mixed up or that the treatment does harm.
+    How to fix: rate what you expect once the treatment is done.
+    """
+
+    code = "RSK207"
+    name = "opportunity-residual-below-current"
+    severity = Severity.ERROR
+    area = _ANALYSE
+    clause = _CLAUSE
+    message = "{id} is an opportunity with a {column} of {value}, below its {other} of {limit}."
+    fix = "Rate it {expected}, or choose a treatment that raises it."
+    applies_to = AppliesTo.OPPORTUNITIES
+    table = "Risks"
+    fields = ("residual_likelihood", "residual_impact")
+    failing = example(Put("Risks", "R-5", "residual_likelihood", 1), at=("Risks", "R-5", "residual_likelihood"))
+    passing = example(Put("Risks", "R-5", "residual_likelihood", 5))
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:  # noqa: ARG002
+        return ~(rows.number(field) < rows.number(field.replace("residual", "current")))
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:  # noqa: ARG002
+        other = field.replace("residual", "current")
+        limit = as_text(rows.raw(other)[i])
+        return Detail({"other": rows.declaration[other].header.lower(), "limit": limit},
+                      expected=f"at least {limit}", related=(place_of(rows, i, other),))
+
+
+class ResidualLoweredWithoutTreatment(RowRule):
+    """The residual rating is lower than the current one, and nothing is done that would lower it.
+
+    What it checks: threats whose residual score is below the current one: that a treatment other than Accept is
+    chosen.
+    Why it matters: hope is not a treatment; the residual risk is shown smaller than it will be.
+    How to fix: choose the treatment and enter its actions, or set the residual ratings to the current ones.
+    """
+
+    code = "RSK208"
+    name = "residual-lowered-without-treatment"
+    severity = Severity.ERROR
+    area = "6.1.2 Treat"
+    clause = _CLAUSE
+    message = "{id} is expected to fall from {current} to {residual}, but {reason}."
+    fix = "Choose a treatment and enter its actions, or set the residual ratings to the current ones."
+    applies_to = AppliesTo.THREATS
+    table = "Risks"
+    fields = ("treatment",)
+    failing = example(Put("Risks", "R-1", "treatment", None), at=("Risks", "R-1", "treatment"))
+    passing = example(Put("Risks", "R-1", "treatment", "Avoid"))
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        nothing_done = rows.blank(field) | (rows.choice(field) == "accept")
+        return ~(nothing_done & (_score(rows, "residual", book) < _score(rows, "current", book)))
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        chosen = rows.text(field)[i].strip()
+        return Detail({"current": as_text(_score(rows, "current", book)[i].item()),
+                       "residual": as_text(_score(rows, "residual", book)[i].item()),
+                       "reason": f"{chosen} changes nothing" if chosen else "no treatment is chosen"},
+                      expected="a treatment", related=(place_of(rows, i, "residual_likelihood"),))
+
+
+class WordContradictsNumber(RowRule):
+    """A word and the number beside it say different things.
+
+    What it checks: ratings typed as "4 - Likely" whose word belongs to another number of the scale, and acceptances
+    whose level is not the one that the matrix gives for their likelihood and impact.
+    Why it matters: readers trust the word, formulas the number; the two lead to different decisions.
+    How to fix: find out which of the two was meant, and correct the other.
+    """
+
+    code = "RSK209"
+    name = "word-contradicts-number"
+    severity = Severity.WARNING
+    area = _ANALYSE
+    clause = _CLAUSE
+    message = "{id} has a {column} of {value}, but {meaning}."
+    fix = "Find out which of the two was meant and correct the other."
+    failing = example(Put("Acceptances", "A-1", "level", "Low"), at=("Acceptances", "A-1", "level"))
+    passing = example(Put("Acceptances", "A-1", "level", "high"))
+    _PAIR: ClassVar = re.compile(r"\s*(\d+)\s*[-:=.)\u2013]*\s*(\D+?)\s*")
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        return [*rating_places(), ("Acceptances", "level")]
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        return np.array([self._meaning(rows, i, field, book) is None for i in range(len(rows))], dtype=bool) if (
+            field == "level" or any(isinstance(v, str) for v in set(rows.raw(field)))) else np.ones(len(rows), bool)
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        return Detail({"meaning": self._meaning(rows, i, field, book)})
+
+    def _meaning(self, rows: Rows, i: int, field: str, book: Book) -> str | None:
+        value = rows.raw(field)[i]
+        if is_blank(value) or not isinstance(value, str):
+            return None
+        if field == "level":
+            like, imp = rows.number("likelihood")[i], rows.number("impact")[i]
+            if not (np.isfinite(like) and np.isfinite(imp)):
+                return None
+            level = book.criteria.matrix.level(int(like), int(imp))
+            known = {lv.label.casefold() for lv in book.criteria.levels}
+            if level is None or value.strip().casefold() == level.casefold() or value.strip().casefold() not in known:
+                return None
+            return f"likelihood {int(like)} and impact {int(imp)} are {level} in the matrix"
+        match = self._PAIR.fullmatch(value)
+        if match is None:
+            return None
+        likelihood = rows.declaration[field].scale == "LikelihoodScale"
+        scale = book.criteria.likelihood if likelihood else book.criteria.impact
+        means = scale.value_of(match[2])
+        return None if means is None or means == int(match[1]) else f"{match[2]} is {means} on the scale"
+
+
+def in_words(values: tuple[int, ...]) -> str:
+    """Return the values of a scale as people write them: "1 to 5"."""
+    if values and values == tuple(range(values[0], values[-1] + 1)):
+        return f"{values[0]} to {values[-1]}"
+    return ", ".join(map(str, values))
+
+
+RULES = (RatingMissing, RatingOutsideScale, ResidualAboveInherent, RatingNotWhole, CurrentAboveInherent,
+         ResidualAboveCurrent, OpportunityResidualBelowCurrent, ResidualLoweredWithoutTreatment,
+         WordContradictsNumber)

@@ -1,0 +1,174 @@
+"""Calculated columns as abstract formulas, and how each spreadsheet dialect writes them.
+
+A declaration says what a column calculates once, as an expression. A :class:`Dialect` writes it: the same text calls
+the worksheet functions by name in Excel 365 (LAMBDA names), in Excel with Python and in Calc with the add-in; the
+plain dialect spells the functions out in built-in formulas that Excel 2016 knows. :mod:`smsxl.tables.evaluate`
+computes the same expression in Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from smsxl.functions import BY_NAME, Blank, plain
+
+
+@dataclass(frozen=True)
+class Field:
+    """The cell of this row in a column of the same table."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole column of a table, or the columns from `field` to `last`."""
+
+    field: str
+    table: str
+    last: str | None = None
+
+
+@dataclass(frozen=True)
+class Name:
+    """A defined name of the workbook, such as AsOf."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text constant."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of one of our worksheet functions."""
+
+    function: str
+    arguments: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class If:
+    """`then` where the cell of `field` holds `equals`, else `otherwise`."""
+
+    field: str
+    equals: str
+    then: Expr
+    otherwise: Expr
+
+
+@dataclass(frozen=True)
+class Native:
+    """A formula of built-in functions, the same in every dialect.
+
+    `template` holds `{@field}` for this row's cell and `{field}` for the whole column; `same_as` is the call that
+    gives the whole column at once in Python.
+    """
+
+    template: str
+    same_as: Call
+
+
+Expr = Field | Whole | Name | Text | Call | If | Native
+
+Headers = Callable[[str, str], str]
+"""Gives the header text of (table, field)."""
+
+_PLACE: Final = re.compile(r"\{(@?)(\w+)\}")
+_ESCAPED: Final = re.compile(r"(['\[\]#])")
+
+
+def call(function: str, *arguments: Expr) -> Call:
+    """Return a call of a worksheet function."""
+    return Call(function, arguments)
+
+
+def this_row(table: str, header: str) -> str:
+    """Return the reference to this row's cell, as files store it."""
+    return f"{table}[[#This Row],[{_escape(header)}]]"
+
+
+def whole_column(table: str, header: str, last: str | None = None) -> str:
+    """Return the reference to a whole column (or a run of columns) of a table."""
+    if last is None:
+        return f"{table}[{_escape(header)}]"
+    return f"{table}[[{_escape(header)}]:[{_escape(last)}]]"
+
+
+def _escape(header: str) -> str:
+    return _ESCAPED.sub(r"'\1", header)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One way to write formulas into a file.
+
+    `spelled_out` replaces our functions by built-in ones; `array` stores a cell that calls a function as a dynamic
+    array of one cell, as Excel does for names that hold a LAMBDA.
+    """
+
+    key: str
+    spelled_out: bool = False
+    array: bool = False
+
+    def write(self, expression: Expr, table: str, headers: Headers) -> str:
+        """Return the text of a calculated column's formula, without `=`."""
+        return _write(expression, table, headers, self.spelled_out)
+
+
+LAMBDA: Final = Dialect("lambda", array=True)
+PLAIN: Final = Dialect("plain", spelled_out=True)
+PYTHON: Final = Dialect("python")
+DIALECTS: Final = (LAMBDA, PLAIN, PYTHON)
+
+
+def _write(expr: Expr, table: str, headers: Headers, spelled_out: bool) -> str:
+    match expr:
+        case Field(field):
+            return this_row(table, headers(table, field))
+        case Whole(field, other, last):
+            return whole_column(other, headers(other, field), headers(other, last) if last else None)
+        case Name(name):
+            return name
+        case Text(text):
+            return '"' + text.replace('"', '""') + '"'
+        case If(field, equals, then, otherwise):
+            cell = this_row(table, headers(table, field))
+            yes, no = (_write(branch, table, headers, spelled_out) for branch in (then, otherwise))
+            return f"IF({cell}={_write(Text(equals), table, headers, spelled_out)},{yes},{no})"
+        case Native(template, _):
+            return _PLACE.sub(lambda m: (this_row if m[1] else whole_column)(table, headers(table, m[2])), template)
+        case Call():
+            return _write_call(expr, table, headers, spelled_out)
+
+
+def _write_call(expr: Call, table: str, headers: Headers, spelled_out: bool) -> str:
+    """Write a call so that a blank cell means the same in every program.
+
+    Calc hands a blank cell to an add-in as 0, so blanks are caught here: where a blank empties the result, in front of
+    the call; where the blank itself is the information, around the argument.
+    """
+    function = BY_NAME[expr.function]
+    texts: list[str | None] = [_write(argument, table, headers, spelled_out) for argument in expr.arguments]
+    if spelled_out:
+        return plain(function, texts)
+    guards = []
+    for i, (declared, argument) in enumerate(zip(function.arguments, expr.arguments, strict=False)):
+        if not isinstance(argument, Field):
+            continue
+        if declared.blank is Blank.EMPTIES:
+            guards.append(f'{texts[i]}=""')
+        else:
+            texts[i] = f'IF({texts[i]}="","",{texts[i]})'
+    written = f"{expr.function}({','.join(text or '' for text in texts)})"
+    if not guards:
+        return written
+    test = guards[0] if len(guards) == 1 else f"OR({','.join(guards)})"
+    return f'IF({test},"",{written})'

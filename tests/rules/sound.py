@@ -1,0 +1,159 @@
+"""Builds the small sound workbook, with the edits that a rule's example asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from smsxl.content import template_tables
+from smsxl.hosts.memory import MemoryWorkbook
+from smsxl.hosts.port import NOT_CALCULATED, Area, cell_name
+from smsxl.rules.examples import Add, Cache, Delete, Edit, Freeze, Level, Put, Shape, Write
+from smsxl.tables import BY_NAME, Kind
+from smsxl.tables.book import Book
+from smsxl.tables.compose import compose
+from smsxl.tables.rows import Rows, as_text
+from tests.rules.sound_rows import AS_OF, sound_rows
+
+Content = dict[str, list[dict[str, Any]]]
+
+
+def sound_content() -> Content:
+    """Return the rows of the sound workbook: a new workbook's criteria, and a handful of risks."""
+    content: Content = template_tables(AS_OF)
+    content["PlanItems"] = [row | {"approach": "As the manual says", "evidence": "Manual", "status": "In place"}
+                            for row in content["PlanItems"]]
+    rows = sound_rows()
+    form = content["Organisation"][0] | rows.pop("Organisation")[0]
+    content |= {"Organisation": [form], **rows}
+    return content
+
+
+def sound_workbook(edits: Iterable[Edit] = ()) -> MemoryWorkbook:
+    """Return the sound workbook after some edits."""
+    chosen = list(edits)
+    content = sound_content()
+    for edit in chosen:
+        if isinstance(edit, (Put, Add, Delete)):
+            _edit_content(content, edit)
+    workbook = compose(content, settled=True)
+    for edit in chosen:
+        if isinstance(edit, (Write, Cache, Freeze, Level, Shape)):
+            _edit_workbook(workbook, edit)
+    return workbook
+
+
+def sound_book(edits: Iterable[Edit] = ()) -> Book:
+    """Return the sound workbook seen through the declarations."""
+    return Book(sound_workbook(edits), AS_OF)
+
+
+def record(rows: Rows, row_id: str) -> int:
+    """Return the record with an id; the first one where the id is empty."""
+    key = rows.declaration.key
+    return 0 if key is None or not row_id else rows.text(key).index(row_id)
+
+
+def _edit_content(content: Content, edit: Put | Add | Delete) -> None:
+    table = BY_NAME[edit.table]
+    rows = content.setdefault(edit.table, [])
+    if isinstance(edit, Add):
+        rows.append(dict(edit.values))
+    elif isinstance(edit, Delete):
+        content[edit.table] = [] if edit.row == "*" else [r for r in rows if as_text(r[table.key or ""]) != edit.row]
+    else:
+        wanted = rows[0] if table.kind is Kind.FORM or not edit.row else next(
+            r for r in rows if as_text(r.get(table.key or "")) == edit.row)
+        wanted[edit.field] = edit.value
+
+
+def _edit_workbook(workbook: MemoryWorkbook, edit: Write | Cache | Freeze | Level | Shape) -> None:
+    book = Book(workbook, AS_OF)
+    if isinstance(edit, Level):
+        place = book.matrix
+        assert place is not None
+        workbook.put(place.sheet, *place.cells[edit.likelihood, edit.impact], edit.level)
+        return
+    if isinstance(edit, Shape):
+        _SHAPES[edit.what](workbook, book, edit)
+        return
+    rows = book[edit.table]
+    if isinstance(edit, Freeze):
+        for i in range(len(rows)):
+            workbook.sheet(rows.sheet).formulas.pop(rows.cell(i, edit.field), None)
+        return
+    cell = rows.cell(record(rows, edit.row), edit.field)
+    sheet = workbook.sheet(rows.sheet)
+    if isinstance(edit, Write):
+        workbook.put(rows.sheet, *cell, sheet.values.get(cell), edit.formula)
+    else:
+        sheet.values[cell] = NOT_CALCULATED if edit.value is None else edit.value
+
+
+def _drop_sheet(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:  # noqa: ARG001
+    workbook.drop(edit.table)
+
+
+def _drop_table(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:  # noqa: ARG001
+    """The rows stay as a plain range; a form or grid loses its name."""
+    if workbook.excel_tables.pop(edit.table, None) is None:
+        workbook.defined_names = [name for name in workbook.defined_names if name.name != edit.table]
+
+
+def _drop_column(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
+    rows = book[edit.table]
+    _, column = rows.places[edit.field]
+    info = workbook.excel_tables[edit.table]
+    names = list(info.columns)
+    names[column - info.area.first_column] = "Something else"
+    workbook.excel_tables[edit.table] = replace(info, columns=tuple(names))
+    workbook.put(rows.sheet, rows.area.first_row - 1, column, "Something else")
+
+
+def _repeat_column(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
+    """Gives the next free column of the table the header of an existing one."""
+    rows = book[edit.table]
+    info = workbook.excel_tables.pop(edit.table)
+    header = rows.declaration[edit.field].header
+    last = info.area.last_column + 1
+    workbook.excel_tables[edit.table] = replace(
+        info, columns=(*info.columns, header), area=replace(info.area, last_column=last))
+    workbook.put(rows.sheet, rows.area.first_row - 1, last, header)
+
+
+def _hide_row(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
+    rows = book[edit.table]
+    workbook.sheet(rows.sheet).hidden_rows.add(rows.numbers[record(rows, edit.row)])
+
+
+def _merge_down(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
+    rows = book[edit.table]
+    row, column = rows.cell(record(rows, edit.row), edit.field)
+    workbook.sheet(rows.sheet).merges.append(Area(row, column, row + 1, column))
+
+
+def _row_below(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
+    rows = book[edit.table]
+    workbook.put(rows.sheet, rows.area.last_row + 1, rows.places[edit.field][1], "typed below the table")
+
+
+def _blank_row(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
+    """Empties a record's inputs, so that a blank row stands between the others."""
+    rows = book[edit.table]
+    i = record(rows, edit.row)
+    for column in rows.declaration.inputs:
+        if column.field in rows:
+            workbook.put(rows.sheet, *rows.cell(i, column.field), None)
+
+
+_SHAPES = {"sheet dropped:": _drop_sheet, "no longer an Excel table:": _drop_table, "column dropped:": _drop_column,
+           "column repeated:": _repeat_column, "row hidden:": _hide_row, "merged with the row below:": _merge_down,
+           "typed below the table:": _row_below, "row emptied:": _blank_row}
+
+
+def address(book: Book, at: tuple[str, str, str]) -> tuple[str, str]:
+    """Return sheet and A1 cell of an example's (table, row id, field)."""
+    table, row_id, field = at
+    rows = book[table]
+    return rows.sheet, cell_name(*rows.cell(record(rows, row_id), field))
