@@ -42,7 +42,8 @@ def sample_tables(as_of: dt.date, risks: int | None = None) -> Tables:
     elif 0 <= risks <= MOST_RISKS:
         register = _generated_register(risks)
     else:
-        raise UsageError(f"A worksheet holds 0 to {MOST_RISKS} risks, not {risks}: ask for fewer.")
+        message = f"A worksheet holds 0 to {MOST_RISKS} risks, not {risks}: ask for a number in between."
+        raise UsageError(message)
     tables = template_tables(as_of)
     tables["Organisation"] = dated(
         "Organisation", [{**about["organization"], "template_version": __version__}], as_of
@@ -246,7 +247,7 @@ def _generated_acceptance(
             "role": role,
             "accepted_on": min(risk["assessed_on"] + 14, -5),
             "until": 60 + made.dice // 16 % 120,
-            "conditions": "Rated again at once when it has happened.",
+            "conditions": "Rated again at once if it happens.",
             "reason": "Further treatment would cost more than the loss that it prevents.",
             "evidence": "Risk board minutes",
         },

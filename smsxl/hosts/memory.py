@@ -1,82 +1,103 @@
-"""A workbook in memory, for composing new workbooks and for tests."""
+"""A workbook in memory that satisfies the port: for tests and for the examples of rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from smsxl.hosts.port import Area, DefinedName, Formula, Grid, GridColumn, GridValue, SheetInfo, TableInfo
+from smsxl.hosts.port import (
+    NOT_CALCULATED,
+    Area,
+    DefinedName,
+    Formula,
+    Grid,
+    GridColumn,
+    GridValue,
+    SheetInfo,
+    TableInfo,
+)
 
 
-@dataclass
-class MemorySheet:
-    """One sheet: values and formulas by 1-based (row, column)."""
+@dataclass(frozen=True)
+class Calculated:
+    """A formula cell: its text without `=`, and the value that the file remembers."""
 
-    values: dict[tuple[int, int], GridValue] = field(default_factory=dict)
-    formulas: dict[tuple[int, int], Formula] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    merges: list[Area] = field(default_factory=list)
+    formula: Formula
+    value: GridValue = NOT_CALCULATED
+
+
+Content = GridValue | Calculated
+Cells = Mapping[tuple[int, int], Content]
 
 
 class MemoryWorkbook:
-    """Satisfies the port; everything in it may be edited, and :meth:`grid` always shows the present state."""
+    """A workbook made of `{sheet: {(row, column): value or Calculated}}`, easy to edit."""
 
-    def __init__(self, path: str = "memory.xlsx") -> None:
+    def __init__(
+        self,
+        sheets: Mapping[str, Cells],
+        tables: Iterable[TableInfo] = (),
+        names: Iterable[DefinedName] = (),
+        path: str = "book.xlsx",
+    ) -> None:
         self.path = path
-        self.contents: dict[str, MemorySheet] = {}
-        self.excel_tables: dict[str, TableInfo] = {}
-        self.defined_names: list[DefinedName] = []
+        self.cells: dict[str, dict[tuple[int, int], Content]] = {name: dict(cells) for name, cells in sheets.items()}
+        self.tables: dict[str, TableInfo] = {table.name: table for table in tables}
+        self.names: list[DefinedName] = list(names)
+        self.visibility: dict[str, str] = {}
+        self.hidden_rows: dict[str, set[int]] = {}
+        self.hidden_columns: dict[str, set[int]] = {}
+        self.merges: dict[str, list[Area]] = {}
 
     @property
-    def sheets(self) -> list[SheetInfo]:
-        return [SheetInfo(name, position) for position, name in enumerate(self.contents)]
-
-    @property
-    def tables(self) -> Mapping[str, TableInfo]:
-        return self.excel_tables
-
-    @property
-    def names(self) -> list[DefinedName]:
-        return self.defined_names
-
-    def sheet(self, name: str) -> MemorySheet:
-        """Return a sheet to edit; added at the end where it is not there yet."""
-        return self.contents.setdefault(name, MemorySheet())
-
-    def drop(self, sheet: str) -> None:
-        """Remove a sheet with its tables and the names that refer to it."""
-        del self.contents[sheet]
-        self.excel_tables = {name: info for name, info in self.excel_tables.items() if info.sheet != sheet}
-        self.defined_names = [name for name in self.defined_names if not name.text.startswith((f"{sheet}!", f"'{sheet}'!"))]
-
-    def put(self, sheet: str, row: int, column: int, value: GridValue, formula: Formula | None = None) -> None:
-        """Set a cell: its value, and its formula where it has one."""
-        target = self.sheet(sheet)
-        target.values[row, column] = value
-        if formula is None:
-            target.formulas.pop((row, column), None)
-        else:
-            target.formulas[row, column] = formula
-
-    def put_row(self, sheet: str, row: int, column: int, values: Iterable[GridValue]) -> None:
-        """Set neighbouring cells of a row to plain values."""
-        for offset, value in enumerate(values):
-            self.put(sheet, row, column + offset, value)
+    def sheets(self) -> Sequence[SheetInfo]:
+        """All sheets in workbook order."""
+        return tuple(
+            SheetInfo(name, place, self.visibility.get(name, "visible")) for place, name in enumerate(self.cells)
+        )
 
     def grid(self, sheet: str) -> Grid:
-        content = self.contents[sheet]
-        filled = [cell for cell, value in content.values.items() if value is not None or cell in content.formulas]
+        """Return what a sheet holds now. Raises KeyError for a name that no sheet has."""
+        filled = {at: _entry(content) for at, content in self.cells[sheet].items() if content is not None}
         rows = sorted({row for row, _ in filled})
-        at = {row: i for i, row in enumerate(rows)}
-        columns: dict[int, GridColumn] = {}
-        for row, column in sorted(filled):
-            target = columns.setdefault(column, GridColumn([None] * len(rows)))
-            target.values[at[row]] = content.values.get((row, column))
-            formula = content.formulas.get((row, column))
-            if formula is not None:
-                if target.formulas is None:
-                    target.formulas = [None] * len(rows)
-                target.formulas[at[row]] = formula
-        return Grid(sheet, rows, dict(sorted(columns.items())), frozenset(content.hidden_rows),
-                    frozenset(content.hidden_columns), tuple(content.merges))
+        columns = {}
+        for column in sorted({column for _, column in filled}):
+            entries = [filled.get((row, column), (None, None)) for row in rows]
+            formulas = [formula for _, formula in entries]
+            columns[column] = GridColumn([value for value, _ in entries], formulas if any(formulas) else None)
+        return Grid(
+            sheet, rows, columns, frozenset(self.hidden_rows.get(sheet, set()) & set(rows)),
+            frozenset(self.hidden_columns.get(sheet, ())), tuple(self.merges.get(sheet, ())),
+        )
+
+    def set_cell(self, sheet: str, row: int, column: int, content: Content) -> None:
+        """Set a cell; None empties it."""
+        self.cells[sheet][row, column] = content
+
+    def set_formula(
+        self, sheet: str, row: int, column: int, formula: Formula, value: GridValue = NOT_CALCULATED
+    ) -> None:
+        """Make a cell a formula with a remembered value."""
+        self.cells[sheet][row, column] = Calculated(formula, value)
+
+    def drop_sheet(self, sheet: str) -> None:
+        """Remove a sheet with its tables and its own names."""
+        del self.cells[sheet]
+        self.tables = {name: table for name, table in self.tables.items() if table.sheet != sheet}
+        self.names = [name for name in self.names if name.sheet != sheet]
+
+    def hide_row(self, sheet: str, row: int) -> None:
+        """Hide a row."""
+        self.hidden_rows.setdefault(sheet, set()).add(row)
+
+    def hide_column(self, sheet: str, column: int) -> None:
+        """Hide a column."""
+        self.hidden_columns.setdefault(sheet, set()).add(column)
+
+    def merge(self, sheet: str, area: Area) -> None:
+        """Merge an area; as in a file, the cells under it keep what they hold."""
+        self.merges.setdefault(sheet, []).append(area)
+
+
+def _entry(content: Content) -> tuple[GridValue, Formula | None]:
+    return (content.value, content.formula) if isinstance(content, Calculated) else (content, None)

@@ -85,11 +85,15 @@ def main(arguments: list[str]) -> None:
     if arguments[:1] == ["--read"]:
         read(arguments[1], arguments[2])
         return
+    if arguments[:1] == ["--build"]:
+        build(pathlib.Path(arguments[1]), int(arguments[2]))
+        return
     rows = int(arguments[0]) if arguments else 50_000
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(arguments[1]) if len(arguments) > 1 else pathlib.Path(folder, "big.xlsx")
         if not path.exists():
-            build(path, rows)
+            # In a process of its own: a child's peak memory starts at its parent's.
+            subprocess.run([sys.executable, __file__, "--build", str(path), str(rows)], check=True)
         results = {}
         for reader in ("smsxl", "calamine", "openpyxl"):
             command = [sys.executable, __file__, "--read", reader, str(path)]

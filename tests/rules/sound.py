@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from smsxl.content import template_tables
-from smsxl.hosts.memory import MemoryWorkbook
-from smsxl.hosts.port import NOT_CALCULATED, Area, cell_name
+from smsxl.hosts.memory import Calculated, Content, MemoryWorkbook
+from smsxl.hosts.port import NOT_CALCULATED, Area, GridValue, cell_name
 from smsxl.rules.examples import Add, Cache, Delete, Edit, Freeze, Level, Put, Shape, Write
 from smsxl.tables import BY_NAME, Kind
 from smsxl.tables.book import Book
@@ -16,12 +16,12 @@ from smsxl.tables.compose import compose
 from smsxl.tables.rows import Rows, as_text
 from tests.rules.sound_rows import AS_OF, sound_rows
 
-Content = dict[str, list[dict[str, Any]]]
+Records = dict[str, list[dict[str, Any]]]
 
 
-def sound_content() -> Content:
+def sound_content() -> Records:
     """Return the rows of the sound workbook: a new workbook's criteria, and a handful of risks."""
-    content: Content = template_tables(AS_OF)
+    content: Records = template_tables(AS_OF)
     content["PlanItems"] = [row | {"approach": "As the manual says", "evidence": "Manual", "status": "In place"}
                             for row in content["PlanItems"]]
     rows = sound_rows()
@@ -37,7 +37,7 @@ def sound_workbook(edits: Iterable[Edit] = ()) -> MemoryWorkbook:
     for edit in chosen:
         if isinstance(edit, (Put, Add, Delete)):
             _edit_content(content, edit)
-    workbook = compose(content, settled=True)
+    workbook = compose(content, as_of=AS_OF, settled=True)
     for edit in chosen:
         if isinstance(edit, (Write, Cache, Freeze, Level, Shape)):
             _edit_workbook(workbook, edit)
@@ -55,7 +55,7 @@ def record(rows: Rows, row_id: str) -> int:
     return 0 if key is None or not row_id else rows.text(key).index(row_id)
 
 
-def _edit_content(content: Content, edit: Put | Add | Delete) -> None:
+def _edit_content(content: Records, edit: Put | Add | Delete) -> None:
     table = BY_NAME[edit.table]
     rows = content.setdefault(edit.table, [])
     if isinstance(edit, Add):
@@ -73,69 +73,76 @@ def _edit_workbook(workbook: MemoryWorkbook, edit: Write | Cache | Freeze | Leve
     if isinstance(edit, Level):
         place = book.matrix
         assert place is not None
-        workbook.put(place.sheet, *place.cells[edit.likelihood, edit.impact], edit.level)
+        workbook.set_cell(place.sheet, *place.cells[edit.likelihood, edit.impact], edit.level)
         return
     if isinstance(edit, Shape):
         _SHAPES[edit.what](workbook, book, edit)
         return
     rows = book[edit.table]
+    cells = workbook.cells[rows.sheet]
     if isinstance(edit, Freeze):
         for i in range(len(rows)):
-            workbook.sheet(rows.sheet).formulas.pop(rows.cell(i, edit.field), None)
+            at = rows.cell(i, edit.field)
+            cells[at] = _value(cells[at])
         return
-    cell = rows.cell(record(rows, edit.row), edit.field)
-    sheet = workbook.sheet(rows.sheet)
-    if isinstance(edit, Write):
-        workbook.put(rows.sheet, *cell, sheet.values.get(cell), edit.formula)
+    at = rows.cell(record(rows, edit.row), edit.field)
+    present = cells[at]
+    if isinstance(edit, Cache):
+        assert isinstance(present, Calculated)
+        cells[at] = Calculated(present.formula, NOT_CALCULATED if edit.value is None else edit.value)
     else:
-        sheet.values[cell] = NOT_CALCULATED if edit.value is None else edit.value
+        cells[at] = Calculated(edit.formula, _value(present)) if edit.formula else _value(present)
+
+
+def _value(content: Content) -> GridValue:
+    return content.value if isinstance(content, Calculated) else content
 
 
 def _drop_sheet(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:  # noqa: ARG001
-    workbook.drop(edit.table)
+    workbook.drop_sheet(edit.table)
 
 
 def _drop_table(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:  # noqa: ARG001
     """The rows stay as a plain range; a form or grid loses its name."""
-    if workbook.excel_tables.pop(edit.table, None) is None:
-        workbook.defined_names = [name for name in workbook.defined_names if name.name != edit.table]
+    if workbook.tables.pop(edit.table, None) is None:
+        workbook.names = [name for name in workbook.names if name.name != edit.table]
 
 
 def _drop_column(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
     rows = book[edit.table]
     _, column = rows.places[edit.field]
-    info = workbook.excel_tables[edit.table]
+    info = workbook.tables[edit.table]
     names = list(info.columns)
     names[column - info.area.first_column] = "Something else"
-    workbook.excel_tables[edit.table] = replace(info, columns=tuple(names))
-    workbook.put(rows.sheet, rows.area.first_row - 1, column, "Something else")
+    workbook.tables[edit.table] = replace(info, columns=tuple(names))
+    workbook.set_cell(rows.sheet, rows.area.first_row - 1, column, "Something else")
 
 
 def _repeat_column(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
     """Gives the next free column of the table the header of an existing one."""
     rows = book[edit.table]
-    info = workbook.excel_tables.pop(edit.table)
+    info = workbook.tables.pop(edit.table)
     header = rows.declaration[edit.field].header
     last = info.area.last_column + 1
-    workbook.excel_tables[edit.table] = replace(
+    workbook.tables[edit.table] = replace(
         info, columns=(*info.columns, header), area=replace(info.area, last_column=last))
-    workbook.put(rows.sheet, rows.area.first_row - 1, last, header)
+    workbook.set_cell(rows.sheet, rows.area.first_row - 1, last, header)
 
 
 def _hide_row(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
     rows = book[edit.table]
-    workbook.sheet(rows.sheet).hidden_rows.add(rows.numbers[record(rows, edit.row)])
+    workbook.hide_row(rows.sheet, rows.numbers[record(rows, edit.row)])
 
 
 def _merge_down(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
     rows = book[edit.table]
     row, column = rows.cell(record(rows, edit.row), edit.field)
-    workbook.sheet(rows.sheet).merges.append(Area(row, column, row + 1, column))
+    workbook.merge(rows.sheet, Area(row, column, row + 1, column))
 
 
 def _row_below(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
     rows = book[edit.table]
-    workbook.put(rows.sheet, rows.area.last_row + 1, rows.places[edit.field][1], "typed below the table")
+    workbook.set_cell(rows.sheet, rows.area.last_row + 1, rows.places[edit.field][1], "typed below the table")
 
 
 def _blank_row(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
@@ -144,7 +151,7 @@ def _blank_row(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
     i = record(rows, edit.row)
     for column in rows.declaration.inputs:
         if column.field in rows:
-            workbook.put(rows.sheet, *rows.cell(i, column.field), None)
+            workbook.set_cell(rows.sheet, *rows.cell(i, column.field), None)
 
 
 _SHAPES = {"sheet dropped:": _drop_sheet, "no longer an Excel table:": _drop_table, "column dropped:": _drop_column,

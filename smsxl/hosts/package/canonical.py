@@ -12,22 +12,19 @@ from xml.sax.saxutils import escape
 
 from smsxl.hosts.package.areas import check_column, check_row
 from smsxl.hosts.package.container import Damaged
-from smsxl.hosts.package.xmltree import new_parser, short_name
+from smsxl.hosts.package.xmltree import MAIN, new_parser, short_name
 from smsxl.hosts.port import column_letters, column_number
 
-_QUOTES = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
-_KEPT_BARE = frozenset(["cols", "mergeCells"])
-_KEPT = {
-    "col": ("min", "max", "hidden"),
-    "mergeCell": ("ref",),
-    "f": ("t", "ref", "si"),
-    "v": (),
+_PARENTS = {
+    "sheetData": "worksheet", "row": "sheetData", "c": "row", "f": "c", "v": "c", "is": "c",
+    "cols": "worksheet", "col": "cols", "mergeCells": "worksheet", "mergeCell": "mergeCells",
 }
-_PLACES = {
-    "cols": "worksheet", "mergeCells": "worksheet", "sheetData": "worksheet", "col": "cols", "mergeCell": "mergeCells",
-    "row": "sheetData", "c": "row", "f": "c", "v": "c", "is": "c",
-}
+_KEPT = {"col": ("min", "max", "hidden"), "mergeCell": ("ref",), "row": ("hidden",), "c": ("s", "t"),
+         "f": ("t", "ref", "si")}
+_IN_TEXTS = frozenset(["r", "t", "rPh"])
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_QUOTES = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+_BATCH = 4096
 
 
 def plain_chunks(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -35,89 +32,92 @@ def plain_chunks(chunks: Iterator[bytes]) -> Iterator[bytes]:
     writer = _PlainWriter()
     for chunk in chunks:
         writer.parser.Parse(chunk, False)
-        if len(writer.out) > 4096:
+        if len(writer.out) > _BATCH:
             yield writer.take()
     writer.parser.Parse(b"", True)
     yield writer.take()
 
 
 class _PlainWriter:
+    """Hears the elements of a sheet part and writes those that matter."""
+
     def __init__(self) -> None:
         self.out: list[str] = []
         self._path: list[str] = []
         self._row = 0
         self._column = 0
-        self._runs: list[str] | None = None
+        self._opened = ""
+        self._content: dict[str, list[str]] = {}
         self.parser = new_parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
 
     def take(self) -> bytes:
+        """Return what was written since the last call."""
         data = "".join(self.out).encode()
         self.out.clear()
         return data
 
     def _start(self, long_name: str, attributes: dict[str, str]) -> None:
         name = short_name(long_name)
-        parent = self._path[-1] if self._path else ""
-        known = _PLACES.get(name) == parent
-        self._path.append(name if known or parent in ("", "is", "r", "rPh") or name in ("t", "r", "rPh") else "?")
-        if not parent:
+        if not self._path:
             if name != "worksheet":
                 raise Damaged("is no worksheet")
-            self.out.append(
-                '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-            )
-        elif not known:
+            self._path.append(name)
+            self.out.append(f'<worksheet xmlns="{MAIN}">')
             return
-        elif name == "row":
-            self._start_row(attributes)
+        known = _PARENTS.get(name) == self._path[-1]
+        self._path.append(name if known or (name in _IN_TEXTS and "is" in self._path) else "")
+        if not known:
+            return
+        if name == "row":
+            self._row = check_row(int(attributes.get("r", self._row + 1)))
+            self._column = 0
+            self.out.append(f'<row r="{self._row}"{_written(name, attributes)}>')
         elif name == "c":
-            self._start_cell(attributes)
-        elif name == "is":
-            self._runs = []
-        elif name == "sheetData" or name in _KEPT_BARE:
-            self.out.append(f"<{name}>")
+            self._opened = f'<c r="{self._address(attributes.get("r"))}"{_written(name, attributes)}>'
+        elif name in ("f", "v", "is"):
+            self._content[name] = [f"<{name}{_written(name, attributes)}>"]
         else:
-            self.out.append(f"<{name}{_written(attributes, _KEPT[name])}>")
+            self.out.append(f"<{name}{_written(name, attributes)}>")
 
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        self._row = check_row(int(attributes["r"])) if "r" in attributes else check_row(self._row + 1)
-        self._column = 0
-        self.out.append(f'<row r="{self._row}"{_written(attributes, ("hidden",))}>')
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
+    def _address(self, given: str | None) -> str:
         self._column += 1
-        if "r" in attributes:
-            match = _ADDRESS.fullmatch(attributes["r"])
+        if given is not None:
+            match = _ADDRESS.fullmatch(given)
             if match is None or int(match[2]) != self._row:
-                raise Damaged(f"has a cell with the address {attributes['r'][:20]!r} in its row {self._row}")
+                raise Damaged(f"has a cell with the address {given[:20]!r} in its row {self._row}")
             self._column = column_number(match[1])
-        check_column(self._column)
-        address = f"{column_letters(self._column)}{self._row}"
-        self.out.append(f'<c r="{address}"{_written(attributes, ("s", "t"))}>')
+        return f"{column_letters(check_column(self._column))}{self._row}"
 
     def _end(self, _: str) -> None:
         name = self._path.pop()
-        if name == "is":
-            text = "".join(self._runs or [])
-            self._runs = None
-            self.out.append(f"<is><t>{_escaped(text)}</t></is>")
-        elif name == "worksheet" or name in _PLACES or (name in _KEPT and self._path[-1:] == [_PLACES[name]]):
+        if name == "c":
+            # In the order of the schema, whatever order the file has.
+            self.out.append(self._opened)
+            for part in ("f", "v"):
+                if part in self._content:
+                    self.out.extend((*self._content[part], f"</{part}>"))
+            if "is" in self._content and "v" not in self._content:
+                opening, *runs = self._content["is"]
+                self.out.extend((opening, "<t>", *runs, "</t></is>"))
+            self.out.append("</c>")
+            self._content = {}
+        elif name in ("worksheet", "sheetData", "row", "cols", "col", "mergeCells", "mergeCell"):
             self.out.append(f"</{name}>")
 
     def _text(self, data: str) -> None:
         name = self._path[-1]
-        if self._runs is not None:
-            if name == "t" and "rPh" not in self._path:
-                self._runs.append(data)
-        elif name in ("f", "v"):
-            self.out.append(_escaped(data))
+        if name in ("f", "v"):
+            self._content[name].append(_escaped(data))
+        elif name == "t" and "rPh" not in self._path:
+            self._content["is"].append(_escaped(data))
 
 
-def _written(attributes: dict[str, str], kept: tuple[str, ...]) -> str:
-    return "".join(f' {name}="{escape(attributes[name], _QUOTES)}"' for name in kept if name in attributes)
+def _written(name: str, attributes: dict[str, str]) -> str:
+    kept = _KEPT.get(name, ())
+    return "".join(f' {key}="{escape(attributes[key], _QUOTES)}"' for key in kept if key in attributes)
 
 
 def _escaped(text: str) -> str:

@@ -52,13 +52,12 @@ class Package:
         self.limits = limits
         self.inflated = 0
         refuse_other_formats(path)
+        # Held by us and not by the zip file, which would keep it open for parts that were not read to their end.
+        self._file = open(path, "rb")  # noqa: SIM115
         try:
-            self._zip = zipfile.ZipFile(path)
-        except PermissionError as error:
-            raise UnreadableError(
-                f"{path} may not be opened by you; ask its owner for the right to read it, or copy it first."
-            ) from error
+            self._zip = zipfile.ZipFile(self._file)
         except _ZIP_FAULTS as error:
+            self._file.close()
             raise UnreadableError(
                 f"{path} is damaged or cut short: it begins like a workbook, but its table of contents is missing or "
                 "broken; fetch the file again or restore an earlier version."
@@ -77,6 +76,7 @@ class Package:
     def close(self) -> None:
         """Let go of the file."""
         self._zip.close()
+        self._file.close()
 
     def has(self, part: str) -> bool:
         """Say whether the package holds a part, without regard to case."""

@@ -19,7 +19,7 @@ _OLE_STREAMS = (
 )
 
 _BEGINNINGS = (
-    (b"%PDF", "is a PDF document, not a workbook; give the workbook that it was printed from"),
+    (b"%pdf", "is a PDF document, not a workbook; give the workbook that it was printed from"),
     (b"{\\rtf", "is a text document (RTF), not a workbook; give the workbook instead"),
     (b"<!doctype html", f"is a web page saved under the name of a workbook; {_SAVE_AS}"),
     (b"<html", f"is a web page saved under the name of a workbook; {_SAVE_AS}"),

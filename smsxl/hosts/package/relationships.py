@@ -40,7 +40,7 @@ def relations_of(package: Package, part: str) -> tuple[Relation, ...]:
 def _resolve(package: Package, folder: str, target: str) -> str:
     target = target.replace("\\", "/")
     # An absolute target starts at the package's root, any other at the folder of the part that refers to it.
-    whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
     if not package.has(whole) and package.has(unquote(whole)):
         return unquote(whole)
     return whole

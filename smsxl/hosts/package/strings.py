@@ -32,17 +32,13 @@ def _read_plain(chunks: Iterator[bytes]) -> list[str]:
     texts: list[str] = []
     known: dict[str, str] = {}
     parser = new_parser()
-    seen = False
-
-    def start(name: str, _: dict[str, str]) -> None:
-        nonlocal seen
-        seen = seen or short_name(name) == "sst"
-
-    parser.StartElementHandler = start
+    elements: list[str] = []
+    parser.StartElementHandler = lambda name, _: elements.append(short_name(name))
+    started = False
     carry = b""
     for chunk in chunks:
         block = carry + chunk
-        if not seen:
+        if not started:
             # The parser sees the part without its items: whatever stands before and after them is checked in full.
             head, found, rest = block.partition(b"<si>")
             if not found:
@@ -51,8 +47,9 @@ def _read_plain(chunks: Iterator[bytes]) -> list[str]:
                 carry = block
                 continue
             parser.Parse(head, False)
-            if not seen or not _is_utf8(head):
+            if elements != ["sst"] or not _is_utf8(head):
                 raise _NotPlain
+            started = True
             block = found + rest
         end = block.rfind(b"</si>") + 5
         if end == 4:
@@ -62,6 +59,8 @@ def _read_plain(chunks: Iterator[bytes]) -> list[str]:
             continue
         _add_items(block[:end].decode(), texts, known)
         carry = block[end:]
+    if not started:
+        raise _NotPlain
     parser.Parse(carry, True)
     return texts
 

@@ -25,6 +25,8 @@ _SHORT = {
 
 _MOST_DEEP = 256
 
+FORBIDDEN_DECLARATION = "declares a document type or entities, which a workbook never does and which can be an attack"
+
 
 def short_name(name: str) -> str:
     """Return the name of an element or attribute: main namespace without a prefix, others with prefix or address."""
@@ -45,7 +47,7 @@ def new_parser() -> expat.XMLParserType:
 
 
 def _refuse_declaration(*_: object) -> None:
-    raise Damaged("declares a document type or entities, which a workbook never does and which can be an attack")
+    raise Damaged(FORBIDDEN_DECLARATION)
 
 
 @dataclass

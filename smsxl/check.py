@@ -1,0 +1,174 @@
+"""The service that checks workbooks: from paths to a report. Findings are values; what can't be checked is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import glob
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from smsxl.bugs import write_log
+from smsxl.errors import SmsxlError, UnreadableError, UsageError
+from smsxl.formats.model import FileReport, Report, Status
+from smsxl.hosts.package import Limits, open_workbook
+from smsxl.hosts.port import Workbook
+from smsxl.redact import HIDDEN, redact
+from smsxl.rules import BY_CODE, RULES
+from smsxl.rules.base import Rule
+from smsxl.rules.engine import run
+from smsxl.rules.findings import Finding, Severity
+from smsxl.settings import Overrides, Settings, load
+from smsxl.tables.book import Book
+
+SUFFIXES: Final = (".xlsx", ".xlsm")
+Track = Callable[[Sequence["Found"]], Iterable["Found"]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A workbook to check, or the one sentence why a path led to none."""
+
+    path: str
+    error: str | None = None
+
+
+def expand(paths: Iterable[str]) -> list[Found]:
+    """Return the workbooks that files, folders and globs mean, each once, in a stable order.
+
+    A folder is searched with its sub-folders; hidden ones and the markers that Excel leaves beside open workbooks
+    (`~$book.xlsx`) are left out.
+    """
+    out: list[Found] = []
+    seen: set[str] = set()
+    for path in paths:
+        for found in _expand(path):
+            key = os.path.normcase(os.path.realpath(found.path))
+            if key not in seen:
+                seen.add(key)
+                out.append(found)
+    return out
+
+
+def _expand(path: str) -> Iterator[Found]:
+    if os.path.isdir(path):
+        yield from _folder(path)
+    elif os.path.lexists(path) or not glob.has_magic(path):
+        yield Found(path)
+    else:
+        matches = sorted(match for match in glob.glob(path, recursive=True)
+                         if _is_workbook(os.path.basename(match)) and os.path.isfile(match))
+        yield from (Found(match) for match in matches)
+        if not matches:
+            yield Found(path, f"{path} matches no workbook (.xlsx or .xlsm); check the name and the folder.")
+
+
+def _folder(path: str) -> Iterator[Found]:
+    unread: list[Found] = []
+
+    def refuse(error: OSError) -> None:
+        folder = str(error.filename or path)
+        unread.append(Found(folder, f"{folder} is a folder that can't be searched ({error.strerror}); ask for the "
+                                    "right to read it."))
+
+    count = 0
+    for folder, folders, names in os.walk(path, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(filter(_is_workbook, names)):
+            count += 1
+            yield Found(os.path.join(folder, name))
+    yield from unread
+    if not count and not unread:
+        yield Found(path, f"{path} is a folder without workbooks (.xlsx or .xlsm); give the folder that holds them.")
+
+
+def _is_workbook(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) and not name.startswith((".", "~$"))
+
+
+def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engine: str = "package",
+               limits: Limits = Limits(), severities: Mapping[str, Severity] | None = None,  # noqa: B008
+               hide: bool = False) -> FileReport:
+    """Return what the rules find in one workbook as of a day.
+
+    `severities` re-grades rules by code; `hide` takes cell contents out of the findings. What can't be read, and a bug
+    of ours, are part of the report: nothing is raised but UsageError.
+    """
+    try:
+        book = Book(_open(path, engine, limits), as_of)
+        findings = [_graded(finding, severities or {}) for finding in run(rules, book)]
+        if hide:
+            by_code = {rule.code: rule for rule in rules}
+            findings = [redact(finding, by_code[finding.code]) for finding in findings]
+    except UsageError:
+        raise
+    except SmsxlError as error:
+        return FileReport(path, Status.UNREADABLE, _without_contents(error) if hide else str(error))
+    except MemoryError:
+        return FileReport(path, Status.UNREADABLE, f"{path} needs more memory than there is; close other programs, or "
+                                                   "remove what the workbook doesn't need.")
+    except Exception as error:  # noqa: BLE001 - a bug must not keep the other files from being checked
+        return FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
+                          log=write_log(error))
+    return FileReport(path, findings=tuple(findings))
+
+
+def _open(path: str, engine: str, limits: Limits) -> Workbook:
+    if engine == "package":
+        return open_workbook(path, limits)
+    if engine == "openpyxl":
+        from smsxl.hosts import openpyxl_host  # noqa: PLC0415 - the second engine is slow to load and seldom asked for
+
+        return openpyxl_host.open_workbook(path, limits)
+    raise UsageError(f"There is no engine {engine!r}; choose package or openpyxl.")
+
+
+def _graded(finding: Finding, severities: Mapping[str, Severity]) -> Finding:
+    return replace(finding, severity=severities[finding.code]) if finding.code in severities else finding
+
+
+def _without_contents(error: SmsxlError) -> str:
+    """Return the sentence of an error without the text of what caused it, which may quote a cell."""
+    text, cause = str(error), str(error.__cause__ or "")
+    return text.replace(cause, HIDDEN) if cause and not isinstance(error.__cause__, OSError) else text
+
+
+def check_paths(paths: Iterable[str], *, as_of: dt.date, overrides: Overrides = Overrides(),  # noqa: B008
+                rules: Sequence[Rule] = RULES, hide: bool = False, track: Track = iter) -> Report:
+    """Return what is found in the workbooks that files, folders and globs mean.
+
+    Each workbook is checked by its nearest configuration file, under what the command line says. `track` is handed the
+    workbooks and yields them again, so that a progress bar can watch. Raises UsageError for a configuration that is
+    not right, before any workbook is read.
+    """
+    codes = [rule.code for rule in rules]
+    found = expand(paths)
+    known: dict[str, Settings] = {}
+    for each in found:
+        folder = _folder_of(each.path)
+        if folder not in known:
+            known[folder] = overrides.over(load(folder, codes))
+            known[folder].chosen(codes)
+    files = tuple(_check(each, known[_folder_of(each.path)], as_of, rules, hide=hide) for each in track(found))
+    return Report(files, as_of)
+
+
+def _folder_of(path: str) -> str:
+    return path if os.path.isdir(path) else os.path.dirname(os.path.abspath(path))
+
+
+def _check(found: Found, settings: Settings, as_of: dt.date, rules: Sequence[Rule], *, hide: bool) -> FileReport:
+    if found.error is not None:
+        report = FileReport(found.path, Status.UNREADABLE, found.error)
+    else:
+        chosen = set(settings.chosen(rule.code for rule in rules))
+        default = Limits()
+        limits = replace(default, part_bytes=settings.part_bytes or default.part_bytes,
+                         total_bytes=settings.total_bytes or default.total_bytes)
+        report = check_file(found.path, as_of=as_of, rules=[rule for rule in rules if rule.code in chosen],
+                            engine=settings.engine, limits=limits, severities=settings.severity, hide=hide)
+    return replace(report, config=settings.source, fail_on=settings.fail_on)
+
+
+__all__ = ["BY_CODE", "Found", "UnreadableError", "check_file", "check_paths", "expand"]

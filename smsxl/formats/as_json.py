@@ -1,0 +1,71 @@
+"""Findings for programs. The keys are a contract; smsxl/assets/check.schema.json is its schema."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, Final
+
+import smsxl
+from smsxl.formats.escape import dump_json, for_json, json_value
+from smsxl.formats.model import FileReport, Report
+from smsxl.rules.findings import Finding, Severity
+
+SCHEMA: Final = 1
+
+
+def render(report: Report) -> str:
+    """Return the report as one JSON object; the same report gives the same text."""
+    return dump_json({
+        "schema": SCHEMA,
+        "tool": {"name": "smsxl", "version": smsxl.__version__},
+        "as_of": report.as_of.isoformat(),
+        "files": [_file(file) for file in report.files],
+        "totals": {"files": len(report.files), **_counts(report.counts)},
+    })
+
+
+def _file(file: FileReport) -> dict[str, Any]:
+    return {
+        "path": _path(file.path),
+        "status": file.status.value,
+        "error": None if file.error is None else for_json(file.error),
+        "config": None if file.config is None else _path(file.config),
+        "findings": [_finding(finding) for finding in file.findings],
+        "counts": _counts(file.counts),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": for_json(finding.message),
+        "fix": for_json(finding.fix),
+        "area": finding.area,
+        "clause": finding.clause,
+        "sheet": _text(finding.sheet),
+        "cell": finding.cell,
+        "table": finding.table,
+        "row_id": _text(finding.row_id),
+        "field": finding.field,
+        "value": json_value(finding.value),
+        "expected": _text(finding.expected),
+        "fingerprint": finding.fingerprint,
+        "related": [{"sheet": for_json(place.sheet), "cell": place.cell} for place in finding.related],
+        "suppressed": None if finding.suppressed is None else {
+            key: for_json(text) for key, text in finding.suppressed.items()},
+    }
+
+
+def _counts(counts: Mapping[Severity, int]) -> dict[str, int]:
+    return {severity.value: number for severity, number in counts.items()}
+
+
+def _text(text: str | None) -> str | None:
+    return None if text is None else for_json(text)
+
+
+def _path(path: str) -> str:
+    return for_json(path.replace(os.sep, "/"))

@@ -1,0 +1,70 @@
+"""Text that people typed into a workbook is data: one escaping function per kind of output."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import Final
+
+from smsxl.domain.values import CellError
+from smsxl.hosts.port import GridValue
+
+# What moves the cursor, hides or reorders text: C0 and C1 controls, line separators, zero-width and bidirectional
+# controls, tags, and halves of a surrogate pair, which no encoding can write. The two joiners that Persian and Indic
+# scripts need stay.
+_UNSAFE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e0fff]")
+# Build servers take commands from the output of what they run: "::error file=x::" and "##[error]", "##vso[...]".
+_COMMAND: Final = re.compile(r"::(?=[A-Za-z])|##(?=\w*\[)")
+_NAMES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_EXACT_WHOLE: Final = 2**53
+_REPLACEMENT: Final = "\ufffd"
+
+JsonValue = str | int | float | bool | dict[str, str] | None
+
+
+def for_terminal(text: str) -> str:
+    """Return text for a terminal, a log or a pipe: one line, nothing that a terminal or build server would obey."""
+    text = _UNSAFE.sub(_escaped, text)
+    return _COMMAND.sub(lambda match: f"{match[0][0]} {match[0][1]}", text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    if code < 0x100:  # noqa: PLR2004 - one byte
+        return _NAMES.get(character, f"\\x{code:02x}")
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004 - two bytes
+
+
+def for_json(text: str) -> str:
+    """Return text that every JSON reader takes: halves of a surrogate pair become the replacement character."""
+    return _SURROGATE.sub(_REPLACEMENT, text)
+
+
+def json_value(value: GridValue) -> JsonValue:
+    """Return a cell's value as JSON: dates as ISO text, cell errors as objects, null for blank and not calculated."""
+    match value:
+        case CellError(code):
+            return {"error": for_json(code)}
+        case str():
+            return for_json(value)
+        case bool() | int():
+            return value
+        case float():
+            if value != value or value in (float("inf"), float("-inf")):
+                return None
+            return int(value) if value.is_integer() and abs(value) < _EXACT_WHOLE else value
+        case dt.date() | dt.time():
+            return value.isoformat()
+        case _:
+            return None
+
+
+def dump_json(data: object) -> str:
+    """Return JSON in plain ASCII that is harmless inside a web page and in a build log as well."""
+    text = json.dumps(data, indent=2, ensure_ascii=True, allow_nan=False)
+    return text.replace("</", "<\\/").replace("##", "#\\u0023") + "\n"

@@ -1,0 +1,177 @@
+"""The two formula forms of a function: a LAMBDA for Excel 365, built-in functions for Excel 2016.
+
+Both are made of one declaration. The guards in front of the core follow the order of `evaluate.scalar`: errors, blanks
+that empty, wrong kinds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from smsxl.domain.dates import LAST_SERIAL
+from smsxl.functions.model import Argument, Blank, Function, Kind, Takes, Today
+
+LONGEST_FORMULA = 8192
+"""Characters that Excel allows in a formula."""
+
+NEWER_FUNCTIONS: tuple[str, ...] = ("ISOMITTED", "LAMBDA", "LET", "MAKEARRAY", "MAP", "SEQUENCE", "TOCOL")
+"""The functions newer than Excel 2016 that our LAMBDAs use: a file holds them with a prefix."""
+
+_LITERAL = re.compile(r'-?\d+(\.\d+)?|"([^"]|"")*"')
+_TOKEN = re.compile(
+    r'"(?:[^"]|"")*"|#[A-Z/0]+[!?A]|\[[A-Za-z_][A-Za-z_0-9]*\]|\d[\d.]*(?:E[+-]?\d+)?|[A-Za-z_][A-Za-z_0-9.]*'
+)
+
+
+def stored_form(source: str) -> str:
+    """Return what a file has to hold for a LAMBDA: prefixes before parameters and before newer functions.
+
+    Every identifier that is not called is taken for a parameter or a LET name, so the source must not refer to cells
+    or to names. An optional `[x]` is `_xlop.x` where it is declared and `_xlpm.x` where it is used.
+    """
+
+    def prefixed(match: re.Match[str]) -> str:
+        token = match.group()
+        if token[0] in '"#' or token[0].isdigit() or token in ("TRUE", "FALSE"):
+            return token
+        if token[0] == "[":
+            return f"_xlop.{token[1:-1]}"
+        if source[match.end() : match.end() + 1] == "(":
+            return f"_xlfn.{token}" if token in NEWER_FUNCTIONS else token
+        return f"_xlpm.{token}"
+
+    return _TOKEN.sub(prefixed, source)
+
+
+def literal(value: object) -> str:
+    """Return a default as a formula writes it: a text, a number, an array constant or today."""
+    if value is Today.TODAY:
+        return "TODAY()"
+    if isinstance(value, tuple):
+        return "{" + ";".join(",".join(literal(cell) for cell in row) for row in value) + "}"
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return '""' if value is None else format(value, "")
+
+
+def lambda_form(function: Function) -> str:
+    """Return the LAMBDA of a function as one types it into Excel's Name Manager."""
+    if function.own_lambda is not None:
+        return function.own_lambda
+    names = {}
+    bindings = []
+    for argument in function.arguments:
+        names[argument.name] = argument.name
+        if argument.optional:
+            names[argument.name] = f"{argument.name}_"
+            bindings.append(f"{argument.name}_,{_with_default(argument)}")
+    body = function.core.format(**names, **{step: step for step, _ in function.steps})
+    if function.steps:
+        steps = []
+        for step, text in function.steps:
+            steps.append(f"{step},{text.format(**names)}")
+            names[step] = step
+        body = f"LET({','.join(steps)},{body})"
+    body = _guarded(function.arguments, names, body)
+    if bindings:
+        body = f"LET({','.join(bindings)},{body})"
+    parameters = [f"[{argument.name}]" if argument.optional else argument.name for argument in function.arguments]
+    return f"LAMBDA({','.join(parameters)},{body})"
+
+
+def _with_default(argument: Argument) -> str:
+    default = literal(argument.default)
+    if argument.blank is not Blank.DEFAULT:
+        return f"IF(ISOMITTED({argument.name}),{default},{argument.name})"
+    return f"IF(ISOMITTED({argument.name}),{default},{_or_default(argument, argument.name)})"
+
+
+def _or_default(argument: Argument, text: str) -> str:
+    """Return the formula that takes the default where an argument is blank."""
+    default = literal(argument.default)
+    if argument.takes is Takes.TABLE:
+        return f"IF(SUMPRODUCT(LEN(TRIM({text})))=0,{default},{text})"
+    return f'IF(TRIM({text})="",{default},{text})'
+
+
+def plain_form(function: Function) -> str | None:
+    """Return the plain form with every argument given as `{argument}`; None where it has none."""
+    if function.plain_gap is not None:
+        return None
+    return plain(function, [f"{{{argument.name}}}" for argument in function.arguments])
+
+
+def plain(function: Function, arguments: Sequence[str | None]) -> str:
+    """Return a call of a function in built-in functions of Excel 2016, without `=`.
+
+    `arguments` are formula texts, such as cell references; None or a missing trailing one is omitted, and its default
+    stands in its place. A range, and a day, that is given is taken as it is, even if it is blank. Raises ValueError where the function has no
+    plain form, a required argument is missing, or there are too many.
+    """
+    if function.plain_gap is not None:
+        raise ValueError(f"{function.name} has no form in built-in functions: {function.plain_gap}")
+    if len(arguments) > len(function.arguments):
+        raise ValueError(f"{function.name} has {len(function.arguments)} arguments, {len(arguments)} are given")
+    texts: dict[str, str] = {}
+    checked = []
+    for argument, given in zip(function.arguments, [*arguments, *[None] * len(function.arguments)]):
+        text = given
+        if text is None:
+            if not argument.optional:
+                raise ValueError(f"{function.name} needs its argument {argument.name}")
+            texts[argument.name] = literal(argument.default)
+            continue
+        if not _LITERAL.fullmatch(text):
+            checked.append(argument)
+            replaced = argument.takes is Takes.VALUE and argument.blank is Blank.DEFAULT
+            if replaced and argument.default is not Today.TODAY:
+                text = _or_default(argument, text)
+        texts[argument.name] = text
+    if function.own_plain is not None:
+        guarded = [argument for argument in checked if function.keeps_errors_in_rows and argument.takes is Takes.VALUE]
+        return _guarded(guarded, texts, function.own_plain.format(**texts))
+    names = dict(texts)
+    for step, text in function.steps:
+        names[step] = text.format(**names)
+    return _guarded(checked, texts, function.core.format(**names))
+
+
+def _guarded(arguments: Sequence[Argument], names: Mapping[str, str], core: str) -> str:
+    """Return a formula behind the guards of its arguments: errors, blanks, kinds."""
+    wrong = [text for text in (_wrong(argument, names[argument.name]) for argument in arguments) if text]
+    if wrong:
+        core = f"IF({'+'.join(wrong)}>0,#VALUE!,{core})"
+    empty = [_empty(argument, names[argument.name]) for argument in arguments if argument.blank is Blank.EMPTIES]
+    if empty:
+        core = f'IF({"+".join(empty)}>0,"",{core})'
+    for argument in reversed(arguments):
+        text = names[argument.name]
+        seen = f"SUM({text})" if argument.takes is Takes.TABLE else text
+        core = f"IF(ISERROR({seen}),{seen},{core})"
+    return core
+
+
+def _empty(argument: Argument, text: str) -> str:
+    if argument.takes is Takes.TABLE:
+        return f"(SUMPRODUCT(LEN(TRIM({text})))=0)"
+    return f'(TRIM({text})="")'
+
+
+def _wrong(argument: Argument, text: str) -> str:
+    """Return a number that is above 0 where an argument is of the wrong kind; empty where any kind is right."""
+    if argument.takes is Takes.TABLE:
+        return f"(COLUMNS({text})<{argument.columns})" if argument.columns > 1 else ""
+    tests = {
+        Kind.RATING: f"IF(ISNUMBER({text}),({text}<1)+({text}<>INT({text})),1)",
+        Kind.NUMBER: f"(1-ISNUMBER({text}))",
+        Kind.SHARE: f"IF(ISNUMBER({text}),--({text}<0),1)",
+        Kind.DATE: f"IF(ISNUMBER({text}),({text}<1)+({text}>={LAST_SERIAL + 1}),1)",
+        Kind.TEXT: f"ISLOGICAL({text})",
+        Kind.WORD: "(" + "+".join(f'(TRIM({text})="{word}")' for word in argument.words) + "=0)",
+        Kind.ANY: "",
+    }
+    test = tests[argument.kind]
+    if argument.blank is Blank.COUNTS and argument.kind not in (Kind.TEXT, Kind.ANY):
+        return f'IF(TRIM({text})="",0,{test})'
+    return test

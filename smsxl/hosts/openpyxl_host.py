@@ -1,0 +1,185 @@
+"""The openpyxl adapter of the port: the second opinion on a file, and ten times as slow as `hosts.package`.
+
+openpyxl gives formulas or cached values, so the file is loaded twice. What it can't tell: values that a merge hides,
+shared formulas as such (they arrive written out), the built-in names (`_xlnm.…`), `_xHHHH_` escapes, and an empty text
+as the result of a formula (it arrives as not calculated). It doesn't read Strict OOXML.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import warnings
+from collections.abc import Mapping, Sequence
+
+import openpyxl
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+from openpyxl.worksheet.worksheet import Worksheet
+
+from smsxl.domain.values import CellError
+from smsxl.errors import UnreadableError
+from smsxl.hosts.package.areas import read_area
+from smsxl.hosts.package.container import Damaged, Limits, Package
+from smsxl.hosts.package.workbook_part import read_workbook_part
+from smsxl.hosts.package.xmltree import FORBIDDEN_DECLARATION
+from smsxl.hosts.port import (
+    NOT_CALCULATED,
+    DefinedName,
+    Formula,
+    Grid,
+    GridColumn,
+    GridValue,
+    SheetInfo,
+    TableInfo,
+    column_number,
+)
+
+_VISIBILITY = {"hidden": "hidden", "veryHidden": "very hidden"}
+
+
+class OpenpyxlWorkbook:
+    """A workbook file, loaded by openpyxl."""
+
+    def __init__(self, path: str, limits: Limits) -> None:
+        _refuse(path, limits)
+        self._path = path
+        self._grids: dict[str, Grid] = {}
+        try:
+            with open(path, "rb") as file, warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # it warns of features that it would lose on saving; we never save
+                self._formulas = load_workbook(file)
+                self._values = load_workbook(file, data_only=True)
+            self._sheets = tuple(
+                SheetInfo(name, place, _VISIBILITY.get(self._formulas[name].sheet_state, "visible"),
+                          "worksheet" if isinstance(self._formulas[name], Worksheet) else "other")
+                for place, name in enumerate(self._formulas.sheetnames)
+            )
+            self._tables = {
+                table.displayName: TableInfo(
+                    table.displayName, sheet.title, read_area(table.ref),
+                    tuple(column.name for column in table.tableColumns),
+                    1 if table.headerRowCount is None else table.headerRowCount, table.totalsRowCount or 0,
+                )
+                for sheet in self._formulas.worksheets for table in sheet.tables.values()
+            }
+        except (Exception, Damaged) as error:  # whatever it raises, it is the file that it can't read
+            raise _not_read(path, error) from error
+        if not self._sheets:
+            raise UnreadableError(
+                f"{path} has sheets that openpyxl doesn't see (Strict Open XML); read it without --engine openpyxl."
+            )
+
+    @property
+    def path(self) -> str:
+        """The file's path as the user gave it."""
+        return self._path
+
+    @property
+    def sheets(self) -> Sequence[SheetInfo]:
+        """All sheets in workbook order."""
+        return self._sheets
+
+    @property
+    def tables(self) -> Mapping[str, TableInfo]:
+        """All Excel tables by the name that formulas use."""
+        return self._tables
+
+    @property
+    def names(self) -> Sequence[DefinedName]:
+        """All defined names but the built-in ones, the global ones first."""
+        owners: list[tuple[str | None, openpyxl.Workbook | Worksheet]] = [(None, self._formulas)]
+        owners += [(sheet.title, sheet) for sheet in self._formulas.worksheets]
+        return tuple(
+            DefinedName(name.name, name.attr_text or "", owner, bool(name.hidden))
+            for owner, holder in owners for name in holder.defined_names.values()
+        )
+
+    def grid(self, sheet: str) -> Grid:
+        """Return everything a sheet holds; read at the first call, remembered after."""
+        if sheet not in self._grids:
+            formulas, values = self._formulas[sheet], self._values[sheet]
+            is_worksheet = isinstance(formulas, Worksheet) and isinstance(values, Worksheet)
+            self._grids[sheet] = _grid(formulas, values) if is_worksheet else Grid(sheet)
+        return self._grids[sheet]
+
+
+def open_workbook(path: str | os.PathLike[str], limits: Limits = Limits()) -> OpenpyxlWorkbook:  # noqa: B008
+    """Open an .xlsx or .xlsm file with openpyxl. Raises UnreadableError as `hosts.package.open_workbook` does."""
+    return OpenpyxlWorkbook(os.fspath(path), limits)
+
+
+def _refuse(path: str, limits: Limits) -> None:
+    """Refuse what isn't a workbook or is unsafe, in the words of the package adapter: openpyxl has neither."""
+    with Package(path, limits) as package:
+        read_workbook_part(package)
+        for part in package.part_names():
+            if part.lower().endswith((".xml", ".rels")):
+                with package.reading(part):
+                    _refuse_declarations(package, part)
+
+
+def _refuse_declarations(package: Package, part: str) -> None:
+    before = b""
+    for chunk in package.chunks(part):
+        window = (before + chunk).replace(b"\0", b"")  # UTF-16 too
+        if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+            raise Damaged(FORBIDDEN_DECLARATION)
+        before = chunk[-32:]
+
+
+def _not_read(path: str, error: BaseException) -> UnreadableError:
+    return UnreadableError(
+        f"{path} can't be read by openpyxl ({str(error).splitlines()[0] if str(error) else type(error).__name__}); "
+        "open it in Excel, let Excel repair and save it, then try again."
+    )
+
+
+def _grid(formulas: Worksheet, values: Worksheet) -> Grid:
+    filled: dict[int, dict[int, tuple[GridValue, Formula | None]]] = {}
+    # openpyxl keeps its cells by address; asking for whole rows would create every cell of the used range.
+    cells, results = formulas._cells, values._cells
+    for (row, column), cell in cells.items():
+        formula = _formula(cell)
+        result = results.get((row, column))
+        value = _value(result) if result is not None else None
+        if formula is not None and value is None:
+            value = NOT_CALCULATED
+        if value is not None or formula is not None:
+            filled.setdefault(row, {})[column] = (value, formula)
+    rows = sorted(filled)
+    columns: dict[int, GridColumn] = {}
+    for number in sorted({column for line in filled.values() for column in line}):
+        entries = [filled[row].get(number, (None, None)) for row in rows]
+        texts = [formula for _, formula in entries]
+        columns[number] = GridColumn([value for value, _ in entries], texts if any(texts) else None)
+    dimensions = formulas.row_dimensions
+    hidden_rows = frozenset(row for row in rows if row in dimensions and dimensions[row].hidden)
+    hidden_columns: set[int] = set()
+    for letters, dimension in formulas.column_dimensions.items():
+        if dimension.hidden:
+            first = dimension.min or column_number(letters)
+            hidden_columns.update(range(first, (dimension.max or first) + 1))
+    merges = tuple(read_area(str(area)) for area in formulas.merged_cells.ranges)
+    return Grid(formulas.title, rows, columns, hidden_rows, frozenset(hidden_columns), merges)
+
+
+def _formula(cell: Cell | MergedCell) -> Formula | None:
+    if cell.data_type != "f" or isinstance(cell.value, DataTableFormula):
+        return None
+    text = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
+    return str(text or "").removeprefix("=") or None
+
+
+def _value(cell: Cell | MergedCell) -> GridValue:
+    value: object = cell.value
+    if cell.data_type == "e":
+        return CellError(str(value))
+    if isinstance(value, dt.datetime):
+        return value.date() if value.time() == dt.time() else value
+    if isinstance(value, dt.timedelta):
+        return value / dt.timedelta(days=1)  # a duration is a number that is shown as hours
+    if isinstance(value, (str, bool, int, float, dt.date, dt.time)):
+        return value
+    return None

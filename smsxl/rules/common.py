@@ -1,0 +1,151 @@
+"""What several rule families ask about risks, actions and references."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsxl.domain.dates import to_serial
+from smsxl.domain.tolerance import tolerance_status
+from smsxl.domain.values import CellValue
+from smsxl.tables import BY_NAME
+from smsxl.tables.book import Book
+from smsxl.tables.rows import Bools, Floats, Rows, as_number
+
+Words = NDArray[np.object_]
+
+RATINGS: Final = ("inherent", "current", "residual")
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def per_book(function: Callable[Concatenate[Book, _P], _T]) -> Callable[Concatenate[Book, _P], _T]:
+    """Remember what a function of a book gives, as long as the book lives."""
+    known: WeakKeyDictionary[Book, dict[tuple[Any, ...], _T]] = WeakKeyDictionary()
+
+    @functools.wraps(function)
+    def remembered(book: Book, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        results = known.setdefault(book, {})
+        if args not in results:
+            results[args] = function(book, *args, **kwargs)
+        return results[args]
+
+    return remembered
+
+
+def holds(book: Book, table: str, *fields: str) -> bool:
+    """Whether the workbook has a table with these columns."""
+    return table in book and all(field in book[table] for field in fields)
+
+
+def has_risks(book: Book) -> bool:
+    """Whether anybody has entered a risk: before that nothing can be said about what the risks cover."""
+    return "Risks" in book and len(book["Risks"]) > 0
+
+
+def is_open(risks: Rows) -> Bools:
+    """Return the risks that are not closed."""
+    return (risks.choice("status") != "closed").astype(bool)
+
+
+def is_threat(risks: Rows) -> Bools:
+    """Return the risks that are not opportunities."""
+    return (risks.choice("type") != "opportunity").astype(bool)
+
+
+def among(texts: Sequence[str], wanted: Collection[str]) -> Bools:
+    """Return which texts are among the wanted ones."""
+    return np.fromiter((text in wanted for text in texts), bool, len(texts))
+
+
+def unknown(texts: Sequence[str], known: AbstractSet[str]) -> Bools:
+    """Return which texts are neither blank nor known."""
+    strange = set(texts) - known - {""}
+    return among(texts, strange) if strange else np.zeros(len(texts), dtype=bool)
+
+
+def known_keys(book: Book, *tables: str) -> AbstractSet[str] | None:
+    """Return the keys that these tables hold together, folded.
+
+    None where they can't be known: none of the tables is there, or one that should be there is not (another rule
+    says so).
+    """
+    keys: set[str] = set()
+    found = False
+    for name in tables:
+        if name in book and (book[name].declaration.key or "") in book[name]:
+            keys |= book[name].index.keys()
+            found = True
+        elif name in book or (name in BY_NAME and book.expects(BY_NAME[name])):
+            return None
+    return keys if found else None
+
+
+@per_book
+def scores(book: Book, kind: str) -> Floats:
+    """Return the scores of the risks of one kind of rating; NaN where there is none."""
+    return np.array([as_number(value) for value in book.truth("Risks", f"{kind}_score")], dtype=float)
+
+
+@per_book
+def tolerance_now(book: Book) -> Words:
+    """Return how each risk compares with its tolerance today; "" where that can't be said.
+
+    Judged by the current rating; without one the inherent rating takes its place. Opportunities have no tolerance.
+    """
+    risks = book["Risks"]
+    words = _words(book.truth("Risks", "current_tolerance"))
+    unrated = risks.blank("current_likelihood") & risks.blank("current_impact") & is_threat(risks)
+    unrated &= np.isfinite(scores(book, "inherent"))
+    if unrated.any():
+        levels = book.truth("Risks", "inherent_level")
+        known: dict[tuple[float, str, CellValue], str] = {}
+        for i in np.flatnonzero(unrated):
+            key = (float(scores(book, "inherent")[i]), risks.text("category")[i], levels[i])
+            if key not in known:
+                known[key] = _compared(book, *key)
+            words[i] = known[key]
+    return words
+
+
+@per_book
+def tolerance_decided(book: Book) -> Words:
+    """Return how each risk compares with its tolerance after treatment; as today where no residual rating is given."""
+    risks = book["Risks"]
+    rated = ~(risks.blank("residual_likelihood") | risks.blank("residual_impact"))
+    return np.where(rated, _words(book.truth("Risks", "residual_tolerance")), tolerance_now(book))
+
+
+def _compared(book: Book, score: float, category: str, level: CellValue) -> str:
+    criteria = book.criteria
+    label = level if isinstance(level, str) else None
+    return tolerance_status(score, category.strip() or None, criteria.tolerances, label, criteria.level_order) or ""
+
+
+def _words(values: Sequence[CellValue]) -> Words:
+    words = np.empty(len(values), dtype=object)
+    words[:] = [value if isinstance(value, str) else "" for value in values]
+    return words
+
+
+@per_book
+def has_action(book: Book) -> Bools | None:
+    """Return the risks with an action that is not dropped; None where the workbook can't say."""
+    if not (holds(book, "Treatments", "risk", "status") and holds(book, "Risks", "id")):
+        return None
+    actions = book["Treatments"]
+    dropped = actions.choice("status") == "dropped"
+    treated = {risk for risk, out in zip(actions.folded("risk"), dropped, strict=True) if not out}
+    return among(book["Risks"].folded("id"), treated)
+
+
+def today(book: Book) -> float:
+    """Return the day by which due rules judge, as a day number."""
+    return to_serial(book.as_of)

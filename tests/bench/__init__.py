@@ -1,0 +1,1 @@
+"""Benchmarks: scripts to run by hand or in CI, not tests."""
