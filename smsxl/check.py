@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from smsxl.bugs import write_log
-from smsxl.errors import SmsxlError, UnreadableError, UsageError
+from smsxl.errors import SmsxlError, UsageError
 from smsxl.formats.model import FileReport, Report, Status
 from smsxl.hosts.package import Limits, open_workbook
 from smsxl.hosts.port import Workbook
 from smsxl.redact import HIDDEN, redact
-from smsxl.rules import BY_CODE, RULES
+from smsxl.rules import RULES
 from smsxl.rules.base import Rule
 from smsxl.rules.engine import run
 from smsxl.rules.findings import Finding, Severity
@@ -170,5 +170,3 @@ def _check(found: Found, settings: Settings, as_of: dt.date, rules: Sequence[Rul
                             engine=settings.engine, limits=limits, severities=settings.severity, hide=hide)
     return replace(report, config=settings.source, fail_on=settings.fail_on)
 
-
-__all__ = ["BY_CODE", "Found", "UnreadableError", "check_file", "check_paths", "expand"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from smsxl.rules.base import Rule
 from smsxl.rules.findings import Finding
@@ -22,10 +22,10 @@ class _Hidden:
     def __str__(self) -> str:
         return HIDDEN
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> _Hidden:
         return self
 
-    def __getitem__(self, key: object) -> Any:
+    def __getitem__(self, key: object) -> _Hidden:
         return self
 
 

@@ -18,6 +18,7 @@ from smsxl.errors import UsageError
 from smsxl.rules.findings import Severity
 
 ENGINES: Final = ("package", "openpyxl")
+_Reader = Callable[[str, object, Collection[str]], dict[str, Any]]
 _OWN_FILE: Final = "smsxl.toml"
 _SHARED_FILE: Final = "pyproject.toml"
 
@@ -39,7 +40,7 @@ class Settings:
     def chosen(self, codes: Iterable[str]) -> list[str]:
         """Return the codes that are selected and not ignored. Raises UsageError where none is left."""
         left = [code for code in codes
-                if (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore or (" ",))]
+                if (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)]
         if not left:
             raise UsageError(f"No rule is left to check{_among(self.source)}: the selected ones are all ignored.")
         return left
@@ -159,31 +160,31 @@ def _unknown(source: str, key: str, known: Collection[str]) -> str:
     return f"{source}: the key {key} is not known; the keys are {', '.join(known)}."
 
 
-def _codes(key: str) -> Callable[[str, Any, Collection[str]], dict[str, Any]]:
-    def read(where: str, value: Any, codes: Collection[str]) -> dict[str, Any]:
+def _codes(key: str) -> _Reader:
+    def read(where: str, value: object, codes: Collection[str]) -> dict[str, Any]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise UsageError(f'{where} has to be a list of rule codes or families, such as ["RSK", "WBK204"].')
         return {key: check_codes(value, codes, where)}
     return read
 
 
-def _severity(where: str, value: Any) -> Severity:
+def _severity(where: str, value: object) -> Severity:
     if not isinstance(value, str) or value not in list(Severity):
         raise UsageError(f"{where} has to be one of {', '.join(Severity)}, not {value!r}.")
     return Severity(value)
 
 
-def _fail_on(where: str, value: Any, _: Collection[str]) -> dict[str, Any]:
+def _fail_on(where: str, value: object, _: Collection[str]) -> dict[str, Any]:
     return {"fail_on": _severity(where, value)}
 
 
-def _engine(where: str, value: Any, _: Collection[str]) -> dict[str, Any]:
+def _engine(where: str, value: object, _: Collection[str]) -> dict[str, Any]:
     if value not in ENGINES:
         raise UsageError(f"{where} has to be one of {', '.join(ENGINES)}, not {value!r}.")
     return {"engine": value}
 
 
-def _grades(where: str, value: Any, codes: Collection[str]) -> dict[str, Any]:
+def _grades(where: str, value: object, codes: Collection[str]) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UsageError(f'{where} has to be a table of rule codes, such as RSK104 = "note".')
     grades = {}
@@ -194,7 +195,7 @@ def _grades(where: str, value: Any, codes: Collection[str]) -> dict[str, Any]:
     return {"severity": grades}
 
 
-def _limits(where: str, value: Any, _: Collection[str]) -> dict[str, Any]:
+def _limits(where: str, value: object, _: Collection[str]) -> dict[str, Any]:
     known = ("part_bytes", "total_bytes")
     if not isinstance(value, dict):
         raise UsageError(f"{where} has to be a table with {' and '.join(known)}.")
@@ -206,7 +207,7 @@ def _limits(where: str, value: Any, _: Collection[str]) -> dict[str, Any]:
     return dict(value)
 
 
-_KEYS: Final[Mapping[str, Callable[[str, Any, Collection[str]], dict[str, Any]]]] = {
+_KEYS: Final[Mapping[str, _Reader]] = {
     "select": _codes("select"), "ignore": _codes("ignore"), "fail-on": _fail_on, "engine": _engine,
     "severity": _grades, "limits": _limits,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 from typing import Final
 
@@ -52,11 +53,9 @@ def json_value(value: GridValue) -> JsonValue:
             return {"error": for_json(code)}
         case str():
             return for_json(value)
-        case bool() | int():
+        case int():  # and bool, which JSON has too
             return value
-        case float():
-            if value != value or value in (float("inf"), float("-inf")):
-                return None
+        case float() if math.isfinite(value):
             return int(value) if value.is_integer() and abs(value) < _EXACT_WHOLE else value
         case dt.date() | dt.time():
             return value.isoformat()

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from smsxl.domain.values import CellError
 from smsxl.errors import UnreadableError
 from smsxl.hosts.package.areas import read_area
-from smsxl.hosts.package.container import Damaged, Limits, Package
+from smsxl.hosts.package.container import DamagedError, Limits, Package
 from smsxl.hosts.package.workbook_part import read_workbook_part
 from smsxl.hosts.package.xmltree import FORBIDDEN_DECLARATION
 from smsxl.hosts.port import (
@@ -64,7 +64,7 @@ class OpenpyxlWorkbook:
                 )
                 for sheet in self._formulas.worksheets for table in sheet.tables.values()
             }
-        except (Exception, Damaged) as error:  # whatever it raises, it is the file that it can't read
+        except (Exception, DamagedError) as error:  # whatever it raises, it is the file that it can't read
             raise _not_read(path, error) from error
         if not self._sheets:
             raise UnreadableError(
@@ -125,7 +125,7 @@ def _refuse_declarations(package: Package, part: str) -> None:
     for chunk in package.chunks(part):
         window = (before + chunk).replace(b"\0", b"")  # UTF-16 too
         if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
-            raise Damaged(FORBIDDEN_DECLARATION)
+            raise DamagedError(FORBIDDEN_DECLARATION)
         before = chunk[-32:]
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import enum
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import ClassVar
 
 from smsxl.hosts.port import GridValue
@@ -45,7 +46,7 @@ class Detail:
     `{expected}`, which are always there); `expected` says what should stand there.
     """
 
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = made(default_factory=dict)
     expected: str | None = None
     related: tuple[Place, ...] = ()
 
@@ -64,7 +65,7 @@ class Hit:
     row: int | None = None
     column: int | None = None
     value: GridValue = None
-    detail: Detail = field(default_factory=Detail)
+    detail: Detail = made(default_factory=Detail)
 
 
 class Rule(ABC):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 
 from smsxl.hosts.port import GridValue
 
@@ -49,7 +50,7 @@ class Finding:
     """What stands for the row in the fingerprint: its id, else its text."""
     fingerprint: str = ""
     suppressed: Mapping[str, str] | None = None
-    order: tuple[int, int, int] = field(default=(-1, 0, 0), compare=False)
+    order: tuple[int, int, int] = made(default=(-1, 0, 0), compare=False)
     """Position of the sheet, row and column, for sorting; what has no place comes first."""
 
     def identity(self, ordinal: int) -> str:

@@ -270,24 +270,6 @@ class ServiceMissing(RowRule):
         return ~(asked & rows.blank(field))
 
 
-class ObjectiveUnknown(_Unknown):
-    """A risk names an objective that is not listed.
-
-    What it checks: the objective of every risk against the ids in Objectives, where the workbook has them.
-    Why it matters: the objective looks free of risks although somebody saw one.
-    How to fix: choose an id from Objectives, or add the objective there.
-    """
-
-    code = "RSK110"
-    name = "objective-unknown"
-    message = "{id} names the objective {value}, which Objectives does not list."
-    fix = "Choose an id from Objectives, or clear the cell."
-    fields = ("objective",)
-    refers = BY_NAME["Risks"]["objective"].refers
-    failing = example(Put("Risks", "R-1", "objective", "O-99"), at=("Risks", "R-1", "objective"))
-    passing = example(Put("Risks", "R-1", "objective", None))
-
-
 class _NotTold(RowRule):
     """The shared check of a text that an open risk should have."""
 
@@ -336,4 +318,4 @@ class CustomerImpactMissing(_NotTold):
 
 
 RULES = (IdMissing, IdRepeated, TitleMissing, TitleRepeated, CategoryUnknown, RelatesToUnknown, OwnerMissing,
-         ServiceUnknown, ServiceMissing, ObjectiveUnknown, ConsequenceMissing, CustomerImpactMissing)
+         ServiceUnknown, ServiceMissing, ConsequenceMissing, CustomerImpactMissing)

@@ -14,6 +14,7 @@ import xlsxwriter
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellError, CellValue
 from smsxl.functions import FUNCTIONS, Function, plain, stored_form
+from smsxl.functions.formulas import literal
 from smsxl.hosts.port import cell_name
 
 TODAY = dt.date(2026, 11, 22)
@@ -45,8 +46,19 @@ class Sheet:
         self._row = 0
         self._formulas = 0
         for function in FUNCTIONS:
-            # cellrune 0.2.0 does not know the mark of an optional parameter; an empty argument is one all the same.
-            self._book.define_name(function.name, "=" + stored_form(function.lambda_form).replace("_xlop.", "_xlpm."))
+            self._book.define_name(function.name, "=" + self._judged(function))
+
+    def _judged(self, function: Function) -> str:
+        """Write a LAMBDA as the judge can calculate it.
+
+        cellrune 0.2.0 does not know the mark of an optional parameter (an empty argument is one all the same) and
+        can't INDEX a variable that holds an array constant (the same values in cells stand in for it).
+        """
+        text = stored_form(function.lambda_form).replace("_xlop.", "_xlpm.")
+        for argument in function.arguments:
+            if isinstance(argument.default, tuple):
+                text = text.replace(literal(argument.default), self.put(argument.default))
+        return text
 
     def put(self, rows: Sequence[Sequence[CellValue]]) -> str:
         """Write a range and return its reference."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from smsxl.hosts.package.areas import check_column, check_row
-from smsxl.hosts.package.container import Damaged
+from smsxl.hosts.package.container import DamagedError
 from smsxl.hosts.package.xmltree import MAIN, new_parser, short_name
 from smsxl.hosts.port import column_letters, column_number
 
@@ -28,7 +28,7 @@ _BATCH = 4096
 
 
 def plain_chunks(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield a sheet part in the plain shape. Raises Damaged and expat.ExpatError."""
+    """Yield a sheet part in the plain shape. Raises DamagedError and expat.ExpatError."""
     writer = _PlainWriter()
     for chunk in chunks:
         writer.parser.Parse(chunk, False)
@@ -63,7 +63,7 @@ class _PlainWriter:
         name = short_name(long_name)
         if not self._path:
             if name != "worksheet":
-                raise Damaged("is no worksheet")
+                raise DamagedError("is no worksheet")
             self._path.append(name)
             self.out.append(f'<worksheet xmlns="{MAIN}">')
             return
@@ -87,7 +87,7 @@ class _PlainWriter:
         if given is not None:
             match = _ADDRESS.fullmatch(given)
             if match is None or int(match[2]) != self._row:
-                raise Damaged(f"has a cell with the address {given[:20]!r} in its row {self._row}")
+                raise DamagedError(f"has a cell with the address {given[:20]!r} in its row {self._row}")
             self._column = column_number(match[1])
         return f"{column_letters(check_column(self._column))}{self._row}"
 

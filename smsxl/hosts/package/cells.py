@@ -12,7 +12,7 @@ from typing import Final
 
 from smsxl.domain.dates import from_serial
 from smsxl.domain.values import CellError
-from smsxl.hosts.package.container import Damaged
+from smsxl.hosts.package.container import DamagedError
 from smsxl.hosts.package.text import cell_text, flatten_runs, unescape
 from smsxl.hosts.port import NOT_CALCULATED, Formula, GridValue, SharedFormula, column_number
 
@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _MILLISECONDS_A_DAY = 86_400_000
 
 
-class NotPlain(Exception):
+class NotPlainError(Exception):
     """The part is not in the plain shape; it has to be rewritten first."""
 
 
@@ -55,7 +55,7 @@ class CellReader:
         self._texts: dict[bytes, str] = {}
 
     def parse(self, payload: bytes, row: int, letters: bytes) -> Entry:
-        """Return what a payload holds and remember it. Raises NotPlain and Damaged."""
+        """Return what a payload holds and remember it. Raises NotPlainError and DamagedError."""
         style, found, rest = payload.partition(b't="s"><v>')
         if found and style in self._kinds and rest.endswith(b"</v></c>") and rest[:-8].isdigit():
             entry = self._string(rest[:-8])
@@ -63,7 +63,7 @@ class CellReader:
             return entry
         match = _PAYLOAD.fullmatch(payload)
         if match is None:
-            raise NotPlain
+            raise NotPlainError
         attributes, formula_attributes, formula_text, value_text, rich = match.groups()
         kind, is_date = self._kind(attributes)
         formula: Formula | None = None
@@ -99,7 +99,7 @@ class CellReader:
     def _string(self, index: bytes) -> Entry:
         number = int(index)
         if number >= len(self._strings):
-            raise Damaged(f"refers to the shared text {number}, but the workbook has {len(self._strings)}")
+            raise DamagedError(f"refers to the shared text {number}, but the workbook has {len(self._strings)}")
         return self._strings[number]
 
     def _text(self, raw: bytes) -> str:
@@ -140,7 +140,7 @@ class CellReader:
             return None
         if kind == "s":
             if not text.isascii() or not text.isdecimal():
-                raise Damaged(f"has a cell with {text[:40]!r} where the number of a shared text must be")
+                raise DamagedError(f"has a cell with {text[:40]!r} where the number of a shared text must be")
             return self._string(text.encode())[0]
         if kind == "n":
             number = _number(text)
@@ -151,7 +151,7 @@ class CellReader:
             return CellError(unescape(text))
         if kind == "d":
             return _iso_moment(text)
-        raise Damaged(f"has a cell of the unknown type {kind[:20]!r}")
+        raise DamagedError(f"has a cell of the unknown type {kind[:20]!r}")
 
 
 def _number(text: str) -> float:
@@ -161,7 +161,7 @@ def _number(text: str) -> float:
         number = float(text)
         if number - number == 0:  # neither infinite nor no number
             return number
-    raise Damaged(f"has a cell with {text[:40]!r} where a number must be")
+    raise DamagedError(f"has a cell with {text[:40]!r} where a number must be")
 
 
 def as_moment(number: float, date1904: bool) -> GridValue:

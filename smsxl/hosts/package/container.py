@@ -40,7 +40,7 @@ class Limits:
     """Filled rows times filled columns of one sheet."""
 
 
-class Damaged(Exception):
+class DamagedError(Exception):
     """A part does not hold what it must; the text completes the sentence "the part ... "."""
 
 
@@ -138,7 +138,7 @@ class Package:
         """Turn the faults of parsing a part into one sentence that names file and part."""
         try:
             yield
-        except Damaged as error:
+        except DamagedError as error:
             raise UnreadableError(f"{self.path} is damaged: its part {part} {error}; {_REPAIR}.") from error
         except expat.ExpatError as error:
             reason = expat.ErrorString(error.code)

@@ -2,7 +2,7 @@
 
 Rows are cut out of the stream as bytes. What stands before and after the cells goes through an XML parser; the cells
 themselves are scanned in the plain shape that Excel, LibreOffice, XlsxWriter and openpyxl write. Whatever has another
-shape raises NotPlain, and the part is rewritten into the plain one (see `canonical`) and read again.
+shape raises NotPlainError, and the part is rewritten into the plain one (see `canonical`) and read again.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 
 from smsxl.hosts.package.areas import LAST_ROW, check_column, check_row, read_area
-from smsxl.hosts.package.cells import EMPTY, CellReader, Entry, NotPlain
-from smsxl.hosts.package.container import Damaged
+from smsxl.hosts.package.cells import EMPTY, CellReader, Entry, NotPlainError
+from smsxl.hosts.package.container import DamagedError
 from smsxl.hosts.package.xmltree import is_true, new_parser, short_name
 from smsxl.hosts.port import Area, Formula, Grid, GridColumn, GridValue, column_number
 
@@ -24,7 +24,7 @@ _MOST_PENDING = 1 << 21
 
 
 def scan_sheet(sheet: str, chunks: Iterator[bytes], cells: CellReader, most_cells: int) -> Grid:
-    """Return the grid of a sheet part in the plain shape. Raises NotPlain and Damaged."""
+    """Return the grid of a sheet part in the plain shape. Raises NotPlainError and DamagedError."""
     frame = _Frame()
     start, rest = _find_data(frame, chunks)
     collector = _Collector(most_cells)
@@ -38,11 +38,11 @@ def scan_sheet(sheet: str, chunks: Iterator[bytes], cells: CellReader, most_cell
             frame.feed(block[end:])
             break
         if not chunk:
-            raise Damaged("ends in the middle of its rows")
+            raise DamagedError("ends in the middle of its rows")
         if last:
             _scan_rows(block[:last], cells, collector)
         elif len(block) > _MOST_ROW:
-            raise Damaged(f"has a row of more than {_MOST_ROW:,} bytes")
+            raise DamagedError(f"has a row of more than {_MOST_ROW:,} bytes")
         carry = block[last:]
     for chunk in rest:
         frame.feed(chunk)
@@ -63,16 +63,16 @@ def _find_data(frame: _Frame, chunks: Iterator[bytes]) -> tuple[bytes | None, It
         if end:
             frame.feed(head[:end])
             if frame.data_seen != 1 or not _is_plain_encoding(head[:at]):
-                raise NotPlain
+                raise NotPlainError
             if head[end - 2 : end] == b"/>":
                 frame.feed(head[end:])
                 return None, chunks
             return head[end:], chunks
         if len(head) > _MOST_ROW:
-            raise NotPlain
+            raise NotPlainError
     frame.feed(head)
     frame.close()
-    raise NotPlain
+    raise NotPlainError
 
 
 def _is_plain_encoding(head: bytes) -> bool:
@@ -105,7 +105,7 @@ class _Frame:
         path = self._path
         path.append(short_name(name))
         if len(path) == 1 and path[0] != "worksheet":
-            raise Damaged("is no worksheet")
+            raise DamagedError("is no worksheet")
         if path[1:] == ["sheetData"]:
             self.data_seen += 1
         elif path[1:] == ["cols", "col"] and is_true(attributes.get("hidden")):
@@ -129,9 +129,9 @@ class _Collector:
         self._formulas: list[list[Formula | None] | None] = []
 
     def new_column(self, letters: bytes) -> int:
-        """Return the place of a column that was not seen before. Raises NotPlain where the letters are none."""
+        """Return the place of a column that was not seen before. Raises NotPlainError where the letters are none."""
         if not (letters.isalpha() and letters.isupper() and len(letters) <= 3):
-            raise NotPlain
+            raise NotPlainError
         number = check_column(column_number(letters.decode()))
         place = self.places[letters] = len(self._numbers)
         self._numbers.append(number)
@@ -146,7 +146,7 @@ class _Collector:
             return
         width = len(self._numbers)
         if width * len(self.rows) > self._most_cells:
-            raise Damaged(
+            raise DamagedError(
                 f"holds {len(self.rows):,} rows times {width:,} columns, more than the {self._most_cells:,} cells that "
                 "are read of one sheet"
             )
@@ -181,7 +181,7 @@ class _Collector:
             rows = [rows[at] for at in order]
         for number, following in pairwise(rows):
             if number == following:
-                raise Damaged(f"has the row {number} twice")
+                raise DamagedError(f"has the row {number} twice")
         columns = {}
         for place in sorted(range(len(self._numbers)), key=self._numbers.__getitem__):
             values, formulas = self._values[place], self._formulas[place]
@@ -199,7 +199,7 @@ def _scan_rows(block: bytes, cells: CellReader, collector: _Collector) -> None:
         return
     pieces = block.split(b"<row ")
     if pieces[0].strip():
-        raise NotPlain
+        raise NotPlainError
     places, known, parse = collector.places, cells.known, cells.parse
     pending, rows = collector.pending, collector.rows
     most_lines = _MOST_PENDING // (len(places) + 64)
@@ -210,18 +210,18 @@ def _scan_rows(block: bytes, cells: CellReader, collector: _Collector) -> None:
         tag, _, body = piece.partition(b">")
         digits = tag[3 : tag.find(b'"', 3)]
         if tag[:3] != b'r="' or not digits.isdigit() or tag[-1:] == b"/":
-            raise NotPlain
+            raise NotPlainError
         row = int(digits)
         if not 1 <= row <= LAST_ROW or len(digits) != len(str(row)):
             check_row(row)
-            raise NotPlain
+            raise NotPlainError
         if body[-6:] != b"</row>":
             body = body.rstrip()
             if body[-6:] != b"</row>":
-                raise NotPlain
+                raise NotPlainError
         chunks = body[:-6].split(b'<c r="')
         if chunks[0] and chunks[0].strip():
-            raise NotPlain
+            raise NotPlainError
         line = [EMPTY] * len(places)
         place = -1
         address_end = digits + b'"'
@@ -259,10 +259,10 @@ def _scan_rows(block: bytes, cells: CellReader, collector: _Collector) -> None:
 def _skip_rows(block: bytes) -> None:
     """Check rows that hold nothing only for what may hide rows or lie beyond the sheet."""
     if b"<!" in block or b"<?" in block:
-        raise NotPlain
+        raise NotPlainError
     at = block.rfind(b'<row r="')
     if at >= 0:
         digits = block[at + 8 : block.find(b'"', at + 8)]
         if not digits.isdigit():
-            raise NotPlain
+            raise NotPlainError
         check_row(int(digits))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smsxl.hosts.package.container import Damaged, Package
+from smsxl.hosts.package.container import DamagedError, Package
 from smsxl.hosts.package.text import cell_text, decode_escapes, flatten_runs
 from smsxl.hosts.package.xmltree import new_parser, short_name
 
 _MOST_ITEM = 16 << 20
 
 
-class _NotPlain(Exception):
+class _NotPlainError(Exception):
     """The part is not in the shape that the fast reader knows."""
 
 
@@ -23,7 +23,7 @@ def read_strings(package: Package, part: str | None) -> list[str]:
         inflated = package.inflated
         try:
             return _read_plain(package.chunks(part))
-        except _NotPlain:
+        except _NotPlainError:
             package.inflated = inflated
             return _read_any(package.chunks(part))
 
@@ -43,24 +43,24 @@ def _read_plain(chunks: Iterator[bytes]) -> list[str]:
             head, found, rest = block.partition(b"<si>")
             if not found:
                 if len(block) > _MOST_ITEM:
-                    raise _NotPlain
+                    raise _NotPlainError
                 carry = block
                 continue
             parser.Parse(head, False)
             if elements != ["sst"] or not _is_utf8(head):
-                raise _NotPlain
+                raise _NotPlainError
             started = True
             block = found + rest
         end = block.rfind(b"</si>") + 5
         if end == 4:
             if len(block) > _MOST_ITEM:
-                raise Damaged("holds a text that is longer than any cell's")
+                raise DamagedError("holds a text that is longer than any cell's")
             carry = block
             continue
         _add_items(block[:end].decode(), texts, known)
         carry = block[end:]
     if not started:
-        raise _NotPlain
+        raise _NotPlainError
     parser.Parse(carry, True)
     return texts
 
@@ -72,10 +72,10 @@ def _is_utf8(head: bytes) -> bool:
 
 def _add_items(block: str, texts: list[str], known: dict[str, str]) -> None:
     if "<!" in block or "<?" in block:
-        raise _NotPlain
+        raise _NotPlainError
     items = block.split("<si>")
     if items[0].strip():
-        raise _NotPlain
+        raise _NotPlainError
     for item in items[1:]:
         if item.startswith("<t>") and item.endswith("</t></si>"):
             text = item[3:-9]
@@ -86,7 +86,7 @@ def _add_items(block: str, texts: list[str], known: dict[str, str]) -> None:
         if "<" in text:
             content, _, rest = item.partition("</si>")
             if rest.strip():
-                raise _NotPlain
+                raise _NotPlainError
             text = flatten_runs(content)
         elif "&" in text or "_x" in text or "\r" in text:
             text = cell_text(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smsxl.hosts.package.areas import read_area
-from smsxl.hosts.package.container import Damaged, Package
+from smsxl.hosts.package.container import DamagedError, Package
 from smsxl.hosts.package.relationships import relations_of
 from smsxl.hosts.package.text import decode_escapes
 from smsxl.hosts.package.xmltree import parse_tree
@@ -27,7 +27,7 @@ def _parse_table(data: bytes, sheet: str) -> TableInfo:
     facts = root.attributes
     name = facts.get("displayName") or facts.get("name")
     if root.name != "table" or not name:
-        raise Damaged("describes a table without a name")
+        raise DamagedError("describes a table without a name")
     columns = tuple(
         decode_escapes(node.attributes.get("name", "")) for node in root.each("tableColumns", "tableColumn")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from smsxl.hosts.package.container import Damaged
+from smsxl.hosts.package.container import DamagedError
 
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7})));|&")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -16,7 +16,7 @@ _RUN = re.compile(r"<t(?:\s[^<>]*)?(?<!/)>([^<]*)</t\s*>")
 
 
 def unescape(text: str) -> str:
-    """Return XML character data as text. Raises Damaged at an entity that XML doesn't have."""
+    """Return XML character data as text. Raises DamagedError at an entity that XML doesn't have."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _ENTITY.sub(_entity, text) if "&" in text else text
@@ -29,7 +29,7 @@ def _entity(match: re.Match[str]) -> str:
     code = int(hexadecimal, 16) if hexadecimal else int(decimal or "0")
     legal = code in (9, 10, 13) or 32 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
     if not legal:
-        raise Damaged(f"is not well-formed XML ({match.group()!r} is no character)")
+        raise DamagedError(f"is not well-formed XML ({match.group()!r} is no character)")
     return chr(code)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from smsxl.errors import UnreadableError
 from smsxl.hosts.package.canonical import plain_chunks
-from smsxl.hosts.package.cells import CellReader, Entry, NotPlain
-from smsxl.hosts.package.container import Damaged, Limits, Package, file_mark
+from smsxl.hosts.package.cells import CellReader, Entry, NotPlainError
+from smsxl.hosts.package.container import DamagedError, Limits, Package, file_mark
 from smsxl.hosts.package.sheet import scan_sheet
 from smsxl.hosts.package.strings import read_strings
 from smsxl.hosts.package.styles import read_date_styles
@@ -83,13 +83,13 @@ class PackageWorkbook:
             inflated = package.inflated
             try:
                 grid = self._scan(package, sheet, part, package.chunks(part))
-            except NotPlain:
+            except NotPlainError:
                 package.inflated = inflated
                 try:
                     grid = self._scan(package, sheet, part, plain_chunks(package.chunks(part)))
-                except NotPlain:
+                except NotPlainError:
                     with package.reading(part):
-                        raise Damaged("holds cells in a shape that no spreadsheet writes") from None
+                        raise DamagedError("holds cells in a shape that no spreadsheet writes") from None
             self._inflated = package.inflated
             return grid
 

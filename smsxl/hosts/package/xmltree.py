@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from smsxl.hosts.package.container import Damaged
+from smsxl.hosts.package.container import DamagedError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -47,7 +47,7 @@ def new_parser() -> expat.XMLParserType:
 
 
 def _refuse_declaration(*_: object) -> None:
-    raise Damaged(FORBIDDEN_DECLARATION)
+    raise DamagedError(FORBIDDEN_DECLARATION)
 
 
 @dataclass
@@ -78,7 +78,7 @@ def parse_tree(data: bytes) -> Node:
     def start(name: str, attributes: dict[str, str]) -> None:
         node = Node(short_name(name), {short_name(key): value for key, value in attributes.items()})
         if len(stack) > _MOST_DEEP:
-            raise Damaged("nests its elements deeper than any spreadsheet does")
+            raise DamagedError("nests its elements deeper than any spreadsheet does")
         stack[-1].children.append(node)
         stack.append(node)
         texts.append([])
@@ -102,7 +102,7 @@ def parse_tree(data: bytes) -> Node:
     parser.CharacterDataHandler = text
     parser.Parse(data, True)
     if not root.children:
-        raise Damaged("holds only alternatives that are unknown")
+        raise DamagedError("holds only alternatives that are unknown")
     return root.children[0]
 
 

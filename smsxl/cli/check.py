@@ -1,0 +1,85 @@
+"""`smsxl check`: what is wrong in which cell, why, and how to fix it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from smsxl.cli.options import ANY_PATH, Codes, as_of
+from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook, write_file
+
+if TYPE_CHECKING:
+    from smsxl.check import Found
+    from smsxl.formats.model import Report
+
+
+@click.command("check", short_help="Check workbooks and name every fault with its cell and its fix.")
+@click.argument("paths", nargs=-1, required=True, type=ANY_PATH, metavar="PATH...")
+@click.option("--output-format", type=click.Choice(("text", "concise", "json")), default="text", show_default=True,
+              help="text for people, concise with one line a finding, json for programs.")
+@click.option("--output-file", type=ANY_PATH, metavar="FILE", help="Write the findings to a file.")
+@as_of("The day that due dates are judged by; today where it is not given.")
+@click.option("--fail-on", type=click.Choice(("error", "warning", "note")),
+              help="The lightest finding that makes the exit code 1; error where nothing says otherwise.")
+@click.option("--select", type=Codes(), multiple=True, metavar="CODES",
+              help="Only these rules: codes or families such as RSK,WBK204.")
+@click.option("--ignore", type=Codes(), multiple=True, metavar="CODES", help="Not these rules.")
+@click.option("--engine", type=click.Choice(("package", "openpyxl")),
+              help="What reads the workbook: package (fast, the default) or openpyxl (a second opinion).")
+@click.option("--redact", is_flag=True, help="Keep cell contents out of the findings; ids and addresses stay.")
+def command(paths: tuple[str, ...], output_format: str, output_file: str | None, as_of: dt.date | None,
+            fail_on: str | None, select: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...],
+            engine: str | None, *, redact: bool) -> int:
+    """Check workbooks: files, folders (with all below them) or globs such as "registers/*.xlsx".
+
+    Nothing is ever written to a workbook. A configuration file (smsxl.toml, or [tool.smsxl] in pyproject.toml) beside
+    or above a workbook selects and re-grades rules; the command line wins.
+    """
+    if output_file is not None:
+        refuse_workbook(output_file)
+    from smsxl.check import check_paths  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
+    from smsxl.rules import BY_CODE  # noqa: PLC0415
+    from smsxl.rules.findings import Severity  # noqa: PLC0415
+    from smsxl.settings import Overrides, check_codes  # noqa: PLC0415
+
+    overrides = Overrides(
+        select=check_codes(sum(select, ()), BY_CODE, "--select") if select else None,
+        ignore=check_codes(sum(ignore, ()), BY_CODE, "--ignore") if ignore else None,
+        fail_on=Severity(fail_on) if fail_on else None, engine=engine)
+    report = check_paths(paths, as_of=as_of or dt.date.today(), overrides=overrides, hide=redact, track=_track)
+    deliver(report, output_format, output_file)
+    return report.exit_code
+
+
+def deliver(report: Report, output_format: str, output_file: str | None = None) -> None:
+    """Print a report or write it to a file; on standard error say what was not checked, and why."""
+    from smsxl.formats import FORMATS, as_concise, as_text  # noqa: PLC0415
+
+    for file in report.unchecked:
+        complain(file.error or f"{file.path} was not checked.")
+        if file.log is not None:
+            complain(f"Please report the bug with the log {file.log}, which holds no cell contents.")
+    if output_file is not None:
+        write_file(output_file, FORMATS[output_format](report))
+    elif output_format == "text":
+        print_lines(as_text.lines(report))
+    elif output_format == "concise":
+        print_text("".join(f"{line}\n" for line in as_concise.lines(report)))
+    else:
+        print_text(FORMATS[output_format](report))
+
+
+def _track(files: Sequence[Found]) -> Iterable[Found]:
+    """Yield the files, with a progress bar on standard error where a person is waiting for several of them."""
+    return _with_bar(files) if len(files) > 1 and sys.stderr.isatty() else files
+
+
+def _with_bar(files: Sequence[Found]) -> Iterator[Found]:
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+    from rich.progress import track  # noqa: PLC0415
+
+    yield from track(files, description="Checking", console=Console(stderr=True), transient=True)

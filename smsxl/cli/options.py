@@ -1,0 +1,47 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import click
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Date(click.ParamType):
+    """A day, written as 2026-11-22."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the day that a text names."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2026-11-22", param, ctx)
+
+
+class Codes(click.ParamType):
+    """Rule codes or families of rules, separated by commas."""
+
+    name = "codes"
+
+    def convert(self, value: object, param: click.Parameter | None,  # noqa: ARG002 - click's signature
+                ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ARG002
+        """Return the codes that a text lists."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(part.strip() for part in str(value).split(",") if part.strip())
+
+
+def as_of(help_: str) -> Callable[[_F], _F]:
+    """Return the option --as-of."""
+    return click.option("--as-of", type=Date(), metavar="DATE", help=help_)
+
+
+ANY_PATH: Final = click.Path(path_type=str)

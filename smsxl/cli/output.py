@@ -1,0 +1,87 @@
+"""Where output goes: streams that never fail on a character, quiet pipes, files that are replaced in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from smsxl.errors import UsageError
+from smsxl.formats.escape import for_terminal
+from smsxl.formats.styled import Line, show
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+
+
+def prepare_streams() -> None:
+    """Let no character stop the output: a console that can't show one gets a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(OSError, ValueError):
+                stream.reconfigure(errors="replace")
+
+
+def silence_pipes() -> None:
+    """Point standard output at nothing after its reader has gone (`smsxl rule | head`), so that exiting is quiet."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(sentence: str) -> None:
+    """Say on standard error why something could not be done."""
+    click.echo(f"smsxl: {for_terminal(sentence)}", err=True)
+
+
+def print_lines(lines: Iterable[Line]) -> None:
+    """Print styled lines on standard output; a reader that has gone is no error."""
+    with contextlib.suppress(BrokenPipeError):
+        show(lines, sys.stdout)
+        sys.stdout.flush()
+        return
+    silence_pipes()
+
+
+def print_text(text: str) -> None:
+    """Print text as UTF-8 with plain line ends, the same bytes on every system."""
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+        return
+    silence_pipes()
+
+
+def write_file(path: str, text: str) -> None:
+    """Replace a file with text in one step. Raises UsageError where that can't be."""
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".smsxl-", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode("utf-8", "backslashreplace"))
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(f"{path} can't be written ({error.strerror}); choose another file.") from error
+
+
+def refuse_workbook(path: str) -> None:
+    """Raise UsageError where a report would be written over a workbook, or where its folder is missing."""
+    if path.lower().endswith(_WORKBOOKS):
+        raise UsageError(f"{path} has the name of a workbook, which a report must not replace; choose another name, "
+                         "such as findings.txt.")
+    if os.path.isdir(path) or not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        raise UsageError(f"{path} can't be written: it is a folder, or its folder doesn't exist.")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
