@@ -1,9 +1,6 @@
-"""Runs the command line as `python -m smsxl`."""
-
-from __future__ import annotations
-
-import sys
+"""`python -m smsxl`."""
 
 from smsxl.cli.main import run
 
-sys.exit(run())
+if __name__ == "__main__":
+    run()

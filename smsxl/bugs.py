@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import linecache
 import os
 import platform
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -34,7 +34,7 @@ def write_log(error: BaseException) -> str:
     the system's temporary folder is used.
     """
     text = "\n".join(_describe(error)) + "\n"
-    prefix = f"bug-{dt.date.today().isoformat()}-"
+    prefix = time.strftime("bug-%Y-%m-%d-")
     for folder in (log_folder(), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,11 @@ SUFFIXES: Final = (".xlsx", ".xlsm")
 Track = Callable[[Sequence["Found"]], Iterable["Found"]]
 
 
+def today() -> dt.date:
+    """Return the day it is where the user is: due dates are days, not moments."""
+    return dt.date.today()  # noqa: DTZ011
+
+
 @dataclass(frozen=True)
 class Found:
     """A workbook to check, or the one sentence why a path led to none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import filecmp
 import os
 import shutil
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from smsxl.check import check_file
+from smsxl.check import check_file, today
 from smsxl.errors import UsageError
 from smsxl.formats.model import Report
 from smsxl.hosts.package import open_workbook
@@ -40,7 +39,7 @@ def flawed_sample() -> Path:
 def run_demo(folder: str) -> Demo:
     """Copy the flawed sample into a folder and check it. Raises UsageError where the folder can't be written."""
     path = _copied(flawed_sample(), folder)
-    as_of = Book(open_workbook(path), dt.date.today()).sheet_as_of
+    as_of = Book(open_workbook(path), today()).sheet_as_of
     return Demo(path, Report((check_file(path, as_of=as_of),), as_of))
 
 

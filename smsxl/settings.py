@@ -84,15 +84,15 @@ def check_codes(prefixes: Iterable[str], codes: Collection[str], where: str) -> 
         if not wanted or not any(code.startswith(wanted) for code in codes):
             families = sorted({code[:3] for code in codes})
             raise UsageError(f"{where}: {prefix!r} is no rule code and no family of rules"
-                             f"{suggestion(wanted, [*codes, *families])}.")
+                             f"{suggestion(wanted, [*codes, *families])}")
         out.append(wanted)
     return tuple(out)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean ...?" for the nearest known word, else the way to see all."""
+    """Return the end of a sentence: "; did you mean ...?" for the nearest known word, else where all are listed."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}" if near else "; `smsxl rule` lists them all"
+    return f"; did you mean {near[0]}?" if near else "; `smsxl rule` lists them all."
 
 
 def _find(folder: Path) -> tuple[Path, Mapping[str, Any]] | None:
@@ -190,7 +190,7 @@ def _grades(where: str, value: object, codes: Collection[str]) -> dict[str, Any]
     grades = {}
     for code, severity in value.items():
         if code.upper() not in codes:
-            raise UsageError(f"{where}.{code}: {code!r} is no rule code{suggestion(code.upper(), codes)}.")
+            raise UsageError(f"{where}.{code}: {code!r} is no rule code{suggestion(code.upper(), codes)}")
         grades[code.upper()] = _severity(f"{where}.{code}", severity)
     return {"severity": grades}
 

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 @click.option("--engine", type=click.Choice(("package", "openpyxl")),
               help="What reads the workbook: package (fast, the default) or openpyxl (a second opinion).")
 @click.option("--redact", is_flag=True, help="Keep cell contents out of the findings; ids and addresses stay.")
-def command(paths: tuple[str, ...], output_format: str, output_file: str | None, as_of: dt.date | None,
+def command(paths: tuple[str, ...], *, output_format: str, output_file: str | None, as_of: dt.date | None,
             fail_on: str | None, select: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...],
-            engine: str | None, *, redact: bool) -> int:
+            engine: str | None, redact: bool) -> int:
     """Check workbooks: files, folders (with all below them) or globs such as "registers/*.xlsx".
 
     Nothing is ever written to a workbook. A configuration file (smsxl.toml, or [tool.smsxl] in pyproject.toml) beside
@@ -41,7 +41,7 @@ def command(paths: tuple[str, ...], output_format: str, output_file: str | None,
     """
     if output_file is not None:
         refuse_workbook(output_file)
-    from smsxl.check import check_paths  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
+    from smsxl.check import check_paths, today  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
     from smsxl.rules import BY_CODE  # noqa: PLC0415
     from smsxl.rules.findings import Severity  # noqa: PLC0415
     from smsxl.settings import Overrides, check_codes  # noqa: PLC0415
@@ -50,14 +50,15 @@ def command(paths: tuple[str, ...], output_format: str, output_file: str | None,
         select=check_codes(sum(select, ()), BY_CODE, "--select") if select else None,
         ignore=check_codes(sum(ignore, ()), BY_CODE, "--ignore") if ignore else None,
         fail_on=Severity(fail_on) if fail_on else None, engine=engine)
-    report = check_paths(paths, as_of=as_of or dt.date.today(), overrides=overrides, hide=redact, track=_track)
+    report = check_paths(paths, as_of=as_of or today(), overrides=overrides, hide=redact, track=_track)
     deliver(report, output_format, output_file)
     return report.exit_code
 
 
 def deliver(report: Report, output_format: str, output_file: str | None = None) -> None:
     """Print a report or write it to a file; on standard error say what was not checked, and why."""
-    from smsxl.formats import FORMATS, as_concise, as_text  # noqa: PLC0415
+    from smsxl.formats import as_concise, as_text  # noqa: PLC0415
+    from smsxl.formats.table import FORMATS  # noqa: PLC0415
 
     for file in report.unchecked:
         complain(file.error or f"{file.path} was not checked.")

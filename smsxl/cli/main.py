@@ -31,7 +31,8 @@ class _Verbs(click.Group):
         command: click.Command = importlib.import_module(f"smsxl.cli.{cmd_name}").command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context,
+                        args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             raise click.UsageError(f"There is no command {args[0]!r}; the commands are {', '.join(VERBS)}.", ctx)
         return super().resolve_command(ctx, args)
@@ -58,7 +59,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return per kind of end
     try:
         result = main.main(args=None if arguments is None else list(arguments), prog_name="smsxl",
                            standalone_mode=False)

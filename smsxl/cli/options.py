@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    DateType = click.ParamType[dt.date]
+    CodesType = click.ParamType[tuple[str, ...]]
+else:  # click made the class generic for type checkers only
+    DateType = CodesType = click.ParamType
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-class Date(click.ParamType):
+class Date(DateType):
     """A day, written as 2026-11-22."""
 
     name = "date"
@@ -26,7 +32,7 @@ class Date(click.ParamType):
             self.fail(f"{value!r} is not a date; write it as 2026-11-22", param, ctx)
 
 
-class Codes(click.ParamType):
+class Codes(CodesType):
     """Rule codes or families of rules, separated by commas."""
 
     name = "codes"

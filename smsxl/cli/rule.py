@@ -43,7 +43,7 @@ def find(code: str, rules: tuple[Rule, ...]) -> Rule:
             return rule
     word = code.upper() if any(c.isdigit() for c in code) else code.lower()
     known = [rule.code for rule in rules] if word.isupper() else [rule.name for rule in rules]
-    raise UsageError(f"There is no rule {code!r}{suggestion(word, known)}.")
+    raise UsageError(f"There is no rule {code!r}{suggestion(word, known)}")
 
 
 def _table(rules: tuple[Rule, ...]) -> Iterator[Line]:

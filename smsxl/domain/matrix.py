@@ -24,8 +24,12 @@ BUILT_IN_LEVELS: tuple[str, ...] = ("Low", "Moderate", "High", "Extreme")
 BUILT_IN_LIMITS: tuple[int, ...] = (4, 9, 15)
 """The highest product of each built-in level but the last, on 5 x 5."""
 
+SMALLEST = 2
+LARGEST = 10
+"""Steps per axis that a matrix may have."""
+
 # The shares of 5 x 5 would let two neighbours of a 3 x 3 lie two levels apart.
-_LIMITS_3 = (1, 3, 6)
+_OWN_LIMITS = {3: (1, 3, 6)}
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,9 @@ def default_matrix(size: int = 5) -> Matrix:
     Other sizes, 2 to 10, keep about the same shares of the highest product; on 2 x 2 nothing is Low. Raises ValueError
     for a size outside.
     """
-    if not 2 <= size <= 10:
-        raise ValueError(f"a matrix has 2 to 10 steps per axis, not {size}")
-    limits = _LIMITS_3 if size == 3 else tuple(limit * size * size // 25 for limit in BUILT_IN_LIMITS)
+    if not SMALLEST <= size <= LARGEST:
+        raise ValueError(f"a matrix has {SMALLEST} to {LARGEST} steps per axis, not {size}")
+    limits = _OWN_LIMITS.get(size) or tuple(limit * size * size // 25 for limit in BUILT_IN_LIMITS)
     steps = tuple(range(1, size + 1))
     levels = {(li, im): BUILT_IN_LEVELS[sum(li * im > limit for limit in limits)] for li in steps for im in steps}
     return Matrix(steps, steps, levels)

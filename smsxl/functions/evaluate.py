@@ -87,10 +87,11 @@ def _is_range(value: object) -> bool:
 
 
 def _rows(value: Any) -> Table:
-    """Return a cell or a range as rows; a flat sequence is one column."""
+    """Return a cell or a range as rows; a flat sequence is one column, an empty one a blank cell."""
     if not _is_range(value):
         return ((value,),)
-    return tuple(tuple(row) if _is_range(row) else (row,) for row in value)
+    rows = tuple(tuple(row) if _is_range(row) else (row,) for row in value)
+    return tuple(row or (None,) for row in rows) or ((None,),)
 
 
 def _shaped(argument: Argument, value: Any) -> Any:

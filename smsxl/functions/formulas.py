@@ -141,15 +141,22 @@ def _guarded(arguments: Sequence[Argument], names: Mapping[str, str], core: str)
     """Return a formula behind the guards of its arguments: errors, blanks, kinds."""
     wrong = [text for text in (_wrong(argument, names[argument.name]) for argument in arguments) if text]
     if wrong:
-        core = f"IF({'+'.join(wrong)}>0,#VALUE!,{core})"
+        core = f"IF({_any(wrong)},#VALUE!,{core})"
     empty = [_empty(argument, names[argument.name]) for argument in arguments if argument.blank is Blank.EMPTIES]
     if empty:
-        core = f'IF({"+".join(empty)}>0,"",{core})'
+        core = f'IF({_any(empty)},"",{core})'
     for argument in reversed(arguments):
         text = names[argument.name]
         seen = f"SUM({text})" if argument.takes is Takes.TABLE else text
         core = f"IF(ISERROR({seen}),{seen},{core})"
     return core
+
+
+def _any(tests: Sequence[str]) -> str:
+    """Return the formula that is true where one of the tests is; a lone truth value is never compared with 0, since
+    every truth value is greater than every number.
+    """
+    return tests[0] if len(tests) == 1 else f"{'+'.join(tests)}>0"
 
 
 def _empty(argument: Argument, text: str) -> str:

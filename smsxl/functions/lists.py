@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from smsxl.domain.coverage import IN_PLACE, NOT_APPLICABLE, plan_coverage
 from smsxl.domain.kpi import IMPROVING, LEAST_VALUES, LOWER, STABLE, WORSENING, kpi_trend
+from smsxl.domain.matrix import LARGEST, SMALLEST
 from smsxl.domain.ranking import CLOSED, THREAT, RankRow, rank
 from smsxl.domain.scoring import score
 from smsxl.domain.values import NOT_AVAILABLE, VALUE_ERROR, CellError, CellValue
@@ -89,16 +90,16 @@ _RANK_LAMBDA = (
     "li,IF(ok,l,0),im,IF(ok,i,0),"
     f'kind,IF(ok,IF(TRIM(t)="","{THREAT}",TRIM(t)),""),'
     f"sc,IF(ok,{SCORE_FORMULA.format(method='m', likelihood='li', impact='im')},-1),place,SEQUENCE(ROWS(state)),"
-    "IF(ISERROR(m),m,IF({{words}}=0,#VALUE!,MAP(place,LAMBDA(k,IF(INDEX(ok,k),"
+    "IF(ISERROR(m),m,IF({words}=0,#VALUE!,IF(ok,MAP(place,LAMBDA(k,"
     "1+SUM((kind=INDEX(kind,k))*((sc>INDEX(sc,k))+(sc=INDEX(sc,k))*((im>INDEX(im,k))+(im=INDEX(im,k))*"
-    "((li>INDEX(li,k))+(li=INDEX(li,k))*(place<k))))),INDEX(state,k))))))))"
+    "((li>INDEX(li,k))+(li=INDEX(li,k))*(place<k))))))),state)))))"
 ).replace("{words}", "+".join(f'(TRIM(m)="{word}")' for word in METHOD.words))
 
 _L, _I, _T, _S = "{likelihoods}", "{impacts}", "{types}", "{statuses}"
 _PLAIN_SCORE = SCORE_FORMULA.format(method="{method}", likelihood=_L, impact=_I)
 # One number a row: score, impact, likelihood and position behind each other, 0 where the row has no rank.
 _RANK_KEY = (
-    f'IFERROR(IF(ISNUMBER({_L})*ISNUMBER({_I})*(TRIM({_S})<>"{CLOSED}")*(1-ISLOGICAL({_T}))*(1-ISLOGICAL({_S})),'
+    f'IFERROR(IF(ISNUMBER({_L})*ISNUMBER({_I})*(TRIM({_S})<>"{CLOSED}")*(1-ISLOGICAL({_T})-ISERROR({_T}))*(1-ISLOGICAL({_S})),'
     f"IF(({_L}>=1)*({_I}>=1)*({_L}=INT({_L}))*({_I}=INT({_I})),"
     f"{_PLAIN_SCORE}*4E+10+{_I}*4E+8+{_L}*4E+6-ROW({_L}),0),0),0)"
 )
@@ -148,7 +149,7 @@ RISK_RANK = Function(
 
 
 def _risk_matrix(likelihoods: Column, impacts: Column, size: int) -> Result:
-    if not 2 <= size <= 10:
+    if not SMALLEST <= size <= LARGEST:
         return VALUE_ERROR
     rows = _padded((likelihoods, impacts))
     if any(isinstance(value, CellError) for row in rows for value in row):
@@ -176,20 +177,22 @@ _MATRIX_LAMBDA = (
     "LAMBDA(likelihoods,impacts,[size],LET("
     'n,IF(ISOMITTED(size),5,IF(TRIM(INDEX(size,1,1))="",5,INDEX(size,1,1))),'
     f"l,{_upright('likelihoods')},i,{_upright('impacts')},"
-    "IF(ISERROR(SUM(l)),SUM(l),IF(ISERROR(SUM(i)),SUM(i),"
+    "IF(ISERROR(SUM(likelihoods)),SUM(likelihoods),IF(ISERROR(SUM(impacts)),SUM(impacts),"
     "IF(ISERROR(n),n,IF(IF(ISNUMBER(n),(n<2)+(n>10)+(n<>INT(n)),1)>0,#VALUE!,"
     "IF((ROWS(l)<>ROWS(i))*(ROWS(l)>1)*(ROWS(i)>1)>0,#N/A,"
     f"IF({_MATRIX_BAD.format(l='l', i='i')},#VALUE!,IF({_MATRIX_OUTSIDE.format(l='l', i='i', n='n')},#N/A,"
-    "MAKEARRAY(n,n,LAMBDA(y,x,SUM((l=n+1-y)*(i=x))))))))))))"
+    "MAKEARRAY(n,n,LAMBDA(y,x,SUM((l=n+1-y)*(i=x)))))))))))))"
 )
 
-_SIZES = "ROW(INDEX($A:$A,1):INDEX($A:$A,{size}))"
+# Ten steps at most: what lies beyond the size stays blank, and outside the cells that the formula is entered in.
+_DOWN = "{{" + ";".join(str(step) for step in range(1, LARGEST + 1)) + "}}"
+_ACROSS = _DOWN.replace(";", ",")
 _MATRIX_PLAIN = (
     "IF(ISERROR(SUM({likelihoods})),SUM({likelihoods}),IF(ISERROR(SUM({impacts})),SUM({impacts}),"
     "IF(ISERROR({size}),{size},IF(IF(ISNUMBER({size}),({size}<2)+({size}>10)+({size}<>INT({size})),1)>0,#VALUE!,"
     "IF(ROWS({likelihoods})<>ROWS({impacts}),#N/A,"
     f"IF({_MATRIX_BAD.format(l=_L, i=_I)},#VALUE!,IF({_MATRIX_OUTSIDE.format(l=_L, i=_I, n='{size}')},#N/A,"
-    f"COUNTIFS({_L},{{size}}+1-{_SIZES},{_I},TRANSPOSE({_SIZES})))))))))"
+    f'IF(({_DOWN}>{{size}})+({_ACROSS}>{{size}})>0,"",COUNTIFS({_L},{{size}}+1-{_DOWN},{_I},{_ACROSS})))))))))'
 )
 
 RISK_MATRIX = Function(
@@ -229,7 +232,7 @@ def _trend_formula(values: str, place: str, sign: str) -> str:
 def _trend_guard(core: str) -> str:
     words = "+".join(f'(TRIM({{direction}})="{word}")' for word in DIRECTION.words)
     return (
-        "IF(ISERROR(SUM({values})),SUM({values}),IF(ISERROR({direction}),{direction},"
+        "IF(ISERROR(SUM({cells})),SUM({cells}),IF(ISERROR({direction}),{direction},"
         'IF((TRIM({direction})="")+(SUMPRODUCT(LEN(TRIM({values})))=0)>0,"",'
         f'IF(({words}=0)+(SUMPRODUCT((TRIM({{values}})<>"")*(1-ISNUMBER({{values}})))>0)>0,#VALUE!,'
         f'IF(COUNT({{values}})<{LEAST_VALUES},"",{core})))))'
@@ -248,9 +251,11 @@ KPI_TREND = Function(
     ),
     _kpi_trend,
     own_lambda=f"LAMBDA(values,direction,LET(v,{_upright('values')},d,INDEX(direction,1,1),p,SEQUENCE(ROWS(v)),"
-    + _trend_guard(_trend_formula("{values}", "p", _SIGN)).format(values="v", direction="d")
+    + _trend_guard(_trend_formula("{values}", "p", _SIGN)).format(cells="values", values="v", direction="d")
     + "))",
-    own_plain=_trend_guard(_trend_formula("{values}", "(ROW({values})+COLUMN({values}))", _SIGN)),
+    own_plain=_trend_guard(_trend_formula("{values}", "(ROW({values})+COLUMN({values}))", _SIGN)).replace(
+        "{cells}", "{values}"
+    ),
     array_entered=True,
 )
 

@@ -100,10 +100,9 @@ RISK_LEVEL = Function(
     "IF(N(INDEX({matrix},1,1))>=1,#VALUE!,IF(COUNT(INDEX({matrix},1,0))*COUNT(INDEX({matrix},0,1))=0,#VALUE!,"
     'IF(TRIM({label})="",#N/A,{label}&"")))',
     (
-        (
-            "label",
-            "INDEX({matrix},MATCH({likelihood},INDEX({matrix},0,1),0),MATCH({impact},INDEX({matrix},1,0),0))",
-        ),
+        ("line", "MATCH({likelihood},INDEX({matrix},0,1),0)"),
+        ("place", "MATCH({impact},INDEX({matrix},1,0),0)"),
+        ("label", "INDEX({matrix},{line},{place})"),
     ),
 )
 
@@ -229,5 +228,5 @@ SCALE_VALUE = Function(
     ),
     _scale_value,
     'IF(TRIM({value})="",#N/A,IF(ISNUMBER({value}),{value},#VALUE!))',
-    (("value", f"INDEX({{scale}},{matched('{scale}', 2, '{label}')},1)"),),
+    (("row", matched("{scale}", 2, "{label}")), ("value", "INDEX({scale},{row},1)")),
 )

@@ -169,7 +169,7 @@ REVIEW_DUE = Function(
     _review_due,
     'IF(TRIM({days})="",#N/A,IF(IF(ISNUMBER({days}),{days}<0,TRUE),#VALUE!,'
     "IF(INT({last_review})+INT({days})>2958465,#NUM!,INT({last_review})+INT({days}))))",
-    (("days", f"INDEX({{levels}},{matched('{levels}', 1, '{level}')},2)"),),
+    (("row", matched("{levels}", 1, "{level}")), ("days", "INDEX({levels},{row},2)")),
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pathlib
 import warnings
 from collections.abc import Mapping, Sequence
 
@@ -47,7 +48,7 @@ class OpenpyxlWorkbook:
         self._path = path
         self._grids: dict[str, Grid] = {}
         try:
-            with open(path, "rb") as file, warnings.catch_warnings():
+            with pathlib.Path(path).open("rb") as file, warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it warns of features that it would lose on saving; we never save
                 self._formulas = load_workbook(file)
                 self._values = load_workbook(file, data_only=True)
@@ -139,7 +140,7 @@ def _not_read(path: str, error: BaseException) -> UnreadableError:
 def _grid(formulas: Worksheet, values: Worksheet) -> Grid:
     filled: dict[int, dict[int, tuple[GridValue, Formula | None]]] = {}
     # openpyxl keeps its cells by address; asking for whole rows would create every cell of the used range.
-    cells, results = formulas._cells, values._cells
+    cells, results = formulas._cells, values._cells  # noqa: SLF001
     for (row, column), cell in cells.items():
         formula = _formula(cell)
         result = results.get((row, column))

@@ -31,7 +31,7 @@ def per_book(function: Callable[Concatenate[Book, _P], _T]) -> Callable[Concaten
     known: WeakKeyDictionary[Book, dict[tuple[Any, ...], _T]] = WeakKeyDictionary()
 
     @functools.wraps(function)
-    def remembered(book: Book, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    def remembered(book: Book, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
         results = known.setdefault(book, {})
         if args not in results:
             results[args] = function(book, *args, **kwargs)
@@ -50,14 +50,22 @@ def has_risks(book: Book) -> bool:
     return "Risks" in book and len(book["Risks"]) > 0
 
 
+def equal(words: Words, *wanted: str) -> Bools:
+    """Return which words (or keys of choices) are one of the wanted ones."""
+    found = np.zeros(len(words), dtype=bool)
+    for word in wanted:
+        found |= np.asarray(words == word, dtype=bool)
+    return found
+
+
 def is_open(risks: Rows) -> Bools:
     """Return the risks that are not closed."""
-    return (risks.choice("status") != "closed").astype(bool)
+    return ~equal(risks.choice("status"), "closed")
 
 
 def is_threat(risks: Rows) -> Bools:
     """Return the risks that are not opportunities."""
-    return (risks.choice("type") != "opportunity").astype(bool)
+    return ~equal(risks.choice("type"), "opportunity")
 
 
 def among(texts: Sequence[str], wanted: Collection[str]) -> Bools:
@@ -141,7 +149,7 @@ def has_action(book: Book) -> Bools | None:
     if not (holds(book, "Treatments", "risk", "status") and holds(book, "Risks", "id")):
         return None
     actions = book["Treatments"]
-    dropped = actions.choice("status") == "dropped"
+    dropped = equal(actions.choice("status"), "dropped")
     treated = {risk for risk, out in zip(actions.folded("risk"), dropped, strict=True) if not out}
     return among(book["Risks"].folded("id"), treated)
 

@@ -58,7 +58,7 @@ def page_of(rule: Rule) -> Page:
     """Return the page of a rule. Raises ValueError where its docstring lacks a section."""
     title, _, rest = inspect.cleandoc(type(rule).__doc__ or "").partition("\n")
     pieces = _HEADING.split(rest)
-    sections = tuple((heading, " ".join(text.split())) for heading, text in
+    sections = tuple((heading, _sentence(text)) for heading, text in
                      zip(pieces[1::2], pieces[2::2], strict=True))
     if tuple(heading for heading, _ in sections) != SECTIONS or not all(text for _, text in sections):
         message = f"the docstring of {rule.code} needs the sections {', '.join(SECTIONS)}, in this order"
@@ -71,3 +71,8 @@ def page_of(rule: Rule) -> Page:
         facts.append(("Drafts", "a note while the document's status is Draft"))
     facts += [("Fails", str(rule.failing)), ("Passes", str(rule.passing))]
     return Page(rule, title.strip(), sections, tuple(facts))
+
+
+def _sentence(text: str) -> str:
+    joined = " ".join(text.split())
+    return joined[:1].upper() + joined[1:]

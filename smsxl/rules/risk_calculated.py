@@ -6,6 +6,7 @@ Where a column still holds a formula in any of its cells, the rules on formulas 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -65,7 +66,7 @@ class _Wrong(RowRule):
             wanted = f"the number {wanted}"
         return Detail({"found": f"has a {rows.declaration[field].header} of {as_text(cell).strip()}"
                        if as_text(cell).strip() else f"has no {rows.declaration[field].header}"},
-                      expected=wanted or "nothing",
+                      expected=wanted or "nothing at all",
                       related=tuple(place_of(rows, i, name) for name in self.inputs(field) if name in rows))
 
 
@@ -90,7 +91,7 @@ class ScoreWrong(_Wrong):
     message = "{id} {found}, but its ratings give {expected}."
     fix = "Put the formula back into the column, or enter {expected}."
     fields = tuple(f"{kind}_score" for kind in RATINGS)
-    failing = example(Freeze("Risks", "current_score"), Cache("Risks", "R-1", "current_score", 7),
+    failing = example(Cache("Risks", "R-1", "current_score", 7), Freeze("Risks", "current_score"),
                       at=("Risks", "R-1", "current_score"))
     passing = example(Freeze("Risks", "current_score"))
 
@@ -109,9 +110,9 @@ class LevelWrong(_Wrong):
     message = "{id} {found}, but the matrix gives {expected}."
     fix = "Put the formula back into the column, or enter {expected}."
     fields = tuple(f"{kind}_level" for kind in RATINGS)
-    failing = example(Freeze("Risks", "current_level"), Cache("Risks", "R-1", "current_level", "Low"),
+    failing = example(Cache("Risks", "R-1", "current_level", "Low"), Freeze("Risks", "current_level"),
                       at=("Risks", "R-1", "current_level"))
-    passing = example(Freeze("Risks", "current_level"), Cache("Risks", "R-1", "current_level", "high"))
+    passing = example(Cache("Risks", "R-1", "current_level", "high"), Freeze("Risks", "current_level"))
 
 
 class ToleranceStatusWrong(_Wrong):
@@ -129,8 +130,8 @@ class ToleranceStatusWrong(_Wrong):
     fix = "Put the formula back into the column, or enter {expected}."
     applies_to = AppliesTo.THREATS
     fields = ("current_tolerance", "residual_tolerance")
-    failing = example(Freeze("Risks", "current_tolerance"),
-                      Cache("Risks", "R-1", "current_tolerance", "Within tolerance"),
+    failing = example(Cache("Risks", "R-1", "current_tolerance", "Within tolerance"),
+                      Freeze("Risks", "current_tolerance"),
                       at=("Risks", "R-1", "current_tolerance"))
     passing = example(Freeze("Risks", "current_tolerance"), Put("Risks", "R-1", "current_impact", 2))
 
@@ -149,17 +150,23 @@ class RankWrong(_Wrong):
 
     code = "RSK304"
     name = "rank-wrong"
-    message = "{id} {found}, but its place among the open risks is {expected}."
+    message = "{id} {found}, but {reason}."
     fix = "Put the formula back into the column, or enter {expected}."
     fields = ("rank",)
-    failing = example(Freeze("Risks", "rank"), Cache("Risks", "R-1", "rank", 4), at=("Risks", "R-1", "rank"))
-    passing = example(Freeze("Risks", "rank"), Cache("Risks", "R-1", "rank", 2.0))
+    failing = example(Cache("Risks", "R-1", "rank", 4), Freeze("Risks", "rank"), at=("Risks", "R-1", "rank"))
+    passing = example(Cache("Risks", "R-1", "rank", 2.0), Freeze("Risks", "rank"))
 
     def asked(self, rows: Rows, i: int, right: CellValue) -> bool:
         return super().asked(rows, i, right) or (not is_open(rows)[i] and not isinstance(right, CellError))
 
     def inputs(self, field: str) -> Sequence[str]:
         return "current_score", "status"
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        said = super().explain(rows, i, field, book)
+        reason = (f"its place among the open risks is {said.expected}" if is_open(rows)[i] else
+                  "a closed risk has no rank")
+        return replace(said, values={**said.values, "reason": reason})
 
 
 RULES = (ScoreWrong, LevelWrong, ToleranceStatusWrong, RankWrong)

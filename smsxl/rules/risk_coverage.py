@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from smsxl.rules.base import BookRule, Detail, Hit, RowRule
-from smsxl.rules.common import among, has_risks, holds, is_open, is_threat, known_keys, unknown
+from smsxl.rules.common import among, equal, has_risks, holds, is_open, is_threat, known_keys, unknown
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
@@ -50,7 +50,7 @@ class CriticalServiceWithoutRisk(RowRule):
             return everything  # a mistyped id may mean this very service; that finding comes first
         named = {risks.folded("service")[i] for i in np.flatnonzero(is_open(risks) & is_threat(risks))}
         covered = _with_wholes(rows, named)
-        critical = (rows.choice("critical") == "yes").astype(bool)
+        critical = equal(rows.choice("critical"), "yes")
         return ~critical | rows.blank(field) | among(rows.folded(field), covered)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 import numpy as np
 
 from smsxl.domain.tolerance import ABOVE_TOLERANCE, WITHIN_TOLERANCE
 from smsxl.rules.base import AppliesTo, Detail, RowRule, place_of
-from smsxl.rules.common import has_action, is_open, scores, today, tolerance_now, unknown
+from smsxl.rules.common import among, equal, has_action, is_open, scores, today, tolerance_now, unknown
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
@@ -36,7 +37,7 @@ def _nothing_done(rows: Rows, book: Book) -> Bools:
     acted = has_action(book)
     if acted is None:
         return np.zeros(len(rows), dtype=bool)
-    return (tolerance_now(book) == ABOVE_TOLERANCE).astype(bool) & ~acted
+    return equal(tolerance_now(book), ABOVE_TOLERANCE) & ~acted
 
 
 class TreatmentMissing(RowRule):
@@ -62,9 +63,8 @@ class TreatmentMissing(RowRule):
     passing = example(Put("Risks", "R-4", "current_likelihood", 2), Put("Risks", "R-4", "treatment", "Accept"))
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        words = tolerance_now(book)
-        above = (words == WITHIN_TOLERANCE) | (words == ABOVE_TOLERANCE)
-        return ~(above.astype(bool) & _undecided(rows, book) & ~_nothing_done(rows, book))
+        above = equal(tolerance_now(book), WITHIN_TOLERANCE, ABOVE_TOLERANCE)
+        return ~(above & _undecided(rows, book) & ~_nothing_done(rows, book))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         return _score_detail(rows, i, book)
@@ -119,10 +119,10 @@ class TreatmentUnfitForType(RowRule):
     passing = example(Put("Risks", "R-5", "treatment", "Accept"))
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        kind, chosen = rows.choice("type"), rows.choice(field)
-        unfit = (kind == "threat") & np.isin(_plain(chosen), list(OPPORTUNITY_TREATMENTS - THREAT_TREATMENTS))
-        unfit |= (kind == "opportunity") & np.isin(_plain(chosen), list(THREAT_TREATMENTS - OPPORTUNITY_TREATMENTS))
-        return ~unfit.astype(bool)
+        kind, chosen = rows.choice("type"), rows.choice(field).tolist()
+        unfit = equal(kind, "threat") & among(chosen, OPPORTUNITY_TREATMENTS - THREAT_TREATMENTS)
+        unfit |= equal(kind, "opportunity") & among(chosen, THREAT_TREATMENTS - OPPORTUNITY_TREATMENTS)
+        return ~unfit
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         return Detail({"type": rows.text("type")[i].strip()}, expected=_treatments(rows, i),
@@ -181,7 +181,7 @@ class ClosedAboveTolerance(RowRule):
     passing = example(Put("Risks", "R-3", "status", "Closed"))
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return is_open(rows) | (tolerance_now(book) != ABOVE_TOLERANCE).astype(bool)
+        return is_open(rows) | ~equal(tolerance_now(book), ABOVE_TOLERANCE)
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         return _score_detail(rows, i, book)
@@ -231,12 +231,12 @@ class ReviewOverdue(RowRule):
     fix = "Review the risk and enter the day."
     table = "Risks"
     fields = ("last_review",)
-    failing = example(Put("Risks", "R-1", "last_review", "2025-11-22"), at=("Risks", "R-1", "last_review"))
-    passing = example(Put("Risks", "R-3", "status", "Closed"))
+    failing = example(Put("Risks", "R-1", "last_review", dt.date(2026, 7, 1)), at=("Risks", "R-1", "last_review"))
+    passing = example(Put("Risks", "R-3", "last_review", dt.date(2026, 7, 1)))
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         grace = as_number(book.of_form("Settings", "review_grace_days"))
-        late = _next_review(book) + (grace if grace > 0 else 0) < today(book)
+        late = _next_review(book) + max(0.0, grace) < today(book)
         return ~(late & is_open(rows))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
@@ -246,10 +246,6 @@ class ReviewOverdue(RowRule):
 
 def _next_review(book: Book) -> Floats:
     return np.array(each(book.truth("Risks", "next_review"), as_serial), dtype=float)
-
-
-def _plain(keys: object) -> np.ndarray:  # type: ignore[type-arg]
-    return np.asarray(keys, dtype=str)
 
 
 def _treatments(rows: Rows, i: int) -> str:

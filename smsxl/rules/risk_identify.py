@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 import numpy as np
 
 from smsxl.rules.base import Detail, RowRule, place_of
-from smsxl.rules.common import is_open, known_keys, unknown
+from smsxl.rules.common import equal, is_open, known_keys, unknown
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.tables import BY_NAME
@@ -266,7 +266,7 @@ class ServiceMissing(RowRule):
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         if not known_keys(book, *rows.declaration[field].refers):
             return np.ones(len(rows), dtype=bool)  # there is nothing to choose from
-        asked = (rows.choice("relates_to") == "service_requirements").astype(bool) & is_open(rows)
+        asked = equal(rows.choice("relates_to"), "service_requirements") & is_open(rows)
         return ~(asked & rows.blank(field))
 
 

@@ -90,6 +90,37 @@ def call(function: str, *arguments: Expr) -> Call:
     return Call(function, arguments)
 
 
+def fields_of(expression: Expr) -> frozenset[str]:
+    """Return the fields of its own row that a formula reads."""
+    match expression:
+        case Field(field):
+            return frozenset({field})
+        case If(field, _, then, otherwise):
+            return frozenset({field}) | fields_of(then) | fields_of(otherwise)
+        case Call(_, arguments):
+            return frozenset().union(*map(fields_of, arguments))
+        case Native(template, _):
+            return frozenset(match[2] for match in _PLACE.finditer(template) if match[1])
+        case Whole() | Name() | Text():
+            return frozenset()
+
+
+def columns_of(expression: Expr, table: str) -> frozenset[str]:
+    """Return the fields of a table that a formula reads as whole columns (of a run of columns, its ends)."""
+    match expression:
+        case Whole(field, other, last):
+            return frozenset({field, last or field}) if other == table else frozenset()
+        case If(_, _, then, otherwise):
+            return columns_of(then, table) | columns_of(otherwise, table)
+        case Call(_, arguments):
+            return frozenset().union(*(columns_of(argument, table) for argument in arguments))
+        case Native(template, same_as):
+            read = frozenset(match[2] for match in _PLACE.finditer(template) if not match[1])
+            return read | columns_of(same_as, table)
+        case Field() | Name() | Text():
+            return frozenset()
+
+
 def this_row(table: str, header: str) -> str:
     """Return the reference to this row's cell, as files store it."""
     return f"{table}[[#This Row],[{_escape(header)}]]"

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from typing import Literal, cast
 
 TEXTS, CHOICES, NUMBERS, DATES, FORMULAS, BLANKS = 7, 11, 6, 3, 11, 5
 FORMULA = (
@@ -61,7 +62,7 @@ def build(path: pathlib.Path, rows: int) -> None:
     book.close()
 
 
-def read(reader: str, path: str) -> None:
+def read(reader: Literal["smsxl", "calamine", "openpyxl"], path: str) -> None:
     """Read the workbook with one reader; print seconds and peak memory as JSON."""
     if reader == "smsxl":
         from smsxl.hosts.package import open_workbook
@@ -77,13 +78,13 @@ def read(reader: str, path: str) -> None:
         pd.read_excel(path, engine=reader)
     seconds = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-    print(json.dumps({"seconds": seconds, "megabytes": peak}))
+    print(json.dumps({"seconds": seconds, "megabytes": peak}))  # noqa: T201
 
 
 def main(arguments: list[str]) -> None:
     """Run the comparison."""
     if arguments[:1] == ["--read"]:
-        read(arguments[1], arguments[2])
+        read(cast("Literal['smsxl', 'calamine', 'openpyxl']", arguments[1]), arguments[2])
         return
     if arguments[:1] == ["--build"]:
         build(pathlib.Path(arguments[1]), int(arguments[2]))
@@ -100,8 +101,8 @@ def main(arguments: list[str]) -> None:
             results[reader] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         ours = results["smsxl"]["seconds"]
         for reader, result in results.items():
-            print(f"{reader:9} {result['seconds']:6.2f} s  {result['megabytes']:6.0f} MB peak  "
-                  f"ours / it = {ours / result['seconds']:.2f}")
+            line = f"{reader:9} {result['seconds']:6.2f} s  {result['megabytes']:6.0f} MB peak  "
+            print(line + f"ours / it = {ours / result['seconds']:.2f}")  # noqa: T201
 
 
 if __name__ == "__main__":

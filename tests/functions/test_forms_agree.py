@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import random
 from typing import Any
 
 import pytest
-from tests.functions.judge import TODAY, Sheet, lambda_call, plain_call
+from tests.functions.judge import TODAY, Sheet, agree, lambda_call, plain_call
 
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellError, CellValue
-from smsxl.functions import BY_NAME, FUNCTIONS, Argument, Blank, Function, Kind, Takes, scalar
+from smsxl.functions import FUNCTIONS, Argument, Function, Kind, Takes, Today, scalar
 
 CASES = 300
 
@@ -110,21 +109,9 @@ def _argument(source: random.Random, function: Function, argument: Argument) -> 
     return source.choice(TABLES[function.name, argument.name])
 
 
-def _same(found: CellValue, expected: CellValue) -> bool:
-    if isinstance(expected, dt.date):
-        expected = to_serial(expected)
-    if isinstance(found, float) and isinstance(expected, (int, float)):
-        return math.isclose(found, expected, rel_tol=1e-12)
-    return found == expected
-
-
-def _ask_both(sheet: Sheet, function: Function, args: list[Any], references: list[str | None]) -> list[tuple[str, int]]:
+def _ask_both(sheet: Sheet, function: Function, references: list[str | None], *, plain: bool) -> list[tuple[str, int]]:
     asked = [("LAMBDA", sheet.ask(lambda_call(function, references)))]
-    blank_day = any(
-        argument.name == "as_of" and reference and (value is None or value in ("", " "))
-        for argument, reference, value in zip(function.arguments, references, args, strict=False)
-    )
-    if not blank_day:
+    if plain:
         asked.append(("plain", sheet.ask(plain_call(function, references))))
     return asked
 
@@ -142,17 +129,17 @@ def test_forms_agree_on_cells(function: Function) -> None:
         for argument, value in zip(function.arguments, args, strict=True):
             omitted = value is None and argument.optional
             references.append(None if omitted else sheet.put(value if isinstance(value, list) else [[value]]))
-        if "as_of" in [argument.name for argument in function.arguments]:
-            place = [argument.name for argument in function.arguments].index("as_of")
-            if args[place] in (None, "", " "):
+        plain = True
+        for place, argument in enumerate(function.arguments):
+            if argument.default is Today.TODAY and args[place] in (None, "", " "):
                 args[place] = TODAY
-        expected = scalar(function, args)
-        asked.append((args, expected, _ask_both(sheet, function, args, references)))
+                plain = references[place] is None
+        asked.append((args, scalar(function, args), _ask_both(sheet, function, references, plain=plain)))
     answers = sheet.answers()
     wrong = [
         (form, args, answers[number], expected)
         for args, expected, forms in asked
         for form, number in forms
-        if not _same(answers[number], expected)
+        if not agree(answers[number], expected)
     ]
     assert not wrong, f"{len(wrong)} differ, such as {wrong[:5]}"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from smsxl.hosts.package import PackageWorkbook, open_workbook
-from smsxl.hosts.port import Grid, GridValue
+from smsxl.hosts.port import Formula, Grid, GridValue
 from tests.hosts.packages import parts_of, sheet_xml, write_package
 
 
@@ -33,7 +33,7 @@ def cells_of(grid: Grid) -> Mapping[tuple[int, int], GridValue]:
     }
 
 
-def formulas_of(grid: Grid) -> Mapping[tuple[int, int], object]:
+def formulas_of(grid: Grid) -> Mapping[tuple[int, int], Formula]:
     """Return a grid's formulas by address."""
     return {
         (row, number): formula

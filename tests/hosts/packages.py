@@ -31,7 +31,7 @@ def rels(*relations: tuple[str, str, str], strict: bool = False) -> str:
 
 
 def workbook_xml(sheets: str = '<sheet name="One" sheetId="1" r:id="rId1"/>', before: str = "", after: str = "",
-                 strict: bool = False) -> str:
+                 *, strict: bool = False) -> str:
     """Return a workbook part."""
     main, office = (STRICT, _STRICT_OFFICE) if strict else (MAIN, _OFFICE)
     return (f'{DECLARATION}<workbook xmlns="{main}" xmlns:r="{office}" '
@@ -44,7 +44,7 @@ def sheet_xml(rows: str, before: str = "", after: str = "", namespace: str = MAI
     return f'{DECLARATION}<worksheet xmlns="{namespace}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
 
 
-def parts_of(sheet: str | bytes, strings: str | None = None, strict: bool = False,
+def parts_of(sheet: str | bytes, strings: str | None = None, *, strict: bool = False,
              workbook: str | None = None) -> dict[str, str | bytes]:
     """Return the parts of a workbook with one sheet, named One."""
     relations = [("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "styles", "styles.xml")]

@@ -7,7 +7,8 @@ import tracemalloc
 import zipfile
 
 from smsxl.hosts.package import open_workbook
-from smsxl.hosts.package.cells import REMEMBERED
+from smsxl.hosts.package.cells import REMEMBERED, CellReader
+from smsxl.hosts.port import column_letters
 from tests.hosts.conftest import cells_of, formulas_of
 from tests.hosts.packages import parts_of, sheet_xml, write_package
 
@@ -23,8 +24,9 @@ def test_a_million_formatted_rows_around_a_few_real_ones(tmp_path: pathlib.Path)
         part.write(head.encode())
         for start in range(1, 1_048_577, 4096):
             part.write("".join(
-                f'<row r="{row}" s="1"><c r="A{row}" s="1"/><c r="B{row}" s="1"/></row>' if row % 100_000 else
-                f'<row r="{row}"><c r="B{row}"><v>{row}</v></c></row>' for row in range(start, start + 4096)
+                f'<row r="{row}" s="1"><c r="A{row}" s="1"/><c r="B{row}" s="1"/></row>' if row % 100_000
+                else f'<row r="{row}"><c r="B{row}"><v>{row}</v></c></row>'
+                for row in range(start, start + 4096)
             ).encode())
         part.write(tail.encode())
     book = open_workbook(str(path))
@@ -41,9 +43,10 @@ def test_a_million_formatted_rows_around_a_few_real_ones(tmp_path: pathlib.Path)
 def test_rows_larger_than_a_chunk_and_parts_of_many_chunks(tmp_path: pathlib.Path) -> None:
     """A row that is longer than what is inflated at a time is read whole."""
     text = "x" * 30_000
-    wide = "".join(f'<c r="{letter}2" t="inlineStr"><is><t>{letter}{text}</t></is></c>' for letter in map(chr, range(65, 91)))
-    wide += "".join(f'<c r="A{letter}2" t="inlineStr"><is><t>A{letter}{text}</t></is></c>'
-                    for letter in map(chr, range(65, 91)))
+    wide = "".join(
+        f'<c r="{column_letters(column)}2" t="inlineStr"><is><t>{column_letters(column)}{text}</t></is></c>'
+        for column in range(1, 53)
+    )
     rows = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="2">{wide}</row><row r="3"><c r="AZ3"><v>3</v></c></row>'
     cells = cells_of(open_workbook(write_package(tmp_path / "b.xlsx", parts_of(sheet_xml(rows)))).grid("One"))
     assert len(cells) == 54
@@ -52,16 +55,28 @@ def test_rows_larger_than_a_chunk_and_parts_of_many_chunks(tmp_path: pathlib.Pat
 
 
 def test_more_different_cells_than_are_remembered(tmp_path: pathlib.Path) -> None:
-    """Forgetting what was parsed changes no result."""
+    """Forgetting what was parsed changes no result; a column that begins late is as long as the others."""
     count = REMEMBERED + 5_000
     rows = "".join(
-        f'<row r="{row}"><c r="A{row}"><f t="array" ref="A{row}">ROW()*1</f><v>{row}.5</v></c><c r="B{row}"><v>7</v></c>'
-        "</row>" for row in range(1, count + 1)
+        f'<row r="{row}"><c r="A{row}"><f t="array" ref="A{row}">ROW()*1</f><v>{row}.5</v></c>'
+        f'<c r="B{row}"><v>7</v></c></row>' for row in range(1, count)
     )
+    rows += (f'<row r="{count}"><c r="A{count}"><f>ROW()*1</f><v>{count}.5</v></c><c r="B{count}"><v>7</v></c>'
+             f'<c r="C{count}"><f>LATE()</f><v>1</v></c></row>')
     grid = open_workbook(write_package(tmp_path / "b.xlsx", parts_of(sheet_xml(rows)))).grid("One")
     assert grid.columns[1].values == [row + 0.5 for row in range(1, count + 1)]
     assert set(grid.columns[2].values) == {7}
-    assert set(formulas_of(grid).values()) == {"ROW()*1"}
+    assert grid.columns[3].values == [None] * (count - 1) + [1]
+    assert formulas_of(grid)[count, 3] == "LATE()"
+    assert set(grid.columns[1].formulas or []) == {"ROW()*1"}
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    """A sheet of a million different cells doesn't fill the memory with their bytes."""
+    cells = CellReader([], frozenset(), date1904=False)
+    for number in range(REMEMBERED + 100):
+        cells.parse(b"><v>%d</v></c>" % number, 1, b"A")
+        assert len(cells.known) <= REMEMBERED
 
 
 def test_one_cell_far_away_stays_cheap(tmp_path: pathlib.Path) -> None:

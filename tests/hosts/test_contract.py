@@ -59,7 +59,7 @@ def by_xlsxwriter(path: pathlib.Path) -> None:
 def by_openpyxl(path: pathlib.Path) -> None:
     """Write the contract's workbook with openpyxl (which writes no remembered values)."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "Risks"
     sheet.append(["id", "name & more", 3, 2.5, True])
     sheet.append(["0042"])
@@ -116,7 +116,8 @@ def test_formulas_and_their_remembered_values(open_book: Open, book_path: str, r
 def test_hidden_and_merged(open_book: Open, book_path: str) -> None:
     """Hidden rows and columns and merged cells are told."""
     grid = open_book(book_path).grid("Risks")
-    assert (grid.hidden_rows, grid.hidden_columns, grid.merges) == ({4}, {3, 4}, (Area(9, 1, 10, 2),))
+    assert (grid.hidden_rows, grid.hidden_columns, grid.merges) == (
+        frozenset({4}), frozenset({3, 4}), (Area(9, 1, 10, 2),))
 
 
 def test_sheets_tables_and_names(open_book: Open, book_path: str) -> None:

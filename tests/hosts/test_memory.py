@@ -14,7 +14,9 @@ def book() -> MemoryWorkbook:
     """Return a workbook with two sheets, a table and names."""
     return MemoryWorkbook(
         {"Risks": {(1, 1): "id", (2, 1): "R-1", (5, 3): Calculated("A1", 2), (6, 9): None}, "Other": {(1, 1): 1}},
-        tables=[TableInfo("Risks", "Risks", Area(1, 1, 2, 1), ("id",)), TableInfo("T", "Other", Area(1, 1, 2, 1), ("x",))],
+        tables=[
+            TableInfo("Risks", "Risks", Area(1, 1, 2, 1), ("id",)), TableInfo("T", "Other", Area(1, 1, 2, 1), ("x",)),
+        ],
         names=[DefinedName("AsOf", "Other!A1"), DefinedName("own", "1", "Other")],
     )
 
@@ -40,7 +42,7 @@ def test_edits_show_in_the_next_grid(book: MemoryWorkbook) -> None:
     book.merge("Risks", Area(1, 1, 1, 2))
     grid = book.grid("Risks")
     assert cells_of(grid) == {(1, 1): "id", (3, 2): NOT_CALCULATED, (5, 3): 2}
-    assert (grid.hidden_rows, grid.hidden_columns, grid.merges) == ({3}, {2}, (Area(1, 1, 1, 2),))
+    assert (grid.hidden_rows, grid.hidden_columns, grid.merges) == (frozenset({3}), frozenset({2}), (Area(1, 1, 1, 2),))
 
 
 def test_a_dropped_sheet_takes_its_tables_and_names_along(book: MemoryWorkbook) -> None:

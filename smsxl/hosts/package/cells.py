@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Final
 
 from smsxl.domain.dates import from_serial
@@ -45,7 +46,7 @@ class NotPlainError(Exception):
 class CellReader:
     """Parses payloads against one workbook's strings, date formats and date system. One reader per sheet."""
 
-    def __init__(self, strings: list[Entry], date_styles: frozenset[int], date1904: bool) -> None:
+    def __init__(self, strings: list[Entry], date_styles: frozenset[int], *, date1904: bool) -> None:
         self.known: dict[bytes, Entry] = {}
         self._strings = strings
         self._date_styles = date_styles
@@ -70,7 +71,14 @@ class CellReader:
         remember = True
         if formula_attributes is not None:
             formula, remember = self._formula(formula_attributes, formula_text or b"", row, letters)
-        value = self._value(kind, is_date, value_text, rich)
+        if kind == "inlineStr":
+            value: GridValue = None if rich is None else flatten_runs(rich.decode())
+        elif value_text is None:
+            value = None
+        elif kind == "str":
+            value = cell_text(value_text.decode())
+        else:
+            value = self._scalar(kind, value_text.decode().strip(), is_date=is_date)
         if formula is not None and value is None and not (kind == "str" and value_text is not None):
             value = NOT_CALCULATED
         entry = EMPTY if value is None and formula is None else (value, formula)
@@ -128,14 +136,7 @@ class CellReader:
             return self._shared[group], False
         return self._shared.get(group), group in self._shared
 
-    def _value(self, kind: str, is_date: bool, raw: bytes | None, rich: bytes | None) -> GridValue:
-        if kind == "inlineStr":
-            return None if rich is None else flatten_runs(rich.decode())
-        if raw is None:
-            return None
-        if kind == "str":
-            return cell_text(raw.decode())
-        text = raw.decode().strip()
+    def _scalar(self, kind: str, text: str, *, is_date: bool) -> GridValue:
         if not text:
             return None
         if kind == "s":
@@ -144,14 +145,10 @@ class CellReader:
             return self._string(text.encode())[0]
         if kind == "n":
             number = _number(text)
-            return as_moment(number, self._date1904) if is_date else number
-        if kind == "b":
-            return text in ("1", "true")
-        if kind == "e":
-            return CellError(unescape(text))
-        if kind == "d":
-            return _iso_moment(text)
-        raise DamagedError(f"has a cell of the unknown type {kind[:20]!r}")
+            return as_moment(number, date1904=self._date1904) if is_date else number
+        if kind not in _SCALARS:
+            raise DamagedError(f"has a cell of the unknown type {kind[:20]!r}")
+        return _SCALARS[kind](text)
 
 
 def _number(text: str) -> float:
@@ -164,7 +161,7 @@ def _number(text: str) -> float:
     raise DamagedError(f"has a cell with {text[:40]!r} where a number must be")
 
 
-def as_moment(number: float, date1904: bool) -> GridValue:
+def as_moment(number: float, *, date1904: bool) -> GridValue:
     """Return a date-formatted number as date, date with time (to the millisecond) or time of day below 1.
 
     A number that is no day of the date system stays a number.
@@ -176,7 +173,7 @@ def as_moment(number: float, date1904: bool) -> GridValue:
     if milliseconds == _MILLISECONDS_A_DAY:
         day, milliseconds = day + 1, 0
     if day == 0:
-        return (dt.datetime.min + dt.timedelta(milliseconds=milliseconds)).time()
+        return (dt.datetime(1, 1, 1) + dt.timedelta(milliseconds=milliseconds)).time()
     try:
         moment = from_serial(day, date1904)
     except ValueError:
@@ -193,3 +190,10 @@ def _iso_moment(text: str) -> GridValue:
     except ValueError:
         return text
     return moment.date() if moment.time() == dt.time() else moment
+
+
+_SCALARS: dict[str, Callable[[str], GridValue]] = {
+    "b": lambda text: text in ("1", "true"),
+    "e": lambda text: CellError(unescape(text)),
+    "d": _iso_moment,
+}

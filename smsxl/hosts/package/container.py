@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import lzma
-import os
+import pathlib
 import struct
 import zipfile
 import zlib
@@ -53,7 +53,7 @@ class Package:
         self.inflated = 0
         refuse_other_formats(path)
         # Held by us and not by the zip file, which would keep it open for parts that were not read to their end.
-        self._file = open(path, "rb")  # noqa: SIM115
+        self._file = pathlib.Path(path).open("rb")  # noqa: SIM115 - closed by close()
         try:
             self._zip = zipfile.ZipFile(self._file)
         except _ZIP_FAULTS as error:
@@ -159,5 +159,5 @@ def _part_key(name: str) -> str:
 
 def file_mark(path: str) -> tuple[int, int]:
     """Return what changes when a file is replaced or written: its size and time."""
-    state = os.stat(path)
+    state = pathlib.Path(path).stat()
     return state.st_size, state.st_mtime_ns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mmap
-import os
+import pathlib
 from collections.abc import Collection
 
 from smsxl.errors import UnreadableError
@@ -38,14 +38,14 @@ _PARTS = (
 
 def refuse_other_formats(path: str) -> None:
     """Raise UnreadableError where a path is no file, or its first bytes say that it is no zip package."""
-    if os.path.isdir(path):
+    if pathlib.Path(path).is_dir():
         raise UnreadableError(f"{path} is a folder, not a workbook; give the workbook's file.")
-    if os.path.basename(path).startswith("~$"):
+    if pathlib.Path(path).name.startswith("~$"):
         raise UnreadableError(
             f"{path} is only the marker that Excel leaves beside an open workbook; give the workbook itself."
         )
     try:
-        with open(path, "rb") as file:
+        with pathlib.Path(path).open("rb") as file:
             start = file.read(512)
             if start.startswith(_OLE):
                 raise UnreadableError(f"{path} {_name_ole(file.fileno())}.")

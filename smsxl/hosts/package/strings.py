@@ -9,6 +9,7 @@ from smsxl.hosts.package.text import cell_text, decode_escapes, flatten_runs
 from smsxl.hosts.package.xmltree import new_parser, short_name
 
 _MOST_ITEM = 16 << 20
+_SHORT = 64  # longer texts hardly repeat
 
 
 class _NotPlainError(Exception):
@@ -51,8 +52,8 @@ def _read_plain(chunks: Iterator[bytes]) -> list[str]:
                 raise _NotPlainError
             started = True
             block = found + rest
-        end = block.rfind(b"</si>") + 5
-        if end == 4:
+        end = block.rfind(b"</si>") + len(b"</si>")
+        if end < len(b"</si>"):
             if len(block) > _MOST_ITEM:
                 raise DamagedError("holds a text that is longer than any cell's")
             carry = block
@@ -90,7 +91,7 @@ def _add_items(block: str, texts: list[str], known: dict[str, str]) -> None:
             text = flatten_runs(content)
         elif "&" in text or "_x" in text or "\r" in text:
             text = cell_text(text)
-        texts.append(known.setdefault(text, text) if len(text) < 64 else text)
+        texts.append(known.setdefault(text, text) if len(text) < _SHORT else text)
 
 
 def _read_any(chunks: Iterator[bytes]) -> list[str]:

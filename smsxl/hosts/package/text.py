@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from smsxl.hosts.package.container import DamagedError
 
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7})));|&")
+_LEGAL = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -27,10 +29,10 @@ def _entity(match: re.Match[str]) -> str:
     if name:
         return _NAMED[name]
     code = int(hexadecimal, 16) if hexadecimal else int(decimal or "0")
-    legal = code in (9, 10, 13) or 32 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
-    if not legal:
+    character = chr(code) if code <= sys.maxunicode else ""
+    if not _LEGAL.fullmatch(character):
         raise DamagedError(f"is not well-formed XML ({match.group()!r} is no character)")
-    return chr(code)
+    return character
 
 
 def decode_escapes(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from smsxl.errors import UnreadableError
@@ -22,7 +23,7 @@ class PackageWorkbook:
 
     def __init__(self, path: str, limits: Limits) -> None:
         self._path = path
-        self._file = os.path.abspath(path)
+        self._file = str(pathlib.Path(path).absolute())
         self._limits = limits
         self._grids: dict[str, Grid] = {}
         self._strings: list[Entry] | None = None
@@ -94,7 +95,7 @@ class PackageWorkbook:
             return grid
 
     def _scan(self, package: Package, sheet: str, part: str, chunks: Iterator[bytes]) -> Grid:
-        cells = CellReader(self._strings or [], self._date_styles, self.date1904)
+        cells = CellReader(self._strings or [], self._date_styles, date1904=self.date1904)
         with package.reading(part):
             return scan_sheet(sheet, chunks, cells, self._limits.grid_cells)
 

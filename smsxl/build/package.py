@@ -1,0 +1,55 @@
+"""The finishing touches that XlsxWriter has no option for, made in the finished package.
+
+Every entry is rewritten in its order with a fixed date, so that the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Final
+
+from smsxl.tables.compose import MARK
+
+_CALCULATION: Final = re.compile(r"<calcPr [^>]*/>")
+_CURRENT_CALCULATION: Final = '<calcPr calcId="191029"/>'
+"""XlsxWriter names an older Excel and asks for a full calculation on load; both would discard our values."""
+
+_MARK: Final = f'<definedName name="{MARK}"'
+_COLUMN_FORMULA: Final = "<calculatedColumnFormula>"
+_FIRST_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+_CALL: Final = re.compile(r"\b[A-Z]+_[A-Z]+\(")
+
+
+def finish(source: Path, target: Path, *, array_columns: bool) -> None:
+    """Write the package `source` to `target`: current calculation, hidden marks, array columns.
+
+    `array_columns` says that calculated columns which call our functions are dynamic arrays of one cell.
+    """
+    with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as finished:
+        for entry in package.infolist():
+            info = zipfile.ZipInfo(entry.filename, _FIRST_ZIP_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = entry.external_attr
+            info.file_size = entry.file_size
+            with package.open(entry) as part, finished.open(info, "w") as out:
+                if entry.filename == "xl/workbook.xml":
+                    out.write(_workbook(part.read().decode("utf-8")).encode("utf-8"))
+                elif array_columns and entry.filename.startswith("xl/tables/"):
+                    out.write(_table(part.read().decode("utf-8")).encode("utf-8"))
+                else:
+                    shutil.copyfileobj(part, out, 1 << 20)
+
+
+def _workbook(text: str) -> str:
+    return _CALCULATION.sub(_CURRENT_CALCULATION, text).replace(_MARK, f'{_MARK} hidden="1"')
+
+
+def _table(text: str) -> str:
+    """Mark the column formulas that call a function of ours; the ranks are ordinary formulas."""
+    head, *formulas = text.split(_COLUMN_FORMULA)
+    return head + "".join(
+        (_COLUMN_FORMULA[:-1] + ' array="1">' if _CALL.search(rest.partition("<")[0]) else _COLUMN_FORMULA) + rest
+        for rest in formulas)

@@ -1,0 +1,160 @@
+"""One sheet per growing table: the Excel table below a title, a help line and a legend."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from smsxl.build.canvas import Canvas, band, cached, page, write
+from smsxl.build.highlight import highlight_table
+from smsxl.build.layout import Placed
+from smsxl.build.style import (
+    ACCENT,
+    ACCENT_SOFT,
+    CALCULATED_FILL,
+    CALCULATED_HEADER,
+    DATE_FORMAT,
+    LINE,
+    MUTED,
+)
+from smsxl.build.validation import rule_of
+from smsxl.tables import Kind, Part, Table, Type
+from smsxl.tables.book import header_of
+from smsxl.tables.formula import Native
+from smsxl.tables.model import Column
+
+ROW_HEIGHT: Final = 30
+"""Two lines of text; longer texts are cut off on the screen, so that the register stays a list."""
+
+_HEADER_HEIGHT: Final = 32
+_LEAST_ROWS: Final = 2000
+_WIDEST_FROZEN: Final = 70
+_NUMBER_TYPES: Final = (Type.RATING, Type.NUMBER, Type.WHOLE, Type.SHARE)
+_FILTER_BUTTON: Final = 3
+
+_LEGEND: Final = (
+    ("Fill in always", ACCENT), ("Fill in where it helps", ACCENT_SOFT), ("Calculated, do not type", CALCULATED_HEADER))
+_PRINT_HINT: Final = "To print or to see the key columns only, press the small 1 above column A; 3 shows everything."
+
+
+def build_table_sheet(canvas: Canvas, placed: Placed) -> None:
+    """Fill the sheet of a table that has a sheet of its own."""
+    table = placed.table
+    sheet = canvas.sheet(table.sheet)
+    band(canvas, sheet, table.sheet, f"{table.help}  ·  {table.area}" if table.part is not Part.OWN else table.help,
+         len(table.columns))
+    last = last_ruled_row(placed)
+    sheet.set_default_row(ROW_HEIGHT)
+    sheet.set_row(2, 22)
+    if table.part is not Part.OWN:
+        _legend(canvas, sheet, table)
+    write_table(canvas, sheet, placed)
+    for column in table.columns:
+        at = placed.column(column.field) - 1
+        sheet.set_column(at, at, max(column.width, _widest_word(column)), None, _outline(table, column))
+        if table.part is not Part.OWN:
+            sheet.data_validation(placed.first_data_row - 1, at, last - 1, at, rule_of(table, column, canvas.layout))
+    if table.part is not Part.OWN:
+        highlight_table(canvas, sheet, placed, last)
+    sheet.freeze_panes(placed.area.first_row, _frozen(table))
+    page(sheet, header_row=placed.area.first_row)
+
+
+def write_table(canvas: Canvas, sheet: Any, placed: Placed) -> None:  # noqa: ANN401
+    """Write an Excel table: headers, what people typed, formulas with their values."""
+    table, area = placed.table, placed.area
+    styles = {column.field: cell_style(canvas, table, column) for column in table.columns}
+    formulas = {c.field: canvas.dialect.write(c.formula, table.name, header_of)
+                for c in table.columns if c.formula is not None}
+    sheet.add_table(area.first_row - 1, area.first_column - 1, area.last_row - 1, area.last_column - 1, {
+        "name": table.name, "style": None, "autofilter": table.part is not Part.CRITERIA,
+        "columns": [{"header": column.header, "header_format": header_style(canvas, column),
+                     "formula": formulas.get(column.field, ""), "format": styles[column.field]}
+                    for column in table.columns]})
+    sheet.set_row(area.first_row - 1, _HEADER_HEIGHT)
+    records = canvas.content.get(table.name) or [{}]
+    for column in table.columns:
+        at, style = placed.column(column.field), styles[column.field]
+        if column.formula is None:
+            for row, record in enumerate(records, start=placed.first_data_row):
+                write(sheet, row, at, record.get(column.field), style)
+        else:
+            _write_formulas(canvas, sheet, placed, column, formulas[column.field], style)
+
+
+def _write_formulas(canvas: Canvas, sheet: Any, placed: Placed, column: Column, formula: str,  # noqa: ANN401
+                    style: Any) -> None:  # noqa: ANN401
+    at = placed.column(column.field) - 1
+    values = canvas.facts.book.truth(placed.table.name, column.field)
+    as_array = canvas.dialect.array and not isinstance(column.formula, Native)
+    for row, value in enumerate(values, start=placed.first_data_row - 1):
+        if as_array:
+            sheet.write_dynamic_array_formula(row, at, row, at, formula, style, cached(value))
+        else:
+            sheet.write_formula(row, at, formula, style, cached(value))
+
+
+def header_style(canvas: Canvas, column: Column) -> Any:  # noqa: ANN401
+    """Return the format of a header: how dark it is says whether the column has to be filled in."""
+    fill = CALCULATED_HEADER if column.calculated else ACCENT if column.required else ACCENT_SOFT
+    return canvas.styles.cell(bold=True, font_color="#FFFFFF", bg_color=fill, text_wrap=True, right=1,
+                              right_color="#FFFFFF")
+
+
+def cell_style(canvas: Canvas, table: Table, column: Column) -> Any:  # noqa: ANN401
+    """Return the format of a column's cells."""
+    look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
+    if column.calculated:
+        look |= {"bg_color": CALCULATED_FILL, "font_color": MUTED}
+    if column.type is Type.DATE:
+        look |= {"num_format": column.number_format or DATE_FORMAT, "align": "left"}
+    elif column.number_format is not None:
+        look["num_format"] = column.number_format
+    if column.type in _NUMBER_TYPES:
+        look["align"] = "left" if table.part is Part.CRITERIA else "center"
+    elif column.type is Type.TEXT and not column.calculated:
+        look["text_wrap"] = True
+    elif column.type is Type.ID or column.field == table.key:
+        look["bold"] = True
+    elif column.many or column.calculated or column.type is Type.REFERENCE:
+        look["text_wrap"] = True
+    return canvas.styles.cell(**look)
+
+
+def last_ruled_row(placed: Placed) -> int:
+    """Return the last row that validations and conditions reach, far enough for a table that grows."""
+    return max(placed.area.last_row + _LEAST_ROWS, 2 * placed.area.last_row)
+
+
+def _legend(canvas: Canvas, sheet: Any, table: Table) -> None:  # noqa: ANN401
+    """Say in row 3 what the header colours mean; the words run on into the empty cells to their right."""
+    parts: list[Any] = []
+    for words, colour in _LEGEND:
+        if words.startswith("Calculated") and not table.calculated:
+            continue
+        parts += [canvas.styles.condition(font_name="Calibri", font_size=10, font_color=colour, bold=True), "■ ",
+                  canvas.styles.condition(font_name="Calibri", font_size=10, font_color=MUTED), f"{words}    "]
+    if any(column.group for column in table.columns):
+        parts += [canvas.styles.condition(font_name="Calibri", font_size=10, font_color=MUTED), _PRINT_HINT]
+    sheet.write_rich_string(2, 0, *parts, canvas.styles["help"])
+
+
+def _outline(table: Table, column: Column) -> dict[str, int]:
+    """Return the outline level: in a table with groups, 1 hides all but the printed columns, 2 the groups alone."""
+    if not any(other.group for other in table.columns) or column.printed:
+        return {}
+    return {"level": 2 if column.group else 1}
+
+
+def _frozen(table: Table) -> int:
+    """Return how many columns stay in view: up to the title where that leaves room, else the id."""
+    fields = [column.field for column in table.columns]
+    if table.kind is not Kind.TABLE or table.key is None:
+        return 0
+    key = fields.index(table.key) + 1
+    upto = fields.index(table.title) + 1 if table.title in fields else key
+    return upto if sum(column.width for column in table.columns[:upto]) <= _WIDEST_FROZEN else key
+
+
+def _widest_word(column: Column) -> int:
+    return max(map(len, column.header.split()), default=0) + _FILTER_BUTTON
+

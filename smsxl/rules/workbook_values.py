@@ -1,0 +1,181 @@
+"""Typed-in values that the declarations do not allow (WBK206 to WBK209)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from smsxl.domain.values import CellError
+from smsxl.hosts.port import NOT_CALCULATED
+from smsxl.rules.base import Detail, RowRule, place_of
+from smsxl.rules.common import known_keys
+from smsxl.rules.examples import Put, example
+from smsxl.rules.findings import Severity
+from smsxl.rules.workbook_cells import AREA, CLAUSE, JUDGED, input_places, where
+from smsxl.tables import BY_NAME, Kind, Type
+from smsxl.tables.book import Book
+from smsxl.tables.rows import Bools, Rows, as_text
+from smsxl.tables.text import fold, split_ids
+
+Places = frozenset[tuple[str, str]]
+
+_OWN_LIST: Final[Places] = frozenset({("Risks", "relates_to"), ("Risks", "treatment")})
+_OWN_REQUIRED: Final[Places] = frozenset({
+    ("Risks", "id"), ("Risks", "title"), ("Risks", "owner"), ("Risks", "current_likelihood"),
+    ("Risks", "current_impact"), ("Treatments", "owner"), ("Treatments", "due"), ("Acceptances", "until"),
+    ("RiskLevels", "review_days"),
+})
+_OWN_REFERENCE: Final[Places] = frozenset({
+    ("Risks", "category"), ("Risks", "service"), ("Risks", "objective"), ("Risks", "controls"),
+    ("Treatments", "risk"), ("Acceptances", "risk"), ("Acceptances", "level"), ("Tolerances", "highest_level"),
+})
+_OWN_KEY: Final = frozenset({"Risks", "LikelihoodScale", "ImpactScale", "RiskLevels", "Tolerances", "Categories"})
+"""Columns and tables with a rule of their own, which explains the fault better."""
+
+
+class ValueNotInList(RowRule):
+    """A cell holds something that its list does not offer.
+
+    What it checks: every column with a dropdown, without regard to case and spaces. What a risk relates to and its
+    treatment have rules of their own.
+    Why it matters: whatever counts or filters by the listed values passes over this row.
+    How to fix: choose a value from the dropdown.
+    """
+
+    code = "WBK206"
+    name = "value-not-in-list"
+    severity = Severity.ERROR
+    area = AREA
+    clause = CLAUSE
+    message = '{where} is "{value}", but the list has {expected}.'
+    fix = "Choose one of {expected}."
+    failing = example(Put("Controls", "C-1", "status", "Working"), at=("Controls", "C-1", "status"))
+    passing = example(Put("Controls", "C-1", "status", "active"))
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        return (place for place in input_places(Type.CHOICE) if place not in _OWN_LIST)
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        passed: Bools = np.fromiter((key is not None for key in rows.choice(field)), bool, len(rows))
+        values = rows.raw(field)
+        for i in np.flatnonzero(~passed):  # an error or a formula without a value is not a choice at all
+            passed[i] = isinstance(values[i], CellError) or values[i] is NOT_CALCULATED
+        return passed
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        labels = [choice.label for choice in rows.declaration[field].choices]
+        return Detail({"where": where(rows, i, field)}, expected=", ".join(labels))
+
+
+class RequiredMissing(RowRule):
+    """A cell that every row needs is blank.
+
+    What it checks: the columns that the tables and forms need in every row, except those that a rule of their own
+    explains better (such as the owner of a risk).
+    Why it matters: without it the row can't be understood or judged.
+    How to fix: fill in the cell.
+    """
+
+    code = "WBK207"
+    name = "required-missing"
+    severity = Severity.ERROR
+    area = AREA
+    clause = CLAUSE
+    message = "{where} is blank, but it is needed."
+    fix = "Fill in the cell: {help}."
+    completeness = True
+    failing = example(Put("Risks", "R-3", "category", None), at=("Risks", "R-3", "category"))
+    passing = example(Put("Risks", "R-3", "notes", None))
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        return (place for place in input_places()
+                if BY_NAME[place[0]][place[1]].required and place not in _OWN_REQUIRED)
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        return ~rows.blank(field)
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        column = rows.declaration[field]
+        return Detail({"where": where(rows, i, field), "help": (column.help[:1].lower() + column.help[1:]).rstrip(".")},
+                      expected="a value")
+
+
+class ReferenceUnknown(RowRule):
+    """A cell names something that its table does not have.
+
+    What it checks: the services that components belong to, the controls that actions become, and every other
+    reference without a rule of its own, where the table that it refers to is there.
+    Why it matters: the link leads nowhere, so nothing that hangs on it is counted.
+    How to fix: correct the id, or enter the missing row in the other table.
+    """
+
+    code = "WBK208"
+    name = "reference-unknown"
+    severity = Severity.ERROR
+    area = AREA
+    clause = CLAUSE
+    message = "{where} names {unknown}, which {table_names} does not have."
+    fix = "Correct the id, or enter it in {table_names}."
+    failing = example(Put("Services", "S-2", "part_of", "S-9"), at=("Services", "S-2", "part_of"))
+    passing = example(Put("Services", "S-2", "part_of", "s-1 "))
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        return (place for place in input_places(Type.REFERENCE) if place not in _OWN_REFERENCE)
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        known = known_keys(book, *rows.declaration[field].refers)
+        if known is None:
+            return np.ones(len(rows), dtype=bool)
+        return np.fromiter((all(part in known for part in parts) for parts in rows.ids(field)), bool, len(rows))
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        column = rows.declaration[field]
+        known = known_keys(book, *column.refers) or frozenset()
+        text = as_text(rows.raw(field)[i])
+        parts = split_ids(text) if column.many else [text.strip()]
+        return Detail({"where": where(rows, i, field), "table_names": " or ".join(column.refers),
+                       "unknown": ", ".join(part for part in parts if fold(part) not in known)},
+                      expected=f"an id of {' or '.join(column.refers)}")
+
+
+class KeyRepeated(RowRule):
+    """An id stands twice in a table.
+
+    What it checks: the ids of services, actions, controls, acceptances, plan items and all other rows that have one,
+    without regard to case and spaces. Risks and the criteria have rules of their own.
+    Why it matters: whatever refers to the id means one of the two rows, and nobody knows which.
+    How to fix: give one of the rows a new id, and correct what refers to it.
+    """
+
+    code = "WBK209"
+    name = "key-repeated"
+    severity = Severity.ERROR
+    area = AREA
+    clause = CLAUSE
+    message = "The {column} {value} in row {row} already stands in row {first}."
+    fix = "Give one of the two rows a new id, and correct what refers to it."
+    failing = example(Put("Controls", "C-2", "id", "c-1"), at=("Controls", "c-1", "id"))
+    passing = example(Put("Controls", "C-2", "id", "C-11"), Put("Treatments", "T-1", "becomes_control", "C-11"))
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        return ((table.name, table.key) for table in JUDGED
+                if table.key and table.kind is Kind.TABLE and table.name not in _OWN_KEY)
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        keys = rows.folded(field)
+        repeated = {key for key, count in Counter(keys).items() if count > 1 and key}
+        if not repeated:
+            return np.ones(len(rows), dtype=bool)
+        first = rows.index
+        return np.fromiter((key not in repeated or first[key] == i for i, key in enumerate(keys)), bool, len(rows))
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        first = rows.index[rows.folded(field)[i]]
+        return Detail({"row": rows.numbers[i], "first": rows.numbers[first]}, expected="an id of its own",
+                      related=(place_of(rows, first, field),))
+
+
+RULES = (ValueNotInList, RequiredMissing, ReferenceUnknown, KeyRepeated)
