@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from smsxl.bugs import write_log
 from smsxl.errors import SmsxlError, UsageError
 from smsxl.formats.model import FileReport, Report, Status
 from smsxl.hosts.package import Limits, open_workbook
@@ -114,8 +113,13 @@ def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engi
         return FileReport(path, Status.UNREADABLE, f"{path} needs more memory than there is; close other programs, or "
                                                    "remove what the workbook doesn't need.")
     except Exception as error:  # noqa: BLE001 - a bug must not keep the other files from being checked
+        from smsxl.bugs import write_log  # noqa: PLC0415 - seldom needed, one hopes
+
         return FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
                           log=write_log(error))
+    if not book.rows and not any(finding.severity is Severity.ERROR for finding in findings):
+        return FileReport(path, Status.INCOMPLETE, f"{path} holds none of the tables that smsxl checks; make a workbook "
+                                                   "with `smsxl new` and paste your rows into it.", tuple(findings))
     return FileReport(path, findings=tuple(findings))
 
 

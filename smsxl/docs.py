@@ -115,9 +115,8 @@ def _function(function: Function) -> Iterator[str]:
     if function.is_volatile:
         yield "Without `as_of` the result changes from day to day."
         yield ""
-    yield "In Excel 365, as a name that holds a LAMBDA:"
-    yield ""
-    yield from ("```text", function.lambda_form, "```", "")
+    yield "<details><summary>In Excel 365, as a name that holds a LAMBDA</summary>"
+    yield from ("", "```text", function.lambda_form, "```", "", "</details>", "")
     if function.plain_gap:
         yield f"There is no form in built-in functions of Excel 2016: {function.plain_gap}"
         yield ""
@@ -191,7 +190,7 @@ def _cli() -> Iterator[str]:
     yield ("The JSON that `smsxl check --output-format json` writes follows "
            "[check.schema.json](../smsxl/assets/check.schema.json).")
     yield ""
-    context = click.Context(command, info_name="smsxl", terminal_width=_WIDTH)
+    context = click.Context(command, info_name="smsxl", terminal_width=_WIDTH, help_option_names=["-h", "--help"])
     yield from _help(command, context)
     for name in command.list_commands(context):
         found = command.get_command(context, name)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -130,6 +129,8 @@ def _bytes(path: Path) -> bytes:
 
 
 def _parse(path: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - most checks have no configuration file to read
+
     try:
         return tomllib.loads(_bytes(path).decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from smsxl.rules import risk_ratings
+from smsxl.rules import (
+    acceptances,
+    communicate,
+    controls,
+    risk_calculated,
+    risk_coverage,
+    risk_evaluate,
+    risk_identify,
+    risk_ratings,
+    treatments,
+)
 from smsxl.rules.base import Rule
 
-_FAMILIES: Final = (risk_ratings,)
+_FAMILIES: Final = (risk_identify, risk_coverage, risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances,
+                    communicate)
 
 RULES: Final[tuple[Rule, ...]] = tuple(sorted((rule() for family in _FAMILIES for rule in family.RULES),
                                               key=lambda rule: rule.code))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from smsxl.content import template_tables
+from smsxl.domain.fingerprint import risk_fingerprint
 from smsxl.hosts.memory import Calculated, Content, MemoryWorkbook
 from smsxl.hosts.port import NOT_CALCULATED, Area, GridValue, cell_name
 from smsxl.rules.examples import Add, Cache, Delete, Edit, Freeze, Level, Put, Shape, Write
@@ -27,6 +28,9 @@ def sound_content() -> Records:
     rows = sound_rows()
     form = content["Organisation"][0] | rows.pop("Organisation")[0]
     content |= {"Organisation": [form], **rows}
+    risks = {row["id"]: row for row in rows["Risks"]}
+    content["Acceptances"] = [row | {"fingerprint": risk_fingerprint(risks[row["risk"]])}
+                              for row in rows["Acceptances"]]
     return content
 
 
