@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from smsxl.build.figures import Facts, Figure
 from smsxl.build.layout import Layout
+from smsxl.build.package import ERROR_RESULT, TEXT_RESULT
 from smsxl.build.style import ACCENT, ACCENT_PALE, Styles
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellError, CellValue
@@ -71,15 +72,13 @@ class Canvas:
 
 def cached(value: CellValue) -> str | float | bool:
     """Return a value as XlsxWriter stores the result of a formula."""
-    if value is None:
-        return ""
     if isinstance(value, dt.date):
         return to_serial(value)
     if isinstance(value, CellError):
-        return value.code
-    if isinstance(value, (str, bool, int, float)):
+        return ERROR_RESULT + value.code
+    if isinstance(value, (bool, int, float)):
         return value
-    return str(value)
+    return TEXT_RESULT + ("" if value is None else str(value))
 
 
 def write(sheet: Any, row: int, column: int, value: CellValue, style: Any) -> None:  # noqa: ANN401

@@ -9,6 +9,7 @@ from smsxl.build.figures import Figure
 from smsxl.build.form import write_form
 from smsxl.build.highlight import highlight_findings, highlight_levels, highlight_table
 from smsxl.build.layout import Placed
+from smsxl.build.style import ACCENT, MUTED
 from smsxl.build.table_sheet import write_table
 from smsxl.build.validation import rule_of
 from smsxl.domain.values import CellValue
@@ -21,7 +22,8 @@ from smsxl.tables.formula import whole_column
 _SHEET: Final = "Criteria"
 _TITLE: Final = "Criteria"
 _HELP: Final = "What the risks are judged by: change the words and numbers here, and every sheet follows."
-_WIDTHS: Final = (16, 30, 44, 20, 34, 34, 3, 15, 11, 12, 13, 12, 12, 12)
+_WIDTHS: Final = (18, 30, 46, 20, 36, 34, 3, 21, 11, 12, 13, 12, 12, 12, 26)
+_MATRIX_HEIGHT: Final = 30
 _HEIGHTS: Final = {"LikelihoodScale": 30, "ImpactScale": 44, "RiskLevels": 30, "Categories": 44, "Settings": 30}
 _TITLES: Final = {
     "Settings": "Settings", "LikelihoodScale": "Likelihood", "ImpactScale": "Impact", "RiskLevels": "Levels",
@@ -50,6 +52,7 @@ def build_criteria(canvas: Canvas) -> None:
             _heading(canvas, sheet, placed, first - 1, len(placed.table.columns))
             _build_table(canvas, sheet, placed)
     sheet.freeze_panes(2, 0)
+    sheet.hide_gridlines(2)
     page(sheet)
 
 
@@ -59,8 +62,8 @@ def _heading(canvas: Canvas, sheet: Any, placed: Placed, row: int, width: int) -
     first = placed.area.first_column
     for column in range(first, first + width):
         sheet.write_blank(row - 1, column - 1, None, canvas.styles["section"])
-    look = {"font_name": "Calibri", "bold": True, "font_size": 12, "font_color": "#1F4E5F"}
-    muted = {"font_name": "Calibri", "font_size": 10, "font_color": "#66757D"}
+    look = {"font_name": "Calibri", "bold": True, "font_size": 12, "font_color": ACCENT}
+    muted = {"font_name": "Calibri", "font_size": 10, "font_color": MUTED}
     sheet.write_rich_string(row - 1, first - 1, canvas.styles.condition(**look), _TITLES[placed.table.name],
                             canvas.styles.condition(**muted), f"   {placed.table.help}", canvas.styles["section"])
 
@@ -93,6 +96,8 @@ def _build_matrix(canvas: Canvas, sheet: Any, placed: Placed) -> None:  # noqa: 
     area = placed.area
     _heading(canvas, sheet, Placed(placed.table, Area(area.first_row - 2, area.first_column - 1, 0, 0)),
              area.first_row - 2, area.last_column - area.first_column + 2)
+    for row in range(area.first_row, area.last_row + 1):
+        sheet.set_row(row - 1, _MATRIX_HEIGHT)
     cells = grid_of(canvas.layout.matrix)
     for r, line in enumerate(cells, start=area.first_row):
         for c, value in enumerate(line, start=area.first_column):

@@ -7,7 +7,7 @@ from typing import Any
 from smsxl.build.canvas import Canvas, cached, write
 from smsxl.build.highlight import highlight_findings
 from smsxl.build.layout import Placed
-from smsxl.build.style import ACCENT_PALE, DATE_FORMAT, LINE
+from smsxl.build.style import ACCENT_PALE, DATE_FORMAT, LINE, MUTED
 from smsxl.build.validation import rule_of
 from smsxl.tables import Type
 from smsxl.tables.model import Column
@@ -26,7 +26,7 @@ def write_form(canvas: Canvas, sheet: Any, placed: Placed) -> None:  # noqa: ANN
         else:
             write(sheet, row, left + 1, record.get(column.field), style)
         write(sheet, row, left + 2, column.help, canvas.styles.cell(
-            font_color="#66757D", bottom=4, bottom_color=LINE, indent=1, text_wrap=True))
+            font_color=MUTED, bottom=4, bottom_color=LINE, indent=1, text_wrap=True))
         sheet.data_validation(row - 1, left, row - 1, left, rule_of(placed.table, column, canvas.layout))
     highlight_findings(canvas, sheet, placed.area, placed)
 

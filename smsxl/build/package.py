@@ -6,10 +6,10 @@ Every entry is rewritten in its order with a fixed date, so that the same input 
 from __future__ import annotations
 
 import re
-import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from smsxl.tables.compose import MARK
 
@@ -21,6 +21,17 @@ _MARK: Final = f'<definedName name="{MARK}"'
 _COLUMN_FORMULA: Final = "<calculatedColumnFormula>"
 _FIRST_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _CALL: Final = re.compile(r"\b[A-Z]+_[A-Z]+\(")
+
+TEXT_RESULT: Final = "\ue000"
+"""Stands before a text that a formula gives: XlsxWriter leaves the type of an empty text out and takes a text of digits
+for a number."""
+
+ERROR_RESULT: Final = "\ue001"
+"""Stands before an error that a formula gives: XlsxWriter takes it for a text in dynamic arrays."""
+
+_ERROR: Final = f"<v>{ERROR_RESULT}".encode()
+_ERROR_CELL: Final = re.compile(rb't="str">(<f[^>]*>[^<]*</f><v>)' + ERROR_RESULT.encode())
+_CHUNK: Final = 1 << 20
 
 
 def finish(source: Path, target: Path, *, array_columns: bool) -> None:
@@ -40,7 +51,26 @@ def finish(source: Path, target: Path, *, array_columns: bool) -> None:
                 elif array_columns and entry.filename.startswith("xl/tables/"):
                     out.write(_table(part.read().decode("utf-8")).encode("utf-8"))
                 else:
-                    shutil.copyfileobj(part, out, 1 << 20)
+                    for rows in _chunks(part):
+                        out.write(_values(rows))
+
+
+def _chunks(part: IO[bytes]) -> Iterator[bytes]:
+    """Yield a part in pieces that end with a whole row, so that 50,000 rows never stand in memory at once."""
+    rest = b""
+    while block := part.read(_CHUNK):
+        rest += block
+        cut = rest.rfind(b"</row>")
+        if cut >= 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+    yield rest
+
+
+def _values(rows: bytes) -> bytes:
+    if _ERROR in rows:
+        rows = _ERROR_CELL.sub(rb't="e">\1', rows)
+    return rows.replace(TEXT_RESULT.encode(), b"")
 
 
 def _workbook(text: str) -> str:

@@ -8,7 +8,7 @@ from smsxl.build.canvas import Canvas, band, page, write, write_figure
 from smsxl.build.figures import Figure, Ref, differs, equal
 from smsxl.build.glance import coverage
 from smsxl.build.highlight import warn_above_zero
-from smsxl.build.risk_summary import heading, plain_chart
+from smsxl.build.risk_summary import CHART_FONT, heading, plain_chart
 from smsxl.domain.coverage import coverage_by_area
 from smsxl.domain.due import DUE_SOON, OVERDUE
 from smsxl.hosts.port import Area, cell_name
@@ -17,7 +17,7 @@ from smsxl.tables import BY_NAME
 SHEET: Final = "Plan Summary"
 _TITLE: Final = "Plan Summary"
 _HELP: Final = "How far the plan is. Everything here is counted from Plan."
-_WIDTHS: Final = (2, 46, 12, 12, 12, 14, 10, 12, 11, 11, 3, 12, 12, 12, 12, 12, 12)
+_WIDTHS: Final = (2, 46, 12, 12, 12, 14, 10, 12, 11, 11, 3, 12, 12, 12, 12, 12, 12, 12, 12)
 _TOP: Final = 5
 _FIRST: Final = 2
 _STATUS_COLOURS: Final = ("#D5DDE1", "#E3C565", "#4F8A6B", "#F0F2F3")
@@ -35,7 +35,7 @@ def build_plan_summary(canvas: Canvas) -> None:
     statuses = [choice.label for choice in items["status"].choices]
     heading(canvas, sheet, _TOP - 1, _FIRST, _FIRST + 8, "Requirements by area and status")
     sheet.set_row(_TOP - 1, 32)
-    heads = ["Area", *statuses, "All", "In place of those that apply", OVERDUE, DUE_SOON]
+    heads = ["Area", *statuses, "All", "In place, share", OVERDUE, DUE_SOON]
     for column, text in enumerate(heads, start=_FIRST):
         style = canvas.styles.cell(font_color="#66757D", bold=True, text_wrap=True,
                                    align="left" if column == _FIRST else "right")
@@ -46,6 +46,7 @@ def build_plan_summary(canvas: Canvas) -> None:
     _chart(canvas, sheet, len(areas), len(statuses))
     sheet.hide_gridlines(2)
     page(sheet)
+    sheet.fit_to_pages(1, 1)
 
 
 def _line(canvas: Canvas, sheet: Any, row: int, area: str | None, statuses: list[str]) -> None:  # noqa: ANN401
@@ -86,6 +87,6 @@ def _chart(canvas: Canvas, sheet: Any, areas: int, statuses: int) -> None:  # no
             "values": [SHEET, _TOP, column, _TOP + areas - 1, column],
             "fill": {"color": _STATUS_COLOURS[i]}, "border": {"color": "#FFFFFF"}})
     plain_chart(chart, "Status by area", reverse=True)
-    chart.set_legend({"position": "bottom"})
+    chart.set_legend({"position": "bottom", "font": CHART_FONT})
     chart.set_size({"width": 620, "height": 480})
     sheet.insert_chart(_TOP - 2, _FIRST + 9, chart)

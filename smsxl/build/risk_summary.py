@@ -10,7 +10,7 @@ from smsxl.build.criteria_sheet import scale_label
 from smsxl.build.figures import Figure, Ref, Where, compared, differs, equal, nth_text
 from smsxl.build.glance import OPEN_THREAT
 from smsxl.build.highlight import highlight_by_matrix, highlight_levels, highlight_tolerance
-from smsxl.build.style import ACCENT, MUTED, SOON, WARNING
+from smsxl.build.style import ACCENT, ACCENT_SOFT, MUTED, WARNING
 from smsxl.build.top_ten import write_top_ten
 from smsxl.domain.due import DONE, DUE_SOON, DUE_STATUSES, NO_DATE, ON_TRACK, OVERDUE
 from smsxl.domain.tolerance import TOLERANCE_STATUSES
@@ -22,7 +22,7 @@ from smsxl.tables.risk import CLOSED
 SHEET: Final = "Risk Summary"
 _TITLE: Final = "Risk Summary"
 _HELP: Final = "Where the open risks stand today. Everything here is counted from Risks, Treatments and Acceptances."
-_WIDTHS: Final = (4, 22, 8, 10, 10, 10, 10, 10, 10, 3, 20, 8, 11, 11, 11, 11, 11, 5)
+_WIDTHS: Final = (4, 24, 9, 10, 10, 10, 10, 10, 10, 3, 22, 9, 11, 11, 11, 11, 11, 7)
 
 _CATEGORY_SLOTS: Final = 8
 _LEVEL_SLOTS: Final = 6
@@ -32,7 +32,8 @@ _RIGHT: Final = 11
 _TEN_ROW: Final = 17
 _LISTS_ROW: Final = 30
 _CHARTS_ROW: Final = 39
-_DUE_COLOURS: Final = {OVERDUE: WARNING, DUE_SOON: SOON, ON_TRACK: ACCENT, DONE: "#9AB8A8", NO_DATE: MUTED}
+_DUE_COLOURS: Final = {OVERDUE: WARNING, DUE_SOON: "#D9A441", ON_TRACK: ACCENT_SOFT, DONE: "#9AB8A8", NO_DATE: MUTED}
+CHART_FONT: Final = {"name": "Calibri", "size": 10, "color": MUTED}
 _DAYS: Final = (30, 60, 90)
 
 
@@ -53,6 +54,7 @@ def build_risk_summary(canvas: Canvas) -> None:
     _charts(canvas, sheet, levels)
     sheet.hide_gridlines(2)
     page(sheet)
+    sheet.fit_to_pages(1, 1)
 
 
 def heading(canvas: Canvas, sheet: Any, row: int, first: int, last: int, text: str) -> None:  # noqa: ANN401
@@ -67,20 +69,19 @@ def _by_category(canvas: Canvas, sheet: Any) -> int:  # noqa: ANN401
     """Write open threats by category and level; return how many levels there are."""
     facts, styles = canvas.facts, canvas.styles
     heading(canvas, sheet, _TOP - 1, _LEFT, _LEFT + 1 + _LEVEL_SLOTS, "Open threats by category and level")
-    write(sheet, _TOP, _LEFT, "Category", styles["axis_label_top"])
-    write(sheet, _TOP, _LEFT + 1, "All", styles["axis_label_top"])
+    write(sheet, _TOP, _LEFT + 1, "All", styles.cell(bold=True, align="right"))
     levels = [nth_text("RiskLevels", "label", i, facts) for i in range(1, _LEVEL_SLOTS + 1)]
     for column, level in enumerate(levels, start=_LEFT + 2):
-        write_figure(sheet, _TOP, column, level, styles["axis_label_top"])
+        write_figure(sheet, _TOP, column, level, styles["level_head"])
     highlight_levels(canvas, sheet, Area(_TOP, _LEFT + 2, _TOP, _LEFT + 1 + _LEVEL_SLOTS))
     for number in range(1, _CATEGORY_SLOTS + 1):
         row = _TOP + number
         category = nth_text("Categories", "category", number, facts)
-        write_figure(sheet, row, _LEFT, category, styles["row_text"])
+        write_figure(sheet, row, _LEFT, category, styles["slot"])
         here = Ref(f"${cell_name(row, _LEFT)}", category.value)
         _counts(canvas, sheet, row, levels, (equal("category", here),), guard=here)
     row = _TOP + _CATEGORY_SLOTS + 1
-    write(sheet, row, _LEFT, "All", styles["bold"])
+    write(sheet, row, _LEFT, "All categories", styles["bold"])
     _counts(canvas, sheet, row, levels, (), guard=None)
     return sum(1 for level in levels if level.value)
 
@@ -89,11 +90,13 @@ def _counts(canvas: Canvas, sheet: Any, row: int, levels: list[Figure], where: t
             guard: Ref | None) -> None:
     """Write one line of counts, empty where its category or its level is."""
     every = canvas.facts.count("Risks", *OPEN_THREAT, *where)
-    write_figure(sheet, row, _LEFT + 1, _guarded(every, guard), canvas.styles["row_total"])
+    write_figure(sheet, row, _LEFT + 1, _guarded(every, guard),
+                 canvas.styles.cell(bold=True, align="right", num_format="0"))
     for column, level in enumerate(levels, start=_LEFT + 2):
         head = Ref(cell_name(_TOP, column).rstrip("0123456789") + f"${_TOP}", level.value)
         count = canvas.facts.count("Risks", *OPEN_THREAT, *where, equal("current_level", head))
-        write_figure(sheet, row, column, _guarded(_guarded(count, head), guard), canvas.styles["row_number"])
+        write_figure(sheet, row, column, _guarded(_guarded(count, head), guard),
+                     canvas.styles.cell(align="center", num_format="0;;", bold=guard is None))
 
 
 def _guarded(figure: Figure, guard: Ref | None) -> Figure:
@@ -132,8 +135,8 @@ def _heat_map(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
 
 def _tolerance(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
     heading(canvas, sheet, _LISTS_ROW, 2, 4, "Open threats and tolerance")
-    write(sheet, _LISTS_ROW + 1, 3, "Today", canvas.styles["axis_label_top"])
-    write(sheet, _LISTS_ROW + 1, 4, "Treated", canvas.styles["axis_label_top"])
+    write(sheet, _LISTS_ROW + 1, 3, "Today", canvas.styles.cell(font_color=MUTED, align="right"))
+    write(sheet, _LISTS_ROW + 1, 4, "Treated", canvas.styles.cell(font_color=MUTED, align="right"))
     for row, word in enumerate(TOLERANCE_STATUSES, start=_LISTS_ROW + 2):
         write(sheet, row, 2, word, canvas.styles["row_text"])
         for column, field in ((3, "current_tolerance"), (4, "residual_tolerance")):
@@ -161,7 +164,7 @@ def _reviews(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
         end = Ref(f"(AsOf+{days})", canvas.as_of + dt.timedelta(days=days))
         lines.append((f"Due within {days} days", canvas.facts.count(
             "Risks", still_open, compared("next_review", ">=", today), compared("next_review", "<=", end))))
-    _list(canvas, sheet, (13, 17), "Reviews of open risks", lines)
+    _list(canvas, sheet, (14, 17), "Reviews of open risks", lines)
 
 
 def _list(canvas: Canvas, sheet: Any, columns: tuple[int, int], title: str,  # noqa: ANN401
@@ -192,7 +195,7 @@ def _charts(canvas: Canvas, sheet: Any, levels: int) -> None:  # noqa: ANN401
             "values": [SHEET, _TOP, column, _TOP + categories - 1, column],
             "fill": {"color": canvas.colour(labels[i])}, "border": {"color": "#FFFFFF"}})
     plain_chart(chart, "Open threats by category and level", reverse=True)
-    chart.set_legend({"position": "bottom"})
+    chart.set_legend({"position": "bottom", "font": CHART_FONT})
     chart.set_size({"width": 620, "height": 260})
     sheet.insert_chart(_CHARTS_ROW - 1, 1, chart)
     chart = canvas.workbook.add_chart({"type": "bar"})
@@ -208,12 +211,11 @@ def _charts(canvas: Canvas, sheet: Any, levels: int) -> None:  # noqa: ANN401
 
 
 def plain_chart(chart: Any, title: str, *, reverse: bool) -> None:  # noqa: ANN401
-    font = {"name": "Calibri", "size": 10, "color": MUTED}
     chart.set_title({"name": title, "overlay": False,
                      "name_font": {"name": "Calibri", "size": 12, "bold": True, "color": ACCENT}})
-    chart.set_x_axis({"num_font": font, "line": {"none": True}, "major_gridlines": {"visible": False},
+    chart.set_x_axis({"num_font": CHART_FONT, "line": {"none": True}, "major_gridlines": {"visible": False},
                       "num_format": "0", "reverse": False, "visible": False})
-    chart.set_y_axis({"num_font": font, "line": {"color": "#D5DDE1"}, "reverse": reverse,
+    chart.set_y_axis({"num_font": CHART_FONT, "line": {"color": "#D5DDE1"}, "reverse": reverse,
                       "major_gridlines": {"visible": False}, "major_tick_mark": "none"})
     chart.set_chartarea({"border": {"none": True}})
 

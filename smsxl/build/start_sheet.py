@@ -10,12 +10,13 @@ from smsxl.build.form import write_form
 from smsxl.build.glance import glance
 from smsxl.build.highlight import warn_above_zero
 from smsxl.build.layout import FORM_ROW, quoted
+from smsxl.build.style import ACCENT, GOOD
 from smsxl.build.worked import write_rating_steps
 from smsxl.functions import call
 from smsxl.hosts.port import Area
 from smsxl.tables import Part
 
-_WIDTHS: Final = (2, 25, 48, 52, 3, 30, 16, 52)
+_WIDTHS: Final = (2, 25, 50, 60, 3, 30, 19, 50)
 _TITLES: Final = {"both": "Service management plan and risk assessment", "risk": "Service risk assessment",
                   "plan": "Service management plan"}
 _ABOUT: Final = {
@@ -34,6 +35,10 @@ _STEPS: Final = (
     (Part.PLAN, "Plan", "Answer the requirements of the plan: approach, evidence, owner and date."),
     (None, "Findings", "Validate with smsxl; what it finds stands here and lights up in the sheets."),
 )
+_STEPS_ROW: Final = 9
+_ROW_HEIGHT: Final = 18
+_LINE_LENGTH: Final = 50
+_MOST_LINES: Final = 8
 _WORKS: Final = "Functions work here"
 _PLAIN_WORKS: Final = "Built-in formulas work here"
 _HELP_LAMBDA: Final = "Functions do not work here: open the file in Excel 365 and enable editing, or make one " \
@@ -55,13 +60,15 @@ def build_start(canvas: Canvas) -> None:
     form = canvas.layout["Organisation"]
     write_form(canvas, sheet, form)
     for row, column in enumerate(form.table.columns, start=FORM_ROW):
-        sheet.set_row(row - 1, 46 if column.field == "scope" else 19)
+        lines = -(-len(str((canvas.content["Organisation"][0]).get(column.field) or "")) // _LINE_LENGTH)
+        sheet.set_row(row - 1, min(_MOST_LINES, max(2 if column.field == "scope" else 1, lines)) * 14 + 5)
     row = _state(canvas, sheet)
     _self_test(canvas, sheet, row + 1)
     _links(canvas, sheet)
     if canvas.has(Part.RISK):
         write_rating_steps(canvas, sheet, form.area.last_row + 2)
     page(sheet)
+    sheet.fit_to_pages(1, 1)
     sheet.activate()
     sheet.hide_gridlines(2)
     sheet.set_selection(FORM_ROW - 1, 2, FORM_ROW - 1, 2)
@@ -91,10 +98,12 @@ def _about(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
 
 
 def _first_steps(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
-    _heading(canvas, sheet, 9, 2, 4, "First steps")
+    _heading(canvas, sheet, _STEPS_ROW, 2, 4, "First steps")
+    for row in range(5, FORM_ROW - 2):
+        sheet.set_row(row - 1, _ROW_HEIGHT)
     chosen = [(target, text) for part, target, text in _STEPS if part is None or canvas.has(part)]
     for number, (target, text) in enumerate(chosen, start=1):
-        row = 9 + number
+        row = _STEPS_ROW + number
         cell = f"C{FORM_ROW}" if target == "Start" else "A1"
         sheet.write_url(row - 1, 1, f"internal:{quoted(target)}!{cell}", canvas.styles["link"],
                         f"{number}  {'This document' if target == 'Start' else target}")
@@ -108,7 +117,7 @@ def _state(canvas: Canvas, sheet: Any) -> int:  # noqa: ANN401
     for line in glance(canvas):
         write(sheet, row, 6, line.label, canvas.styles["label"])
         write_figure(sheet, row, 7, line.figure, canvas.styles["share" if line.is_share else "figure"])
-        sheet.write_url(row - 1, 7, f"internal:{quoted(line.sheet)}!A1", canvas.styles["link"], line.sheet)
+        sheet.write_url(row - 1, 7, f"internal:{quoted(line.sheet)}!A1", canvas.styles.cell(font_color=ACCENT, underline=1, indent=1), line.sheet)
         if line.bad_above_zero:
             warn_above_zero(canvas, sheet, Area(row, 7, row, 7))
         row += 1
@@ -122,7 +131,7 @@ def _self_test(canvas: Canvas, sheet: Any, row: int) -> None:  # noqa: ANN401
     right = call("RISK_SCORE", 4, 5) == 20  # noqa: PLR2004 - 4 x 5
     write(sheet, row, 6, "Self-test", canvas.styles["label"])
     canvas.write_call(sheet, row, 7, f'IF(IFERROR({tested}=20,FALSE),"{works}","{help_text}")',
-                      works if right else help_text, canvas.styles.cell(bold=True, font_color="#2E6B4F"))
+                      works if right else help_text, canvas.styles.cell(bold=True, font_color=GOOD, align="left"))
 
 
 def _links(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
@@ -138,7 +147,7 @@ def _links(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
 
 
 def _heading(canvas: Canvas, sheet: Any, row: int, first: int, last: int, text: str) -> None:  # noqa: ANN401
-    sheet.set_row(row - 1, 22)
+    sheet.set_row(row - 1, 22 if row != _STEPS_ROW else _ROW_HEIGHT)
     for column in range(first, last + 1):
         sheet.write_blank(row - 1, column - 1, None, canvas.styles["section"])
     write(sheet, row, first, text, canvas.styles["section"])

@@ -29,7 +29,7 @@ _HEADER_HEIGHT: Final = 32
 _LEAST_ROWS: Final = 2000
 _WIDEST_FROZEN: Final = 70
 _NUMBER_TYPES: Final = (Type.RATING, Type.NUMBER, Type.WHOLE, Type.SHARE)
-_FILTER_BUTTON: Final = 3
+_FILTER_BUTTON: Final = 4
 
 _LEGEND: Final = (
     ("Fill in always", ACCENT), ("Fill in where it helps", ACCENT_SOFT), ("Calculated, do not type", CALCULATED_HEADER))
@@ -50,7 +50,7 @@ def build_table_sheet(canvas: Canvas, placed: Placed) -> None:
     write_table(canvas, sheet, placed)
     for column in table.columns:
         at = placed.column(column.field) - 1
-        sheet.set_column(at, at, max(column.width, _widest_word(column)), None, _outline(table, column))
+        sheet.set_column(at, at, max(column.width + 1, _widest_word(column)), None, _outline(table, column))
         if table.part is not Part.OWN:
             sheet.data_validation(placed.first_data_row - 1, at, last - 1, at, rule_of(table, column, canvas.layout))
     if table.part is not Part.OWN:
@@ -97,26 +97,22 @@ def header_style(canvas: Canvas, column: Column) -> Any:  # noqa: ANN401
     """Return the format of a header: how dark it is says whether the column has to be filled in."""
     fill = CALCULATED_HEADER if column.calculated else ACCENT if column.required else ACCENT_SOFT
     return canvas.styles.cell(bold=True, font_color="#FFFFFF", bg_color=fill, text_wrap=True, right=1,
-                              right_color="#FFFFFF")
+                              right_color="#FFFFFF", indent=1)
 
 
 def cell_style(canvas: Canvas, table: Table, column: Column) -> Any:  # noqa: ANN401
     """Return the format of a column's cells."""
-    look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
+    look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "indent": 1, "align": "left", "text_wrap": True}
     if column.calculated:
         look |= {"bg_color": CALCULATED_FILL, "font_color": MUTED}
     if column.type is Type.DATE:
-        look |= {"num_format": column.number_format or DATE_FORMAT, "align": "left"}
+        look["num_format"] = column.number_format or DATE_FORMAT
     elif column.number_format is not None:
         look["num_format"] = column.number_format
-    if column.type in _NUMBER_TYPES:
-        look["align"] = "left" if table.part is Part.CRITERIA else "center"
-    elif column.type is Type.TEXT and not column.calculated:
-        look["text_wrap"] = True
-    elif column.type is Type.ID or column.field == table.key:
+    if column.type in _NUMBER_TYPES and table.part is not Part.CRITERIA:
+        look |= {"align": "center", "indent": 0}
+    if column.type is Type.ID or column.field == table.key:
         look["bold"] = True
-    elif column.many or column.calculated or column.type is Type.REFERENCE:
-        look["text_wrap"] = True
     return canvas.styles.cell(**look)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from smsxl.build.canvas import Canvas, write, write_figure
 from smsxl.build.figures import Figure
 from smsxl.build.highlight import highlight_levels, highlight_tolerance
+from smsxl.build.style import MUTED
 from smsxl.domain.values import CellValue
 from smsxl.hosts.port import Area, cell_name
 from smsxl.tables.book import header_of
@@ -27,9 +28,14 @@ def write_top_ten(canvas: Canvas, sheet: Any, top: int) -> None:  # noqa: ANN401
     for column in range(2, _ROW_COLUMN):
         sheet.write_blank(top - 1, column - 1, None, canvas.styles["section"])
     write(sheet, top, 2, "The ten open threats that rank first", canvas.styles["section"])
-    head = canvas.styles.cell(font_color="#66757D", bold=True)
-    for field, first, _ in _COLUMNS:
-        write(sheet, top + 1, first, header_of("Risks", field), head)
+    head = canvas.styles.cell(font_color=MUTED, bold=True)
+    centre = canvas.styles.cell(font_color=MUTED, bold=True, align="center", text_wrap=True)
+    sheet.set_row(top, 28)
+    for field, first, last in _COLUMNS:
+        centred = field == "current_score" or (last > first and field != "title")
+        if last > first:
+            sheet.merge_range(top, first - 1, top, last - 1, "", centre if centred else head)
+        write(sheet, top + 1, first, header_of("Risks", field), centre if centred else head)
     write(sheet, top + 1, _ROW_COLUMN, "Row", head)
     for number in range(1, _COUNT + 1):
         _write_line(canvas, sheet, top + 1 + number, number)
@@ -44,12 +50,12 @@ def _write_line(canvas: Canvas, sheet: Any, row: int, number: int) -> None:  # n
     write_figure(sheet, row, _ROW_COLUMN, place, canvas.styles.cell(font_color="#9AA7AE", num_format="0;;"))
     found = f"${cell_name(row, _ROW_COLUMN)}"
     for field, first, last in _COLUMNS:
-        style = canvas.styles["row_text"]
+        style = canvas.styles["row_text"] if last == first or field == "title" else canvas.styles["row_centred"]
         column = whole_column("Risks", header_of("Risks", field))
         formula = f'IF({found}=0,"",INDEX({column},{found}-ROW(Risks[[#Headers],[{header_of("Risks", field)}]]))&"")'
         if field == "current_score":
             formula = formula.replace('&"")', ")")
-            style = canvas.styles["row_total"]
+            style = canvas.styles["row_centred"]
         value = _value(canvas, field, place.value)
         if last > first:
             sheet.merge_range(row - 1, first - 1, row - 1, last - 1, "", style)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from smsxl.build.canvas import Canvas, write, write_figure
 from smsxl.build.criteria_sheet import scale_label
 from smsxl.build.highlight import highlight_levels, highlight_tolerance
+from smsxl.build.style import LINE, MUTED
 from smsxl.domain.values import CellValue
 from smsxl.functions import BY_NAME, scalar
 from smsxl.hosts.port import Area
@@ -43,21 +44,21 @@ def write_rating_steps(canvas: Canvas, sheet: Any, top: int) -> None:  # noqa: A
     sheet.set_row(top - 1, 22)
     for row, (name, todo, example) in enumerate(_STEPS, start=top + 1):
         sheet.set_row(row - 1, 44)
-        write(sheet, row, 2, name, canvas.styles.cell(bold=True, bottom=4, bottom_color="#D5DDE1"))
+        write(sheet, row, 2, name, canvas.styles.cell(bold=True, bottom=4, bottom_color=LINE))
         write(sheet, row, 3, todo, canvas.styles["row_text_wrapped"])
         write(sheet, row, 4, example, canvas.styles.cell(
-            text_wrap=True, italic=True, font_color="#66757D", bottom=4, bottom_color="#D5DDE1", indent=1))
+            text_wrap=True, italic=True, font_color=MUTED, bottom=4, bottom_color=LINE, indent=1))
     _figures(canvas, sheet, top + 1)
 
 
 def _figures(canvas: Canvas, sheet: Any, top: int) -> None:  # noqa: ANN401
     likelihood, impact, score, level, status = (f"G{top + i}" for i in range(5))
-    style = canvas.styles["figure_left"]
+    style = canvas.styles.cell(bold=True, align="left", indent=1, bottom=4, bottom_color=LINE)
     for i, (label, number) in enumerate((("Likelihood", _LIKELIHOOD), ("Impact", _IMPACT))):
         write(sheet, top + i, 6, label, canvas.styles["label"])
         write(sheet, top + i, 7, number, style)
         scale = ("LikelihoodScale", "ImpactScale")[i]
-        write_figure(sheet, top + i, 8, scale_label(canvas, scale, f"G{top + i}", number), canvas.styles["row_text"])
+        write_figure(sheet, top + i, 8, scale_label(canvas, scale, f"G{top + i}", number), canvas.styles["note"])
     criteria = canvas.facts.book.criteria
     tolerances = _run("Tolerances", "category", "highest_level")
     levels = _run("RiskLevels", "label", "rank")

@@ -19,9 +19,10 @@ LAST_SERIAL = 2958465
 """31 December 9999 in the 1900 system."""
 
 
-def to_serial(moment: dt.date | dt.datetime, date1904: bool = False) -> float:
-    """Return the serial number of a date or of a date with time, in days. Raises ValueError before the system's
-    first day.
+def to_serial(moment: dt.date | dt.datetime, date1904: bool = False) -> float:  # noqa: FBT001, FBT002 (two date systems, not a switch)
+    """Return the serial number of a date or of a date with time, in days.
+
+    Raises ValueError before the system's first day.
     """
     day = moment.date() if isinstance(moment, dt.datetime) else moment
     if date1904:
@@ -38,7 +39,7 @@ def to_serial(moment: dt.date | dt.datetime, date1904: bool = False) -> float:
     return number
 
 
-def from_serial(serial: float, date1904: bool = False) -> dt.datetime:
+def from_serial(serial: float, date1904: bool = False) -> dt.datetime:  # noqa: FBT001, FBT002 (two date systems, not a switch)
     """Return the moment of a serial number, to the nearest microsecond.
 
     Raises ValueError outside the system's days, which end with the year 9999, and for 29 February 1900.
@@ -60,6 +61,6 @@ def from_serial(serial: float, date1904: bool = False) -> dt.datetime:
         raise ValueError(f"the number {serial} is not a day that a spreadsheet knows") from error
 
 
-def date_from_serial(serial: float, date1904: bool = False) -> dt.date:
+def date_from_serial(serial: float, date1904: bool = False) -> dt.date:  # noqa: FBT001, FBT002 (two date systems, not a switch)
     """Return the day of a serial number. Raises ValueError as `from_serial` does."""
-    return from_serial(int(serial // 1), date1904).date()
+    return from_serial(int(serial // 1), date1904=date1904).date()

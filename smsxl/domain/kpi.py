@@ -65,9 +65,9 @@ def kpi_status(value: float, target: float, direction: str, tolerance: float = D
 
 
 def theil_sen_change(values: Sequence[float | None]) -> float:
-    """Return the change over the window in the unit of the values: the median slope between any two values, times the
-    distance from the first value to the last.
+    """Return the change over the window, in the unit of the values.
 
+    It is the median slope between any two values, times the distance from the first value to the last.
     None is a period without a value; it keeps its place in time. Source: Sen, P. K. (1968), Estimates of the
     regression coefficient based on Kendall's tau, JASA 63. Raises ValueError under two values.
     """

@@ -19,8 +19,9 @@ def method_key(word: str) -> str | None:
 
 
 def score(likelihood: int, impact: int, method: str = "product") -> int:
-    """Return the score of a rating; it never falls when likelihood or impact rises. Raises ValueError for a method
-    that is not one of `METHODS`.
+    """Return the score of a rating; it never falls when likelihood or impact rises.
+
+    Raises ValueError for a method that is not one of `METHODS`.
     """
     key = method_key(method)
     if key == "product":

@@ -75,7 +75,7 @@ def _summary(report: Report) -> Line:
         parts.append(f"No findings in {_number(len(report.files) - unchecked, 'workbook')}")
     if unchecked:
         parts.append("; " if parts else "")
-        parts.append(Span(f"{unchecked} of {files} not checked" if len(report.files) > 1 else "not checked",
+        parts.append(Span(f"{unchecked} of {files} not checked" if len(report.files) > 1 else f"{files} not checked",
                           "bold red"))
     if report.suppressed:
         parts.append(f"; {report.suppressed} suppressed")

@@ -6,8 +6,9 @@ From a declaration come the Python call, the LAMBDA for Excel 365 and the formul
 from __future__ import annotations
 
 from smsxl.functions.evaluate import call, scalar
-from smsxl.functions.formulas import plain, stored_form
-from smsxl.functions.model import Argument, Blank, Function, Kind, Result, Takes, Today
+from smsxl.functions.formulas import stored_form
+from smsxl.functions.function import Function, plain
+from smsxl.functions.model import Argument, Blank, Kind, Result, Takes, Today
 from smsxl.functions.registry import BY_NAME, FUNCTIONS
 
 __all__ = [

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from smsxl.domain.values import NOT_AVAILABLE, NUMBER_ERROR, VALUE_ERROR, CellValue
 from smsxl.functions.convert import clean, first_error, is_blank, plain_result
-from smsxl.functions.model import Argument, Blank, CellFault, Function, Result, Table, Takes, Today
+from smsxl.functions.function import Function
+from smsxl.functions.model import Argument, Blank, CellFault, Given, Result, Table, Takes, Today
+from smsxl.functions.registry import BY_NAME
 
 
-def scalar(function: Function, args: Sequence[Any]) -> Result:
+def scalar(function: Function, args: Sequence[Given]) -> Result:
     """Return what one call gives, as the worksheet does, with None or a missing trailing argument for an omitted one.
 
     A VALUE argument is a cell value (a date may be a date, a datetime or a serial number), a COLUMN argument a
@@ -41,15 +42,13 @@ def scalar(function: Function, args: Sequence[Any]) -> Result:
         return NUMBER_ERROR
 
 
-def call(function: Function | str, *args: Any) -> Result:
+def call(function: Function | str, *args: Given) -> Result:
     """Return what a call over cells and ranges gives; a range is a list or tuple of rows.
 
     Ranges in VALUE arguments broadcast as Excel's operators do: a column with a row gives a grid, and what a shorter
     range lacks is `#N/A`. Raises KeyError for an unknown function name.
     """
     if isinstance(function, str):
-        from smsxl.functions.registry import BY_NAME
-
         function = BY_NAME[function.upper()]
     if function.gives_grid or not any(
         _is_range(value) for argument, value in zip(function.arguments, args) if argument.takes is Takes.VALUE
@@ -66,9 +65,9 @@ def call(function: Function | str, *args: Any) -> Result:
 
 
 def _element(
-    function: Function, args: Sequence[Any], grids: Sequence[Table | None], row: int, column: int
+    function: Function, args: Sequence[Given], grids: Sequence[Table | None], row: int, column: int
 ) -> CellValue:
-    picked: list[Any] = []
+    picked: list[Given] = []
     for value, grid in zip(args, grids):
         if grid is None:
             picked.append(value)
@@ -86,7 +85,7 @@ def _is_range(value: object) -> bool:
     return isinstance(value, (tuple, list))
 
 
-def _rows(value: Any) -> Table:
+def _rows(value: Given) -> Table:
     """Return a cell or a range as rows; a flat sequence is one column, an empty one a blank cell."""
     if not _is_range(value):
         return ((value,),)
@@ -94,7 +93,7 @@ def _rows(value: Any) -> Table:
     return tuple(row or (None,) for row in rows) or ((None,),)
 
 
-def _shaped(argument: Argument, value: Any) -> Any:
+def _shaped(argument: Argument, value: Given) -> Given:
     """Return an argument in the shape in which it is taken; of a range where a cell belongs its first cell."""
     rows = _rows(value)
     if argument.takes is Takes.TABLE:
@@ -104,7 +103,7 @@ def _shaped(argument: Argument, value: Any) -> Any:
     return rows[0][0] if rows and rows[0] else None
 
 
-def _all_blank(argument: Argument, value: Any) -> bool:
+def _all_blank(argument: Argument, value: Given) -> bool:
     if argument.takes is Takes.VALUE:
         return is_blank(value)
     if argument.takes is Takes.COLUMN:
@@ -112,7 +111,7 @@ def _all_blank(argument: Argument, value: Any) -> bool:
     return all(is_blank(cell) for row in value for cell in row)
 
 
-def _prepared(argument: Argument, value: Any) -> Any:
+def _prepared(argument: Argument, value: Given) -> Given:
     """Return an argument as `compute` wants it. Raises CellFault where it is of the wrong kind."""
     if _all_blank(argument, value):
         if argument.takes is Takes.COLUMN and argument.default is None:

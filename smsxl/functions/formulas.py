@@ -1,7 +1,6 @@
-"""The two formula forms of a function: a LAMBDA for Excel 365, built-in functions for Excel 2016.
+"""The pieces of formulas that every function shares: guards, defaults, literals, and the prefixes of a file.
 
-Both are made of one declaration. The guards in front of the core follow the order of `evaluate.scalar`: errors, blanks
-that empty, wrong kinds.
+The guards follow the order of `evaluate.scalar`: errors, blanks that empty, wrong kinds.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from smsxl.domain.dates import LAST_SERIAL
-from smsxl.functions.model import Argument, Blank, Function, Kind, Takes, Today
+from smsxl.functions.model import Argument, Blank, Kind, Takes, Today
 
 LONGEST_FORMULA = 8192
 """Characters that Excel allows in a formula."""
@@ -18,7 +17,9 @@ LONGEST_FORMULA = 8192
 NEWER_FUNCTIONS: tuple[str, ...] = ("ISOMITTED", "LAMBDA", "LET", "MAKEARRAY", "MAP", "SEQUENCE", "TOCOL")
 """The functions newer than Excel 2016 that our LAMBDAs use: a file holds them with a prefix."""
 
-_LITERAL = re.compile(r'-?\d+(\.\d+)?|"([^"]|"")*"')
+LITERAL = re.compile(r'-?\d+(\.\d+)?|"([^"]|"")*"')
+"""A number or a text as a formula writes it."""
+
 _TOKEN = re.compile(
     r'"(?:[^"]|"")*"|#[A-Z/0]+[!?A]|\[[A-Za-z_][A-Za-z_0-9]*\]|\d[\d.]*(?:E[+-]?\d+)?|[A-Za-z_][A-Za-z_0-9.]*'
 )
@@ -55,39 +56,15 @@ def literal(value: object) -> str:
     return '""' if value is None else format(value, "")
 
 
-def lambda_form(function: Function) -> str:
-    """Return the LAMBDA of a function as one types it into Excel's Name Manager."""
-    if function.own_lambda is not None:
-        return function.own_lambda
-    names = {}
-    bindings = []
-    for argument in function.arguments:
-        names[argument.name] = argument.name
-        if argument.optional:
-            names[argument.name] = f"{argument.name}_"
-            bindings.append(f"{argument.name}_,{_with_default(argument)}")
-    body = function.core.format(**names, **{step: step for step, _ in function.steps})
-    if function.steps:
-        steps = []
-        for step, text in function.steps:
-            steps.append(f"{step},{text.format(**names)}")
-            names[step] = step
-        body = f"LET({','.join(steps)},{body})"
-    body = _guarded(function.arguments, names, body)
-    if bindings:
-        body = f"LET({','.join(bindings)},{body})"
-    parameters = [f"[{argument.name}]" if argument.optional else argument.name for argument in function.arguments]
-    return f"LAMBDA({','.join(parameters)},{body})"
-
-
-def _with_default(argument: Argument) -> str:
+def with_default(argument: Argument) -> str:
+    """Return what a LAMBDA takes for an optional argument."""
     default = literal(argument.default)
     if argument.blank is not Blank.DEFAULT:
         return f"IF(ISOMITTED({argument.name}),{default},{argument.name})"
-    return f"IF(ISOMITTED({argument.name}),{default},{_or_default(argument, argument.name)})"
+    return f"IF(ISOMITTED({argument.name}),{default},{or_default(argument, argument.name)})"
 
 
-def _or_default(argument: Argument, text: str) -> str:
+def or_default(argument: Argument, text: str) -> str:
     """Return the formula that takes the default where an argument is blank."""
     default = literal(argument.default)
     if argument.takes is Takes.TABLE:
@@ -95,49 +72,7 @@ def _or_default(argument: Argument, text: str) -> str:
     return f'IF(TRIM({text})="",{default},{text})'
 
 
-def plain_form(function: Function) -> str | None:
-    """Return the plain form with every argument given as `{argument}`; None where it has none."""
-    if function.plain_gap is not None:
-        return None
-    return plain(function, [f"{{{argument.name}}}" for argument in function.arguments])
-
-
-def plain(function: Function, arguments: Sequence[str | None]) -> str:
-    """Return a call of a function in built-in functions of Excel 2016, without `=`.
-
-    `arguments` are formula texts, such as cell references; None or a missing trailing one is omitted, and its default
-    stands in its place. A range, and a day, that is given is taken as it is, even if it is blank. Raises ValueError where the function has no
-    plain form, a required argument is missing, or there are too many.
-    """
-    if function.plain_gap is not None:
-        raise ValueError(f"{function.name} has no form in built-in functions: {function.plain_gap}")
-    if len(arguments) > len(function.arguments):
-        raise ValueError(f"{function.name} has {len(function.arguments)} arguments, {len(arguments)} are given")
-    texts: dict[str, str] = {}
-    checked = []
-    for argument, given in zip(function.arguments, [*arguments, *[None] * len(function.arguments)]):
-        text = given
-        if text is None:
-            if not argument.optional:
-                raise ValueError(f"{function.name} needs its argument {argument.name}")
-            texts[argument.name] = literal(argument.default)
-            continue
-        if not _LITERAL.fullmatch(text):
-            checked.append(argument)
-            replaced = argument.takes is Takes.VALUE and argument.blank is Blank.DEFAULT
-            if replaced and argument.default is not Today.TODAY:
-                text = _or_default(argument, text)
-        texts[argument.name] = text
-    if function.own_plain is not None:
-        guarded = [argument for argument in checked if function.keeps_errors_in_rows and argument.takes is Takes.VALUE]
-        return _guarded(guarded, texts, function.own_plain.format(**texts))
-    names = dict(texts)
-    for step, text in function.steps:
-        names[step] = text.format(**names)
-    return _guarded(checked, texts, function.core.format(**names))
-
-
-def _guarded(arguments: Sequence[Argument], names: Mapping[str, str], core: str) -> str:
+def guarded(arguments: Sequence[Argument], names: Mapping[str, str], core: str) -> str:
     """Return a formula behind the guards of its arguments: errors, blanks, kinds."""
     wrong = [text for text in (_wrong(argument, names[argument.name]) for argument in arguments) if text]
     if wrong:
@@ -153,8 +88,9 @@ def _guarded(arguments: Sequence[Argument], names: Mapping[str, str], core: str)
 
 
 def _any(tests: Sequence[str]) -> str:
-    """Return the formula that is true where one of the tests is; a lone truth value is never compared with 0, since
-    every truth value is greater than every number.
+    """Return the formula that is true where one of the tests is.
+
+    A lone truth value is not compared with 0: in Excel every truth value is greater than every number.
     """
     return tests[0] if len(tests) == 1 else f"{'+'.join(tests)}>0"
 

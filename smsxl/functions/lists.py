@@ -16,7 +16,8 @@ from smsxl.domain.scoring import score
 from smsxl.domain.values import NOT_AVAILABLE, VALUE_ERROR, CellError, CellValue
 from smsxl.domain.words import same
 from smsxl.functions.convert import as_number, clean_rating, clean_text, first_error, is_blank
-from smsxl.functions.model import Argument, Blank, CellFault, Function, Kind, Result, Takes
+from smsxl.functions.function import Function
+from smsxl.functions.model import Argument, Blank, CellFault, Kind, Result, Takes
 from smsxl.functions.plan import CATEGORY as PLAN
 from smsxl.functions.plan import DIRECTION
 from smsxl.functions.risk import CATEGORY as RISK

@@ -1,11 +1,10 @@
-"""What a worksheet function and its arguments are declared with."""
+"""What the arguments and results of worksheet functions are declared with."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Tuple, Union
+from typing import Any, Tuple, Union
 
 from smsxl.domain.values import CellError, CellValue
 
@@ -13,6 +12,9 @@ Row = Tuple[CellValue, ...]
 Table = Tuple[Row, ...]
 Result = Union[CellValue, Table]
 """What a function gives: a cell value, or a grid of them."""
+
+Given = Any
+"""What a caller passes: a cell value, rows of them, or whatever a spreadsheet program makes of a cell."""
 
 
 class Blank(enum.Enum):
@@ -52,7 +54,7 @@ class Today(enum.Enum):
 Default = Union[str, float, Table, Today]
 
 
-class CellFault(Exception):
+class CellFault(Exception):  # noqa: N818 - it carries a cell error as a result, nothing went wrong
     """Raised within a function to give a cell error as its result."""
 
     def __init__(self, error: CellError) -> None:
@@ -73,53 +75,6 @@ class Argument:
     default: Default | None = None
     words: tuple[str, ...] = ()
     columns: int = 1
-
-
-@dataclass(frozen=True)
-class Function:
-    """One worksheet function.
-
-    `compute` gets the arguments as plain values, in order: an int for a rating, a float for a number, a date, a tidied
-    text or one of the words, None for a blank that counts; a tuple of raw cells for a column, of raw rows for a table.
-    It returns a cell value or a grid, or raises `CellFault`.
-
-    `steps` are named parts of the formula, in order, and `core` the formula itself, in built-in functions of Excel
-    2016 over `{argument}` and `{step}`; both forms are made of them. A function over columns has a LAMBDA and a plain
-    form of its own; where it `keeps_errors_in_rows`, an error in a column spoils its row only. `array_entered` says that the plain form has to be entered as an array formula.
-    """
-
-    name: str
-    category: str
-    summary: str
-    arguments: tuple[Argument, ...]
-    compute: Callable[..., Result]
-    core: str = ""
-    steps: tuple[tuple[str, str], ...] = ()
-    own_lambda: str | None = None
-    own_plain: str | None = None
-    gives_grid: bool = False
-    keeps_errors_in_rows: bool = False
-    array_entered: bool = False
-    plain_gap: str | None = None
-
-    @property
-    def lambda_form(self) -> str:
-        """The LAMBDA that does the same in Excel 365, as one types it into the Name Manager."""
-        from smsxl.functions.formulas import lambda_form
-
-        return lambda_form(self)
-
-    @property
-    def plain_form(self) -> str | None:
-        """The formula in built-in functions of Excel 2016 with every argument given as `{argument}`."""
-        from smsxl.functions.formulas import plain_form
-
-        return plain_form(self)
-
-    @property
-    def is_volatile(self) -> bool:
-        """Whether an omitted argument means today: such a call must never be remembered."""
-        return any(argument.default is Today.TODAY for argument in self.arguments)
 
 
 def as_of_argument() -> Argument:

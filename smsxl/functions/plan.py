@@ -8,7 +8,8 @@ from smsxl.domain.budget import AT_LIMIT, OVER_BUDGET, WITHIN_BUDGET, budget_sta
 from smsxl.domain.kpi import AT_RISK, DEFAULT_SHARE, DIRECTIONS, LOWER, OFF_TARGET, ON_TARGET, kpi_status
 from smsxl.domain.smart import LETTERS, smart_gaps
 from smsxl.domain.values import CellValue
-from smsxl.functions.model import Argument, Blank, Function, Kind
+from smsxl.functions.function import Function
+from smsxl.functions.model import Argument, Blank, Kind
 from smsxl.functions.status import listed
 
 CATEGORY = "Service plan"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from smsxl.functions.function import Function
 from smsxl.functions.lists import KPI_TREND, PLAN_COVERAGE, RISK_MATRIX, RISK_RANK
-from smsxl.functions.model import Function
 from smsxl.functions.plan import BUDGET_STATUS, KPI_STATUS, SMART_GAPS
 from smsxl.functions.risk import RISK_LEVEL, RISK_SCORE, SCALE_VALUE, TOLERANCE_STATUS
 from smsxl.functions.status import ACCEPTANCE_STATUS, DUE_STATUS, REVIEW_DUE, RISK_GAPS, TREATMENT_STATUS

@@ -9,7 +9,8 @@ from smsxl.domain.scoring import METHODS, score
 from smsxl.domain.tolerance import TOLERANCE_STATUSES, tolerance_for, tolerance_status
 from smsxl.domain.values import NOT_AVAILABLE, VALUE_ERROR, CellError, CellValue
 from smsxl.functions.convert import as_number, clean_text, is_blank
-from smsxl.functions.model import Argument, Blank, CellFault, Function, Kind, Table, Takes
+from smsxl.functions.function import Function
+from smsxl.functions.model import Argument, Blank, CellFault, Kind, Table, Takes
 
 CATEGORY = "Service risk"
 

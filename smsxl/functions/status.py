@@ -14,7 +14,8 @@ from smsxl.domain.treatment import ACCEPT, acceptance_status, treatment_status
 from smsxl.domain.values import NOT_AVAILABLE, NUMBER_ERROR, VALUE_ERROR, CellValue
 from smsxl.domain.words import same
 from smsxl.functions.convert import as_number, is_blank
-from smsxl.functions.model import Argument, Blank, Function, Kind, Table, as_of_argument
+from smsxl.functions.function import Function
+from smsxl.functions.model import Argument, Blank, Kind, Table, as_of_argument
 from smsxl.functions.risk import CATEGORY, cell, label_of, levels_argument, matched
 
 SOON_DAYS = Argument(

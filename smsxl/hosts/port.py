@@ -67,7 +67,7 @@ class Area:
         if not isinstance(cell, tuple):
             return False
         row, column = cell
-        return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
+        return bool(self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from smsxl.rules import (
 )
 from smsxl.rules.base import Rule
 
-_FAMILIES: Final = (risk_identify, risk_coverage, risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances,
-                    communicate)
+_FAMILIES: Final = (risk_identify, risk_coverage, risk_ratings, risk_calculated, risk_evaluate, treatments, controls,
+                    acceptances, communicate)
 
 RULES: Final[tuple[Rule, ...]] = tuple(sorted((rule() for family in _FAMILIES for rule in family.RULES),
                                               key=lambda rule: rule.code))

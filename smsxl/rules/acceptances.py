@@ -133,7 +133,7 @@ class AuthorityTooLow(_AcceptanceRule):
     code = "ACC104"
     name = "authority-too-low"
     severity = Severity.ERROR
-    message = "{id} was accepted in the role {value}, but a risk of the level {level} may be accepted only by {expected}."
+    message = "{id} was accepted in the role {value}, but a risk of level {level} may be accepted only by {expected}."
     fix = "Have it accepted by {expected}."
     fields = ("role",)
     failing = example(Put("Acceptances", "A-1", "role", "Service manager"), at=("Acceptances", "A-1", "role"))

@@ -109,7 +109,7 @@ class RowRule(Rule):
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         """Return for each row whether it is right. Called only where the sheet has the column."""
 
-    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:  # noqa: ARG002 - for subclasses
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         """Return what to say about a row that fails."""
         return Detail()
 

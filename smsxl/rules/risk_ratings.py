@@ -59,7 +59,7 @@ class RatingMissing(RowRule):
     failing = example(Put("Risks", "R-1", "current_impact", None), at=("Risks", "R-1", "current_impact"))
     passing = example(Put("Risks", "R-3", "residual_impact", None), Put("Risks", "R-3", "residual_likelihood", None))
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:  # noqa: ARG002
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         return ~rows.blank(field)
 
 
@@ -87,9 +87,10 @@ class RatingOutsideScale(RowRule):
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         number = rows.number(field)
         whole = np.isfinite(number) & (number == np.floor(number))
-        return ~whole | np.isin(number, scale_of(rows, field, book))
+        passed: Bools = ~whole | np.isin(number, scale_of(rows, field, book))
+        return passed
 
-    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:  # noqa: ARG002
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         return Detail(expected=in_words(scale_of(rows, field, book)))
 
 
@@ -114,11 +115,12 @@ class RatingNotWhole(RowRule):
     def places(self) -> Iterable[tuple[str, str]]:
         return rating_places()
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:  # noqa: ARG002
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         number = rows.number(field)
-        return ~np.isfinite(number) | (number == np.floor(number))
+        passed: Bools = ~np.isfinite(number) | (number == np.floor(number))
+        return passed
 
-    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:  # noqa: ARG002
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         return Detail(expected=in_words(scale_of(rows, field, book)))
 
 
@@ -146,7 +148,7 @@ class _Above(RowRule):
             bad |= ~impact_bad & (_score(rows, self.lower, book) > _score(rows, self.upper, book))
         return ~bad | ~self.applies(rows)
 
-    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:  # noqa: ARG002
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         other = f"{self.upper}_{field.rsplit('_', 1)[1]}"
         limit = rows.raw(other)[i]
         return Detail({"other": rows.declaration[other].header.lower(), "limit": as_text(limit)},
@@ -243,10 +245,10 @@ class OpportunityResidualBelowCurrent(RowRule):
     failing = example(Put("Risks", "R-5", "residual_likelihood", 1), at=("Risks", "R-5", "residual_likelihood"))
     passing = example(Put("Risks", "R-5", "residual_likelihood", 5))
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:  # noqa: ARG002
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         return ~(rows.number(field) < rows.number(field.replace("residual", "current")))
 
-    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:  # noqa: ARG002
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         other = field.replace("residual", "current")
         limit = as_text(rows.raw(other)[i])
         return Detail({"other": rows.declaration[other].header.lower(), "limit": limit},
@@ -277,7 +279,8 @@ class ResidualLoweredWithoutTreatment(RowRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         nothing_done = rows.blank(field) | (rows.choice(field) == "accept")
-        return ~(nothing_done & (_score(rows, "residual", book) < _score(rows, "current", book)))
+        passed: Bools = ~(nothing_done & (_score(rows, "residual", book) < _score(rows, "current", book)))
+        return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         chosen = rows.text(field)[i].strip()

@@ -109,7 +109,7 @@ class FormulaDiffers(RowRule):
     area = AREA
     clause = CLAUSE
     message = "{where} holds ={found}{everywhere}, but the column declares ={declared}."
-    fix = "Put the declared formula back into the cell; most rows still have it."
+    fix = "Put the declared formula back; rows that still have it can be copied from."
     failing = example(Write("Risks", "R-1", "current_score", "1+11"), at=("Risks", "R-1", "current_score"))
     passing = example(Write("Risks", "R-1", "current_level",
                             'if(or([@[Current likelihood]]="",[@[Current impact]]=""),"",RISK_LEVEL('

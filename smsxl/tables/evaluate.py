@@ -86,8 +86,8 @@ def _call(name: str, arguments: Sequence[_Same | Sequence[CellValue]]) -> _Same 
     inputs: list[Any] = [argument.value if isinstance(argument, _Same) else None for argument in arguments]
     if not varying:
         return _Same(scalar(function, inputs))
-    known: dict[tuple[Any, ...], CellValue] = {}
-    out: list[CellValue] = []
+    known: dict[tuple[Any, ...], Any] = {}
+    out: list[Any] = []
     for key in zip(*(_without_booleans(arguments[i]) for i in varying), strict=True):
         try:
             out.append(known[key])

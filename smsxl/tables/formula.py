@@ -151,7 +151,7 @@ class Dialect:
 
     def write(self, expression: Expr, table: str, headers: Headers) -> str:
         """Return the text of a calculated column's formula, without `=`."""
-        return _write(expression, table, headers, self.spelled_out)
+        return _write(expression, table, headers, spelled_out=self.spelled_out)
 
 
 LAMBDA: Final = Dialect("lambda", array=True)
@@ -160,7 +160,7 @@ PYTHON: Final = Dialect("python")
 DIALECTS: Final = (LAMBDA, PLAIN, PYTHON)
 
 
-def _write(expr: Expr, table: str, headers: Headers, spelled_out: bool) -> str:
+def _write(expr: Expr, table: str, headers: Headers, *, spelled_out: bool) -> str:
     match expr:
         case Field(field):
             return this_row(table, headers(table, field))
@@ -172,22 +172,22 @@ def _write(expr: Expr, table: str, headers: Headers, spelled_out: bool) -> str:
             return '"' + text.replace('"', '""') + '"'
         case If(field, equals, then, otherwise):
             cell = this_row(table, headers(table, field))
-            yes, no = (_write(branch, table, headers, spelled_out) for branch in (then, otherwise))
-            return f"IF({cell}={_write(Text(equals), table, headers, spelled_out)},{yes},{no})"
+            yes, no = (_write(branch, table, headers, spelled_out=spelled_out) for branch in (then, otherwise))
+            return f"IF({cell}={_write(Text(equals), table, headers, spelled_out=spelled_out)},{yes},{no})"
         case Native(template, _):
             return _PLACE.sub(lambda m: (this_row if m[1] else whole_column)(table, headers(table, m[2])), template)
         case Call():
-            return _write_call(expr, table, headers, spelled_out)
+            return _write_call(expr, table, headers, spelled_out=spelled_out)
 
 
-def _write_call(expr: Call, table: str, headers: Headers, spelled_out: bool) -> str:
+def _write_call(expr: Call, table: str, headers: Headers, *, spelled_out: bool) -> str:
     """Write a call so that a blank cell means the same in every program.
 
     Calc hands a blank cell to an add-in as 0, so blanks are caught here: where a blank empties the result, in front of
     the call; where the blank itself is the information, around the argument.
     """
     function = BY_NAME[expr.function]
-    texts: list[str | None] = [_write(argument, table, headers, spelled_out) for argument in expr.arguments]
+    texts: list[str | None] = [_write(argument, table, headers, spelled_out=spelled_out) for argument in expr.arguments]
     if spelled_out:
         return plain(function, texts)
     guards = []

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-from smsxl.hosts.port import Area, Grid, GridColumn, GridValue, TableInfo, Workbook, column_number
+from smsxl.hosts.port import Area, Formula, Grid, GridColumn, GridValue, TableInfo, Workbook, column_number
 from smsxl.tables.model import Kind, Table
 from smsxl.tables.rows import Rows, as_text, is_blank
 from smsxl.tables.text import fold
@@ -64,7 +64,7 @@ def _excel_table(workbook: Workbook, table: Table) -> Rows | None:
         return None
     grid = workbook.grid(info.sheet)
     header_row = info.area.first_row
-    headers = {c: as_text(_at(grid, header_row, c)) or name for c, name in _named_columns(info)}
+    headers = {c: as_text(value_at(grid, header_row, c)) or name for c, name in _named_columns(info)}
     body = Area(header_row + 1, info.area.first_column, info.area.last_row - info.totals_rows, info.area.last_column)
     return _rows(table, grid, headers, body)
 
@@ -82,7 +82,7 @@ def _plain_range(workbook: Workbook, table: Table) -> Rows | None:
     wanted = _field_names(table)
     best: tuple[int, int, dict[int, str]] = (0, 0, {})
     for row in grid.rows[:_HEADER_SEARCH_ROWS]:
-        headers = {c: as_text(_at(grid, row, c)) for c in grid.columns}
+        headers = {c: as_text(value_at(grid, row, c)) for c in grid.columns}
         hits = len({wanted[fold(text)] for text in headers.values() if fold(text) in wanted})
         if hits > best[0]:
             best = (hits, row, {c: text for c, text in headers.items() if text})
@@ -153,17 +153,17 @@ def _form(table: Table, grid: Grid, area: Area) -> Rows:
     places: dict[str, tuple[int, int]] = {}
     repeated: list[tuple[str, int]] = []
     for row in range(area.first_row, area.last_row + 1):
-        name = names.get(fold(as_text(_at(grid, row, area.first_column))))
+        name = names.get(fold(as_text(value_at(grid, row, area.first_column))))
         if name is None:
             continue
         if name in places:
             repeated.append((name, row))
         else:
             places[name] = (row, area.first_column + 1)
-    formulas = {name: [formula] for name, place in places.items()
-                if (formula := _formula_at(grid, *place)) is not None}
+    formulas: dict[str, list[Formula | None]] = {
+        name: [formula] for name, place in places.items() if (formula := _formula_at(grid, *place)) is not None}
     return Rows(declaration=table, sheet=grid.sheet, area=area, numbers=[area.first_row], places=places,
-                values={name: [_at(grid, *place)] for name, place in places.items()},
+                values={name: [value_at(grid, *place)] for name, place in places.items()},
                 formulas=formulas, repeated=tuple(repeated))
 
 
@@ -174,7 +174,7 @@ def _grid(table: Table, grid: Grid, area: Area) -> Rows:
     name = table.columns[0].field
     return Rows(declaration=table, sheet=grid.sheet, area=area, numbers=[r for r, _ in cells],
                 places={name: (area.first_row, area.first_column)},
-                values={name: [_at(grid, r, c) for r, c in cells]}, formulas={})
+                values={name: [value_at(grid, r, c) for r, c in cells]}, formulas={})
 
 
 def _slice(grid: Grid, column: int, low: int, high: int) -> list[GridValue]:
@@ -195,7 +195,8 @@ def _index(grid: Grid, row: int) -> int | None:
     return i if i < len(grid.rows) and grid.rows[i] == row else None
 
 
-def _at(grid: Grid, row: int, column: int) -> GridValue:
+def value_at(grid: Grid, row: int, column: int) -> GridValue:
+    """Return what a cell of a grid holds; None where it is blank."""
     i, found = _index(grid, row), grid.columns.get(column)
     return found.values[i] if i is not None and found is not None else None
 
@@ -204,5 +205,3 @@ def _formula_at(grid: Grid, row: int, column: int) -> Formula | None:
     i, found = _index(grid, row), grid.columns.get(column)
     return found.formulas[i] if i is not None and found is not None and found.formulas is not None else None
 
-
-value_at = _at

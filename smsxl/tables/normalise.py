@@ -32,7 +32,6 @@ _TOKEN: Final = re.compile(
 _PREFIX: Final = re.compile(r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xlop\.|_xll\.)+", re.IGNORECASE)
 _PART: Final = re.compile(r"\[((?:'.|[^\[\]'])*)\]")
 _UNESCAPE: Final = re.compile(r"'(.)")
-_CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d+)")
 
 
 class Normaliser:
@@ -64,37 +63,35 @@ class Normaliser:
         return normal
 
     def _normal(self, text: str, row: int) -> tuple[str, bool]:
+        """Return the normal form, and whether it depends on the row that the formula stands in."""
         out: list[str] = []
         depends = False
         position = 0
-        while position < len(text):
-            match = _TOKEN.match(text, position)
-            if match is None:  # a lone character that no alternative takes; cannot happen, the last one takes all
-                break
+        while match := _TOKEN.match(text, position):
             position = match.end()
-            kind, token = match.lastgroup, match.group()
-            if kind in ("space", "book") or token == "@":
-                continue
-            if kind == "sheet":
-                name = token[:-1].strip("'").replace("''", "'")
-                if fold(name) != self._sheet:
-                    out.append(f"{fold(name)}!")
-            elif kind == "table":
+            kind, word = match.lastgroup or "", match.group()
+            if kind == "table":
                 reference, position = _bracketed(text, position)
-                out.append(self._structured(token, reference))
-            elif kind == "range":
-                depends = True
-                out.append(self._range(token) or ":".join(self._cell(cell, row) for cell in token.split(":")))
-            elif kind == "cell":
-                depends = True
-                out.append(self._cell(token, row))
-            elif kind == "word":
-                out.append(_PREFIX.sub("", token).casefold())
-            elif kind == "text":
-                out.append(token)
+                out.append(self._structured(word, reference))
             else:
-                out.append(token.casefold())
+                depends |= kind in ("range", "cell")
+                out.append(self._word(kind, word, row))
         return "".join(out), depends
+
+    def _word(self, kind: str, word: str, row: int) -> str:
+        """Return the normal form of one token."""
+        if kind in ("space", "book") or word == "@":
+            return ""
+        if kind == "sheet":
+            name = fold(word[:-1].strip("'").replace("''", "'"))
+            return "" if name == self._sheet else f"{name}!"
+        if kind == "range":
+            return self._range(word) or ":".join(self._cell(cell, row) for cell in word.split(":"))
+        if kind == "cell":
+            return self._cell(word, row)
+        if kind == "text":
+            return word
+        return _PREFIX.sub("", word).casefold()
 
     def _structured(self, table: str, reference: str) -> str:
         """Write `Risks[[#This Row],[Impact]]`, `[@Impact]`, `Risks[Impact]` ... in one way."""
@@ -114,25 +111,26 @@ class Normaliser:
             return f"{{{name}}}" if this_row else f"<{name}>"
         return f"{fold(table)}{'@' if this_row else ''}[{name}]"
 
-    def _cell(self, token: str, row: int) -> str:
-        column, at = _split_cell(token)
+    def _cell(self, cell: str, row: int) -> str:
+        column, at = _split_cell(cell)
         header = self._columns.get(column)
         if header is not None and at == row:
             return f"{{{header}}}"
         return cell_name(at, column)
 
-    def _range(self, token: str) -> str | None:
+    def _range(self, cells: str) -> str | None:
         """Equate the range over a column's data rows with the column itself."""
-        (first, top), (last, bottom) = (_split_cell(cell) for cell in token.split(":"))
+        (first, top), (last, bottom) = (_split_cell(cell) for cell in cells.split(":"))
         header = self._columns.get(first)
         if header is None or first != last or (top, bottom) != (self._body.first_row, self._body.last_row):
             return None
         return f"<{header}>"
 
 
-def _split_cell(token: str) -> tuple[int, int]:
-    letters, digits = _CELL.fullmatch(token).groups()  # type: ignore[union-attr] - the tokeniser matched it
-    return column_number(letters), int(digits)
+def _split_cell(cell: str) -> tuple[int, int]:
+    name = cell.replace("$", "")
+    letters = name.rstrip("0123456789")
+    return column_number(letters), int(name[len(letters):])
 
 
 def _bracketed(text: str, start: int) -> tuple[str, int]:

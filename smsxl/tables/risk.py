@@ -55,7 +55,7 @@ _RANK = Native(
         f'+COUNTIFS({_CURRENT},{{@current_score}},{{current_impact}},">"&{{@current_impact}})'
         f"+COUNTIFS({_CURRENT},{{@current_score}},{{current_impact}},{{@current_impact}},"
         '{current_likelihood},">"&{@current_likelihood})'
-        "+COUNTIFS(INDEX({type},1):{@type},{@type},INDEX({status},1):{@status},\"<>Closed\","
+        '+COUNTIFS(INDEX({type},1):{@type},{@type},INDEX({status},1):{@status},"<>Closed",'
         "INDEX({current_score},1):{@current_score},{@current_score},"
         "INDEX({current_impact},1):{@current_impact},{@current_impact},"
         "INDEX({current_likelihood},1):{@current_likelihood},{@current_likelihood}))"

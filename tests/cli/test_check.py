@@ -242,6 +242,13 @@ def test_installed_command_is_quiet_when_its_reader_goes(tmp_path: Path) -> None
     process.wait(30)
 
 
+def test_exit_code_reaches_the_shell() -> None:
+    """The process itself ends with the code."""
+    done = subprocess.run([sys.executable, "-m", "smsxl", "check", "missing.xlsx"], check=False, capture_output=True,
+                          env=environment())
+    assert done.returncode == 3
+
+
 def test_console_that_can_not_show_a_character_does_not_stop_the_check() -> None:
     """On an old console a character that it lacks becomes a question mark."""
     write_book("größe.xlsx")

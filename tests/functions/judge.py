@@ -96,7 +96,9 @@ class Sheet:
         self._book.close()
         book = cellrune.Workbook.from_bytes(self._bytes.getvalue())
         report = book.calculate(today_serial=float(to_serial(TODAY)))
-        assert report["unavailable_count"] == 0, [row for row in book.read_values("Out", "A1", f"A{self._formulas}") if row[0]["kind"] == "unavailable"][:1]
+        assert report["unavailable_count"] == 0, [
+            row for row in book.read_values("Out", "A1", f"A{self._formulas}") if row[0]["kind"] == "unavailable"
+        ][:1]
         return [_value(row[0]) for row in book.read_values("Out", "A1", f"A{max(self._formulas, 1)}")]
 
 

@@ -7,11 +7,11 @@ import random
 from typing import Any
 
 import pytest
-from tests.functions.judge import TODAY, Sheet, agree, lambda_call, plain_call
 
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellError, CellValue
 from smsxl.functions import FUNCTIONS, Argument, Function, Kind, Takes, Today, scalar
+from tests.functions.judge import TODAY, Sheet, agree, lambda_call, plain_call
 
 CASES = 300
 
@@ -116,8 +116,11 @@ def _ask_both(sheet: Sheet, function: Function, references: list[str | None], *,
     return asked
 
 
-@pytest.mark.parametrize("function", [f for f in FUNCTIONS if not any(
-    a.takes is Takes.COLUMN for a in f.arguments)], ids=lambda function: function.name)
+@pytest.mark.parametrize(
+    "function",
+    [f for f in FUNCTIONS if not any(a.takes is Takes.COLUMN for a in f.arguments)],
+    ids=lambda function: function.name,
+)
 def test_forms_agree_on_cells(function: Function) -> None:
     """Over hundreds of generated calls both forms give what the Python function gives."""
     source = random.Random(function.name)

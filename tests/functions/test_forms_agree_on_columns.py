@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.functions.judge import Sheet, agree, lambda_call, plain_call
 
 from smsxl.domain.values import CellError, CellValue
 from smsxl.functions import BY_NAME, call
+from tests.functions.judge import Sheet, agree, lambda_call, plain_call
 
 CASES = 100
 MOST_CELLS = 8
@@ -79,9 +79,7 @@ def _cells(result: Any) -> list[tuple[str, CellValue]]:
     """Return each cell of a result with the formula part that picks it."""
     if not isinstance(result, tuple):
         return [("", result)]
-    return [
-        (f",{row + 1},{column + 1}", value) for row, line in enumerate(result) for column, value in enumerate(line)
-    ]
+    return [(f",{row + 1},{column + 1}", value) for row, line in enumerate(result) for column, value in enumerate(line)]
 
 
 @pytest.mark.parametrize(
@@ -126,8 +124,29 @@ RANGES: dict[str, list[list[CellValue]]] = {
     "BUDGET_STATUS": [[100, None, 50], [90, 105, 120, "x"]],
     "REVIEW_DUE": [[46000, None, "x"], ["Low", "extreme", "Silly", None]],
     "ACCEPTANCE_STATUS": [[46000, None, 46400], [46340, 46350, 47000, None], [46347]],
-    "RISK_GAPS": [["Threat", "opportunity"], ["me", None], [3], [4, None], ["Above tolerance"], [None, "Reduce"], [1], [None], [46000], [46347]],
-    "SMART_GAPS": [["do it", None], ["rate", None], [0], [5, None], ["%"], ["yes"], [None, "goal"], [46000], [46000, 46347]],
+    "RISK_GAPS": [
+        ["Threat", "opportunity"],
+        ["me", None],
+        [3],
+        [4, None],
+        ["Above tolerance"],
+        [None, "Reduce"],
+        [1],
+        [None],
+        [46000],
+        [46347],
+    ],
+    "SMART_GAPS": [
+        ["do it", None],
+        ["rate", None],
+        [0],
+        [5, None],
+        ["%"],
+        ["yes"],
+        [None, "goal"],
+        [46000],
+        [46000, 46347],
+    ],
 }
 """What stands in the ranges of the broadcast calls, per argument."""
 

@@ -107,7 +107,7 @@ def _drop_sheet(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:  # n
 
 
 def _drop_table(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:  # noqa: ARG001
-    """The rows stay as a plain range; a form or grid loses its name."""
+    """Leave the rows as a plain range; a form or grid loses its name."""
     if workbook.tables.pop(edit.table, None) is None:
         workbook.names = [name for name in workbook.names if name.name != edit.table]
 
@@ -123,7 +123,7 @@ def _drop_column(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
 
 
 def _repeat_column(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
-    """Gives the next free column of the table the header of an existing one."""
+    """Give the next free column of the table the header of an existing one."""
     rows = book[edit.table]
     info = workbook.tables.pop(edit.table)
     header = rows.declaration[edit.field].header
@@ -150,7 +150,7 @@ def _row_below(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
 
 
 def _blank_row(workbook: MemoryWorkbook, book: Book, edit: Shape) -> None:
-    """Empties a record's inputs, so that a blank row stands between the others."""
+    """Empty a record's inputs, so that a blank row stands between the others."""
     rows = book[edit.table]
     i = record(rows, edit.row)
     for column in rows.declaration.inputs:

@@ -18,6 +18,7 @@ from smsxl.rules import (
     risk_identify,
     treatments,
 )
+from smsxl.rules.common import known_keys
 from smsxl.rules.engine import run
 from smsxl.rules.examples import Add, Cache, Delete, Edit, Freeze, Put, Shape
 from smsxl.rules.findings import Finding, Severity
@@ -99,6 +100,13 @@ def test_identification(case: str) -> None:
     assert found(codes, *edits) == expected
 
 
+@pytest.mark.parametrize("missing", ["Services", "Risks"])
+def test_keys_are_unknown_while_one_of_their_tables_is_missing(missing: str) -> None:
+    """Ids that may stand in a missing table are not called unknown, though another table is there."""
+    assert known_keys(sound_book(), "Services", "Controls") == {"s-1", "s-2", "c-1", "c-2"}
+    assert known_keys(sound_book([Shape("sheet dropped:", missing)]), missing, "Controls") is None
+
+
 # --------------------------------------------------------------------------------------------------- coverage
 
 ON_S2 = Put("Services", "S-2", "critical", "Yes")
@@ -170,7 +178,7 @@ def plain(field: str, **typed: object) -> tuple[Edit, ...]:
 
 PLAIN: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "right values": (plain("current_score", R_1=12.0), set()),
-    "a formula anywhere leaves the column to the rules on formulas": ((Cache("Risks", "R-1", "current_score", 7),), set()),
+    "a column with formulas is left to the rules on formulas": ((Cache("Risks", "R-1", "current_score", 7),), set()),
     "a number as text": (plain("current_score", R_1="12"), {("RSK301", "R-1", "current_score")}),
     "an inherent score without ratings can't be judged": (plain("inherent_score", R_5=3), set()),
     "a residual score": (plain("residual_score", R_1=1), {("RSK301", "R-1", "residual_score")}),
@@ -294,7 +302,8 @@ ACCEPTANCE: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "a closed risk's may expire": ((EXPIRED, *risk("R-2", status="Closed")), set()),
     "an opportunity needs none": ((GONE, *risk("R-2", type="Opportunity")), set()),
     "an opportunity's is not judged": (
-        (EXPIRED, *risk("R-2", type="Opportunity", title="Another"), Put("Acceptances", "A-1", "role", "Nobody")), set()),
+        (EXPIRED, *risk("R-2", type="Opportunity", title="Another"), Put("Acceptances", "A-1", "role", "Nobody")),
+        set()),
     "it is the residual rating that is accepted": (
         (GONE, *risk("R-2", treatment="Reduce", residual_likelihood=2, residual_impact=3)), set()),
     "a residual rating above tolerance is accepted whatever the treatment": (
@@ -314,7 +323,8 @@ ACCEPTANCE: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "texts changed": ((*risk("R-2", consequence="Something else"),), {("ACC105", "A-1", "fingerprint")}),
     "another rating changed": ((*risk("R-2", inherent_impact=5),), {("ACC105", "A-1", "fingerprint")}),
     "ratings and texts changed are one finding": (
-        (*risk("R-2", title="Another", current_likelihood=4, residual_likelihood=4),), {("ACC105", "A-1", "likelihood")}),
+        (*risk("R-2", title="Another", current_likelihood=4, residual_likelihood=4),),
+        {("ACC105", "A-1", "likelihood")}),
     "spaces and 3.0 change nothing": (
         (*risk("R-2", cause=" A  known cause ", current_likelihood=3.0, residual_likelihood=3.0),), set()),
     "what is not part of the fingerprint changes nothing": (

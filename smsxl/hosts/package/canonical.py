@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
 
 from smsxl.hosts.package.areas import check_column, check_row
 from smsxl.hosts.package.container import DamagedError
@@ -23,7 +22,8 @@ _KEPT = {"col": ("min", "max", "hidden"), "mergeCell": ("ref",), "row": ("hidden
          "f": ("t", "ref", "si")}
 _IN_TEXTS = frozenset(["r", "t", "rPh"])
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_QUOTES = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_ESCAPED_IN_QUOTES = _ESCAPED | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 _BATCH = 4096
 
 
@@ -110,15 +110,11 @@ class _PlainWriter:
     def _text(self, data: str) -> None:
         name = self._path[-1]
         if name in ("f", "v"):
-            self._content[name].append(_escaped(data))
+            self._content[name].append(data.translate(_ESCAPED))
         elif name == "t" and "rPh" not in self._path:
-            self._content["is"].append(_escaped(data))
+            self._content["is"].append(data.translate(_ESCAPED))
 
 
 def _written(name: str, attributes: dict[str, str]) -> str:
     kept = _KEPT.get(name, ())
-    return "".join(f' {key}="{escape(attributes[key], _QUOTES)}"' for key in kept if key in attributes)
-
-
-def _escaped(text: str) -> str:
-    return escape(text, {"\r": "&#13;"})
+    return "".join(f' {key}="{attributes[key].translate(_ESCAPED_IN_QUOTES)}"' for key in kept if key in attributes)
