@@ -7,6 +7,7 @@ import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from smsxl.errors import SmsxlError, UsageError
@@ -27,7 +28,7 @@ Track = Callable[[Sequence["Found"]], Iterable["Found"]]
 
 def today() -> dt.date:
     """Return the day it is where the user is: due dates are days, not moments."""
-    return dt.date.today()  # noqa: DTZ011
+    return dt.date.today()
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,13 @@ def expand(paths: Iterable[str]) -> list[Found]:
 
 
 def _expand(path: str) -> Iterator[Found]:
-    if os.path.isdir(path):
+    if Path(path).is_dir():
         yield from _folder(path)
     elif os.path.lexists(path) or not glob.has_magic(path):
         yield Found(path)
     else:
-        matches = sorted(match for match in glob.glob(path, recursive=True)
-                         if _is_workbook(os.path.basename(match)) and os.path.isfile(match))
+        matches = sorted(match for match in glob.glob(path, recursive=True)  # noqa: PTH207 - absolute patterns too
+                         if _is_workbook(Path(match).name) and Path(match).is_file())
         yield from (Found(match) for match in matches)
         if not matches:
             yield Found(path, f"{path} matches no workbook (.xlsx or .xlsm); check the name and the folder.")
@@ -81,7 +82,7 @@ def _folder(path: str) -> Iterator[Found]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(filter(_is_workbook, names)):
             count += 1
-            yield Found(os.path.join(folder, name))
+            yield Found(str(Path(folder, name)))
     yield from unread
     if not count and not unread:
         yield Found(path, f"{path} is a folder without workbooks (.xlsx or .xlsm); give the folder that holds them.")
@@ -118,8 +119,8 @@ def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engi
         return FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
                           log=write_log(error))
     if not book.rows and not any(finding.severity is Severity.ERROR for finding in findings):
-        return FileReport(path, Status.INCOMPLETE, f"{path} holds none of the tables that smsxl checks; make a workbook "
-                                                   "with `smsxl new` and paste your rows into it.", tuple(findings))
+        sentence = "holds none of the tables that smsxl checks; make one with `smsxl new` and paste your rows in."
+        return FileReport(path, Status.INCOMPLETE, f"{path} {sentence}", tuple(findings))
     return FileReport(path, findings=tuple(findings))
 
 
@@ -164,7 +165,8 @@ def check_paths(paths: Iterable[str], *, as_of: dt.date, overrides: Overrides = 
 
 
 def _folder_of(path: str) -> str:
-    return path if os.path.isdir(path) else os.path.dirname(os.path.abspath(path))
+    place = Path(path).absolute()
+    return str(place if place.is_dir() else place.parent)
 
 
 def _check(found: Found, settings: Settings, as_of: dt.date, rules: Sequence[Rule], *, hide: bool) -> FileReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import filecmp
 import os
 import shutil
@@ -39,8 +40,13 @@ def flawed_sample() -> Path:
 def run_demo(folder: str) -> Demo:
     """Copy the flawed sample into a folder and check it. Raises UsageError where the folder can't be written."""
     path = _copied(flawed_sample(), folder)
-    as_of = Book(open_workbook(path), today()).sheet_as_of
+    as_of = day_of(path)
     return Demo(path, Report((check_file(path, as_of=as_of),), as_of))
+
+
+def day_of(path: str) -> dt.date:
+    """Return the day that a workbook was frozen at: what stands in its AsOf."""
+    return Book(open_workbook(path), today()).sheet_as_of
 
 
 def _copied(source: Path, folder: str) -> str:
@@ -50,11 +56,11 @@ def _copied(source: Path, folder: str) -> str:
         number = 1
         while True:
             stem = source.stem if number == 1 else f"{source.stem}-{number}"
-            target = os.path.join(folder, f"{stem}{source.suffix}")
+            target = str(Path(folder, f"{stem}{source.suffix}"))
             if not os.path.lexists(target):
                 shutil.copyfile(source, target)
                 return target
-            if os.path.isfile(target) and filecmp.cmp(source, target, shallow=False):
+            if Path(target).is_file() and filecmp.cmp(source, target, shallow=False):
                 return target
             number += 1
     except OSError as error:

@@ -1,16 +1,25 @@
-"""Writes the reference in docs/ from the declarations: `python -m smsxl.docs [--check] [FOLDER]`."""
+"""Writes the reference in docs/ from the declarations, and the README's excerpt from the real demonstration.
+
+`python -m smsxl.docs [--check] [FOLDER]`, where FOLDER is that of the README.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
+from smsxl.check import check_file
 from smsxl.cli.main import main as command
+from smsxl.demo import day_of, flawed_sample
+from smsxl.formats import as_text
+from smsxl.formats.model import Report
+from smsxl.formats.styled import plain
 from smsxl.functions import FUNCTIONS, Argument, Function, Today
 from smsxl.rules import RULES
 from smsxl.rules.base import Rule
@@ -18,27 +27,44 @@ from smsxl.rules.pages import FAMILIES, page_of
 from smsxl.tables import TABLES, Column, Kind, Table
 
 _WIDTH: Final = 90
+_SHOWN: Final = 5
+_FINDING: Final = re.compile(r" {4}\S+ +(?:error|warning|note) ")
+_EXCERPT: Final = re.compile(r"(<!-- demo -->)\n.*?(<!-- /demo -->)", re.DOTALL)
 _NOTICE: Final = "<!-- Written by `python -m smsxl.docs`; change the declarations, not this file. -->"
 
 
 def pages() -> Mapping[str, str]:
-    """Return the text of every generated page by its file name."""
-    return {name: "\n".join((_NOTICE, "", *make())) + "\n" for name, make in _PAGES.items()}
+    """Return the text of every generated page by its path from the README's folder."""
+    return {f"docs/{name}": "\n".join((_NOTICE, "", *make())) + "\n" for name, make in _PAGES.items()}
 
 
-def write(folder: Path) -> list[str]:
-    """Write the pages that are not current into a folder; return their names."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stale = outdated(folder)
-    for name in stale:
-        (folder / name).write_text(pages()[name], encoding="utf-8", newline="\n")
-    return stale
+def stale_pages(root: Path) -> Mapping[str, str]:
+    """Return the text of the pages below a folder that are not what the declarations say now."""
+    wanted = dict(pages())
+    readme = root / "README.md"
+    if readme.is_file():
+        wanted["README.md"] = with_excerpt(readme.read_text("utf-8"))
+    return {name: text for name, text in wanted.items()
+            if not (root / name).is_file() or (root / name).read_text("utf-8") != text}
 
 
-def outdated(folder: Path) -> list[str]:
-    """Return the names of the pages in a folder that are not what the declarations say now."""
-    return [name for name, text in pages().items()
-            if not (folder / name).is_file() or (folder / name).read_text("utf-8") != text]
+def with_excerpt(readme: str) -> str:
+    """Return the README with the beginning and the end of what the demonstration prints now."""
+    return _EXCERPT.sub(lambda match: f"{match[1]}\n```text\n{excerpt()}```\n{match[2]}", readme)
+
+
+def excerpt() -> str:
+    """Return the first findings of the demonstration, and how it ends."""
+    sample = flawed_sample()
+    as_of = day_of(str(sample))
+    report = check_file(str(sample), as_of=as_of)
+    shown = Report((replace(report, path=f"smsxl-demo/{sample.name}"),), as_of)
+    rows = plain(as_text.lines(shown), _WIDTH + 6).splitlines()
+    starts = [i for i, row in enumerate(rows) if _FINDING.match(row)]
+    if len(starts) > _SHOWN:
+        head = "\n".join(rows[:starts[_SHOWN]]).rstrip()
+        rows = [re.sub(r"\n\n  \S+$", "", head), "    ...", "", *rows[-2:]]
+    return "\n".join(rows) + "\n"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -209,12 +235,15 @@ _PAGES: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
 def run(arguments: Sequence[str]) -> int:
     """Write the pages, or with --check only say which are not current; return the exit code."""
     folders = [argument for argument in arguments if argument != "--check"]
-    folder = Path(folders[0]) if folders else Path(__file__).resolve().parents[1] / "docs"
+    root = Path(folders[0]) if folders else Path(__file__).resolve().parents[1]
     checking = "--check" in arguments
-    names = outdated(folder) if checking else write(folder)
-    for name in names:
-        click.echo(f"{folder / name} {'is not current; run python -m smsxl.docs' if checking else 'written'}")
-    return 1 if checking and names else 0
+    stale = stale_pages(root)
+    for name, text in stale.items():
+        if not checking:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8", newline="\n")
+        click.echo(f"{root / name} {'is not current; run python -m smsxl.docs' if checking else 'written'}")
+    return 1 if checking and stale else 0
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ class Overrides:
 
 def load(folder: str | os.PathLike[str], codes: Collection[str]) -> Settings:
     """Return the settings for the workbooks of a folder. Raises UsageError that names file and key."""
-    found = _find(Path(os.path.abspath(folder)))
+    found = _find(Path(os.path.normpath(Path(folder).absolute())))
     if found is None:
         return Settings()
     path, table = found

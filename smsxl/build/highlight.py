@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from smsxl.build.canvas import Canvas
-from smsxl.build.layout import Placed, reference
-from smsxl.build.style import CALCULATED_FILL, SOON, WARNING
+from smsxl.build.layout import Placed
+from smsxl.build.style import CALCULATED_FILL, SOON, TEXT, WARNING
 from smsxl.domain.due import DUE_SOON, OVERDUE
 from smsxl.domain.tolerance import ABOVE_TOLERANCE, WITHIN_APPETITE, WITHIN_TOLERANCE
 from smsxl.domain.treatment import EXPIRED, EXPIRES_SOON
@@ -57,20 +57,17 @@ def highlight_findings(canvas: Canvas, sheet: Any, area: Area, placed: Placed) -
 
 
 def highlight_levels(canvas: Canvas, sheet: Any, area: Area) -> None:  # noqa: ANN401
-    """Colour level labels; each condition looks at the label in RiskLevels, so that a renamed level keeps its colour."""
+    """Colour level labels; a condition looks at the label in RiskLevels, so that a renamed level keeps its colour."""
     here = cell_name(area.first_row, area.first_column)
     for label, colour in level_cells(canvas):
-        _lay(sheet, area, f"=AND({here}<>\"\",{here}={label})", canvas.styles.condition(bg_color=colour))
+        look = canvas.styles.condition(bg_color=colour, font_color=TEXT)
+        _lay(sheet, area, f'=AND({here}<>"",{here}={label})', look)
 
 
 def level_cells(canvas: Canvas) -> Iterator[tuple[str, str]]:
-    """Yield the cell of each level's label and its colour."""
-    levels = canvas.layout["RiskLevels"]
-    column = levels.column("label")
-    for i, record in enumerate(canvas.content.get("RiskLevels") or ()):
-        row = levels.first_data_row + i
-        yield (reference(levels.table.sheet, Area(row, column, row, column)),
-               f"#{str(record.get('colour') or 'FFFFFF').lstrip('#')}")
+    """Yield the name of the cell with each level's label, and its colour."""
+    for name, record in zip(canvas.layout.level_names(), canvas.content.get("RiskLevels") or (), strict=False):
+        yield name, f"#{str(record.get('colour') or 'FFFFFF').lstrip('#')}"
 
 
 def highlight_tolerance(canvas: Canvas, sheet: Any, area: Area) -> None:  # noqa: ANN401
@@ -79,7 +76,7 @@ def highlight_tolerance(canvas: Canvas, sheet: Any, area: Area) -> None:  # noqa
     chosen = {WITHIN_APPETITE: levels[0], WITHIN_TOLERANCE: levels[min(1, len(levels) - 1)],
               ABOVE_TOLERANCE: levels[-1]}
     for word, level in chosen.items():
-        _word(canvas, sheet, area, word, bg_color=canvas.colour(level.label))
+        _word(canvas, sheet, area, word, bg_color=canvas.colour(level.label), font_color=TEXT)
 
 
 def highlight_words(canvas: Canvas, sheet: Any, area: Area) -> None:  # noqa: ANN401

@@ -120,11 +120,20 @@ class Layout:
             key = self[name].table.key
             assert key is not None
             found[list_name(name)] = whole_column(name, self[name].table[key].header)
+        for name, area in self.level_names().items():
+            found[name] = reference(self["RiskLevels"].table.sheet, area)
         for field in ("sheet", "row_id", "field", "cell"):
             found[f"findings_{field}"] = whole_column("Findings", self["Findings"].table[field].header)
         for number, (name, words) in enumerate(self.long_lists().items(), start=1):
             found[name] = reference(LISTS, Area(2, number, 1 + len(words), number))
         return found
+
+    def level_names(self) -> dict[str, Area]:
+        """Return the name of each level's label cell: conditional formats may name cells of other sheets only so."""
+        levels = self["RiskLevels"]
+        column = levels.column("label")
+        rows = range(levels.first_data_row, levels.area.last_row + 1)
+        return {f"level_{i}": Area(row, column, row, column) for i, row in enumerate(rows, start=1)}
 
     def _referred(self) -> set[str]:
         columns = [column for table in self.tables for column in table.columns]

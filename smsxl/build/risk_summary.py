@@ -211,6 +211,7 @@ def _charts(canvas: Canvas, sheet: Any, levels: int) -> None:  # noqa: ANN401
 
 
 def plain_chart(chart: Any, title: str, *, reverse: bool) -> None:  # noqa: ANN401
+    """Give a bar chart its title and take away what distracts."""
     chart.set_title({"name": title, "overlay": False,
                      "name_font": {"name": "Calibri", "size": 12, "bold": True, "color": ACCENT}})
     chart.set_x_axis({"num_font": CHART_FONT, "line": {"none": True}, "major_gridlines": {"visible": False},

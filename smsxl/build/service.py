@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from smsxl.build.layout import LISTS, SUMMARIES, Layout
 from smsxl.build.package import finish
 from smsxl.build.plan_summary import build_plan_summary
 from smsxl.build.risk_summary import build_risk_summary
+from smsxl.build.sheet import Sheet
 from smsxl.build.start_sheet import build_start
 from smsxl.build.style import Styles
 from smsxl.build.table_sheet import build_table_sheet
@@ -42,7 +42,7 @@ def new_workbook(path: str | Path, *, sample: bool = False, risks: int | None = 
     if risks is not None and not sample:
         message = "A number of risks was asked for without the sample: add --sample, or leave --risks out."
         raise UsageError(message)
-    day = as_of or dt.date.today()  # noqa: DTZ011 - the day on the user's calendar
+    day = as_of or dt.date.today()
     _refuse_existing(Path(path))
     content = sample_tables(day, risks) if sample else template_tables(day)
     build_workbook(path, as_of=day, fixed=as_of is not None, content=content, part=part, dialect=dialect)
@@ -66,7 +66,7 @@ def build_workbook(path: str | Path, *, as_of: dt.date, fixed: bool, content: Ta
             _write(raw, folder, as_of=as_of, fixed=fixed, content=content, part=part, dialect=dialect)
             finish(raw, finished, array_columns=dialect.array)
             _refuse_existing(target)
-            os.replace(finished, target)
+            finished.replace(target)
     except OSError as error:
         message = f"{target} could not be written ({error.strerror or error}): check the folder and try again."
         raise UsageError(message) from error
@@ -113,7 +113,7 @@ def _write(path: Path, folder: str, *, as_of: dt.date, fixed: bool, content: Tab
 def _add_sheets(canvas: Canvas) -> None:
     parts = {table.sheet: table.part for table in canvas.layout.tables} | SUMMARIES
     for name in canvas.layout.sheets:
-        sheet = canvas.workbook.add_worksheet(name)
+        sheet = canvas.workbook.add_worksheet(name, worksheet_class=Sheet)
         sheet.set_tab_color(TAB_COLOURS[parts[name]])
         sheet.set_default_row(DEFAULT_HEIGHT)
         sheet.set_zoom(100)

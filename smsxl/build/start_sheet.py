@@ -27,8 +27,7 @@ _ABOUT_ALL: Final = "Every score, level, status and summary is a live formula; g
 
 _STEPS: Final = (
     (None, "Start", "Fill in the document below: what it covers, who prepared it, its version and status."),
-    (Part.RISK, "Criteria", "Look through the criteria: scales, matrix, levels, appetite and tolerance. Agree them "
-                            "before rating."),
+    (Part.RISK, "Criteria", "Agree the criteria before rating: scales, matrix, levels, appetite and tolerance."),
     (Part.RISK, "Services", "List the services with their critical components and activities."),
     (Part.RISK, "Risks", "Describe and rate the risks, one row each; the five steps at the bottom show how."),
     (Part.RISK, "Treatments", "Plan actions for what is above tolerance, or record who accepts it in Acceptances."),
@@ -41,8 +40,8 @@ _LINE_LENGTH: Final = 50
 _MOST_LINES: Final = 8
 _WORKS: Final = "Functions work here"
 _PLAIN_WORKS: Final = "Built-in formulas work here"
-_HELP_LAMBDA: Final = "Functions do not work here: open the file in Excel 365 and enable editing, or make one " \
-                      "for older programs with: smsxl new FILE --formulas plain"
+_HELP_LAMBDA: Final = ("Functions do not work here: open the file in Excel 365 and enable editing, or make one for "
+                       "older programs with: smsxl new FILE --formulas plain")
 _HELP_PLAIN: Final = "Formulas are not calculated here: enable editing and calculation"
 _SUMMARY_HELP: Final = {"Risk Summary": "Where the risks stand, on one page.",
                         "Plan Summary": "How far the plan is, area by area."}
@@ -59,9 +58,10 @@ def build_start(canvas: Canvas) -> None:
     _heading(canvas, sheet, FORM_ROW - 1, 2, 4, "This document")
     form = canvas.layout["Organisation"]
     write_form(canvas, sheet, form)
-    for row, column in enumerate(form.table.columns, start=FORM_ROW):
-        lines = -(-len(str((canvas.content["Organisation"][0]).get(column.field) or "")) // _LINE_LENGTH)
-        sheet.set_row(row - 1, min(_MOST_LINES, max(2 if column.field == "scope" else 1, lines)) * 14 + 5)
+    record = canvas.content["Organisation"][0]
+    for i, field in enumerate(form.table.columns):
+        lines = -(-len(str(record.get(field.field) or "")) // _LINE_LENGTH)
+        sheet.set_row(FORM_ROW - 1 + i, min(_MOST_LINES, max(2 if field.field == "scope" else 1, lines)) * 14 + 5)
     row = _state(canvas, sheet)
     _self_test(canvas, sheet, row + 1)
     _links(canvas, sheet)
@@ -113,11 +113,12 @@ def _first_steps(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
 def _state(canvas: Canvas, sheet: Any) -> int:  # noqa: ANN401
     """Write the state at a glance; return the row below it."""
     _heading(canvas, sheet, 4, 6, 8, "State at a glance")
+    link = canvas.styles.cell(font_color=ACCENT, underline=1, indent=1)
     row = 5
     for line in glance(canvas):
         write(sheet, row, 6, line.label, canvas.styles["label"])
         write_figure(sheet, row, 7, line.figure, canvas.styles["share" if line.is_share else "figure"])
-        sheet.write_url(row - 1, 7, f"internal:{quoted(line.sheet)}!A1", canvas.styles.cell(font_color=ACCENT, underline=1, indent=1), line.sheet)
+        sheet.write_url(row - 1, 7, f"internal:{quoted(line.sheet)}!A1", link, line.sheet)
         if line.bad_above_zero:
             warn_above_zero(canvas, sheet, Area(row, 7, row, 7))
         row += 1

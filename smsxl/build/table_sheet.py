@@ -22,8 +22,9 @@ from smsxl.tables.book import header_of
 from smsxl.tables.formula import Native
 from smsxl.tables.model import Column
 
-ROW_HEIGHT: Final = 30
-"""Two lines of text; longer texts are cut off on the screen, so that the register stays a list."""
+_ROW_HEIGHT: Final = 30
+_TALL_ROW_HEIGHT: Final = 42
+"""Two or three lines of text; longer ones are cut off on the screen, so that a register stays a list."""
 
 _HEADER_HEIGHT: Final = 32
 _LEAST_ROWS: Final = 2000
@@ -43,7 +44,7 @@ def build_table_sheet(canvas: Canvas, placed: Placed) -> None:
     band(canvas, sheet, table.sheet, f"{table.help}  ·  {table.area}" if table.part is not Part.OWN else table.help,
          len(table.columns))
     last = last_ruled_row(placed)
-    sheet.set_default_row(ROW_HEIGHT)
+    sheet.set_default_row(_row_height(table))
     sheet.set_row(2, 22)
     if table.part is not Part.OWN:
         _legend(canvas, sheet, table)
@@ -129,14 +130,23 @@ def _legend(canvas: Canvas, sheet: Any, table: Table) -> None:  # noqa: ANN401
             continue
         parts += [canvas.styles.condition(font_name="Calibri", font_size=10, font_color=colour, bold=True), "■ ",
                   canvas.styles.condition(font_name="Calibri", font_size=10, font_color=MUTED), f"{words}    "]
-    if any(column.group for column in table.columns):
+    if _has_groups(table):
         parts += [canvas.styles.condition(font_name="Calibri", font_size=10, font_color=MUTED), _PRINT_HINT]
     sheet.write_rich_string(2, 0, *parts, canvas.styles["help"])
 
 
+def _row_height(table: Table) -> int:
+    """Return the height of all rows, those that are still to come included."""
+    return _TALL_ROW_HEIGHT if _has_groups(table) else _ROW_HEIGHT
+
+
+def _has_groups(table: Table) -> bool:
+    return any(column.group for column in table.columns)
+
+
 def _outline(table: Table, column: Column) -> dict[str, int]:
     """Return the outline level: in a table with groups, 1 hides all but the printed columns, 2 the groups alone."""
-    if not any(other.group for other in table.columns) or column.printed:
+    if not _has_groups(table) or column.printed:
         return {}
     return {"level": 2 if column.group else 1}
 

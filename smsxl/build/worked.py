@@ -20,17 +20,21 @@ _IMPACT: Final = 4
 _CATEGORY: Final = "Technical"
 
 _STEPS: Final = (
-    ("1  Describe", "Write it as cause, event and consequence, and what customers notice of it.",
-     "The only backup server is in its sixth year (cause). It may fail during a restore (event), so that a customer's "
-     "data can't be brought back in time (consequence)."),
-    ("2  Likelihood", "How often is it to be expected with the controls that work today? Choose from the scale in "
-                      "Criteria.",
+    ("1  Describe",
+     "Write it as cause, event and consequence, and what customers notice of it.",
+     "The only backup server is six years old (cause). It may fail during a restore (event), and data comes back late "
+     "(consequence)."),
+    ("2  Likelihood",
+     "How often is it to be expected with the controls that work today? Choose from the scale in Criteria.",
      "Restores have failed once in the last two years, so 3."),
-    ("3  Impact", "What would it do to service quality and delivery? The dimension hit hardest counts.",
+    ("3  Impact",
+     "What would it do to service quality and delivery? The dimension hit hardest counts.",
      "A critical service would be down for half a day and credits would be due, so 4."),
-    ("4  Compare", "Score, level and tolerance calculate themselves. Compare with your appetite and tolerance.",
+    ("4  Compare",
+     "Score, level and tolerance calculate themselves. Compare with your appetite and tolerance.",
      "The figures beside this show what follows: plan a treatment, or have it accepted by somebody who may."),
-    ("5  Decide", "Choose a treatment, add actions with owner and date in Treatments, and rate what remains.",
+    ("5  Decide",
+     "Choose a treatment, add actions with owner and date in Treatments, and rate what remains.",
      "Reduce: a second backup server with monthly restore tests. Then 2 and 4 remain, which is within tolerance."),
 )
 
@@ -52,7 +56,7 @@ def write_rating_steps(canvas: Canvas, sheet: Any, top: int) -> None:  # noqa: A
 
 
 def _figures(canvas: Canvas, sheet: Any, top: int) -> None:  # noqa: ANN401
-    likelihood, impact, score, level, status = (f"G{top + i}" for i in range(5))
+    likelihood, impact, score, level = (f"G{top + i}" for i in range(4))
     style = canvas.styles.cell(bold=True, align="left", indent=1, bottom=4, bottom_color=LINE)
     for i, (label, number) in enumerate((("Likelihood", _LIKELIHOOD), ("Impact", _IMPACT))):
         write(sheet, top + i, 6, label, canvas.styles["label"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 
 import click
 
@@ -26,7 +26,7 @@ def command(folder: str) -> int:
     if demo.report.unchecked:
         return demo.report.exit_code
     day = demo.report.as_of.isoformat()
-    own = os.path.join(os.path.dirname(demo.path) or ".", "my-service.xlsx")
+    own = str(Path(demo.path).with_name("my-service.xlsx"))
     print_lines((
         EMPTY,
         line(Span("What to do next", "bold")),

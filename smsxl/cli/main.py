@@ -59,7 +59,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return per kind of end
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         result = main.main(args=None if arguments is None else list(arguments), prog_name="smsxl",
                            standalone_mode=False)

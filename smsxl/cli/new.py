@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
+from pathlib import Path
 
 import click
 
@@ -28,7 +28,7 @@ def command(file: str, risks: int | None, part: str, formulas: str, as_of: dt.da
         raise UsageError(f"{file} has to end in .xlsx; workbooks with macros are made from it in Excel.")
     if risks is not None and not sample:
         raise UsageError("--risks needs --sample: an empty workbook has no risks.")
-    if not os.path.isdir(os.path.dirname(os.path.abspath(file))):
+    if not Path(file).absolute().parent.is_dir():
         raise UsageError(f"{file} can't be made: its folder doesn't exist; make the folder first.")
     from smsxl.build import new_workbook  # noqa: PLC0415 - the builder is needed only here
     from smsxl.formats.styled import Span, line  # noqa: PLC0415

@@ -57,9 +57,8 @@ def print_text(text: str) -> None:
 
 def write_file(path: str, text: str) -> None:
     """Replace a file with text in one step. Raises UsageError where that can't be."""
-    folder = os.path.dirname(os.path.abspath(path))
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".smsxl-", dir=folder)
+        handle, temporary = tempfile.mkstemp(prefix=".smsxl-", dir=Path(path).absolute().parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(text.encode("utf-8", "backslashreplace"))
@@ -77,7 +76,7 @@ def refuse_workbook(path: str) -> None:
     if path.lower().endswith(_WORKBOOKS):
         raise UsageError(f"{path} has the name of a workbook, which a report must not replace; choose another name, "
                          "such as findings.txt.")
-    if os.path.isdir(path) or not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+    if Path(path).is_dir() or not Path(path).absolute().parent.is_dir():
         raise UsageError(f"{path} can't be written: it is a folder, or its folder doesn't exist.")
 
 

@@ -53,7 +53,7 @@ def from_serial(serial: float, date1904: bool = False) -> dt.datetime:  # noqa: 
         first = 1
     if not first <= day <= last or (day == PHANTOM_SERIAL and not date1904):
         raise ValueError(f"the number {serial} is not a day that a spreadsheet knows")
-    moment = dt.datetime(epoch.year, epoch.month, epoch.day) + dt.timedelta(days=day)
+    moment = dt.datetime.combine(epoch, dt.time()) + dt.timedelta(days=day)
     microseconds = round((serial - day) * 86_400_000_000)
     try:
         return moment + dt.timedelta(microseconds=microseconds)

@@ -72,7 +72,7 @@ def theil_sen_change(values: Sequence[float | None]) -> float:
     regression coefficient based on Kendall's tau, JASA 63. Raises ValueError under two values.
     """
     points = [(place, value) for place, value in enumerate(values) if value is not None]
-    if len(points) < 2:
+    if len(points) <= 1:
         raise ValueError("a change needs at least two values")
     slopes = [
         (later - earlier) / (end - start)

@@ -176,7 +176,7 @@ def weak_consistency_violations(
     cells = [cell for cell in ranks if cell[0] in across and cell[1] in up]
     top = [cell for cell in cells if ranks[cell] == len(order) - 1]
     bottom = [cell for cell in cells if ranks[cell] == 0]
-    if len(order) < 2:
+    if len(order) <= 1:
         return ()
     allowance = 1 + 1e-9  # steps such as 0.6 x 0.2 and 0.2 x 0.6 differ in their last bit
     return _named_once(

@@ -35,8 +35,10 @@ def tolerance_status(
 
     Where a level is given and the category has a highest level, a level above it is above tolerance whatever the
     score; `level_order` lists the labels from the lowest to the highest or gives each its rank, the built-in ones
-    where it is None. A category without an appetite has none. Returns None where a criterion is missing: no row for the category, no
-    tolerance in it, or a level that the order does not know.
+    where it is None. A category without an appetite has none.
+
+    Returns None where a criterion is missing: no row for the category, no tolerance in it, or a level that the order
+    does not know.
     """
     row = tolerance_for(category, tolerances)
     if row is None or row.tolerance is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TextIO
@@ -45,9 +46,16 @@ def _span(part: str | Span) -> Span:
     return part if isinstance(part, Span) else Span(part)
 
 
-def plain(lines: Iterable[Line]) -> str:
-    """Return the lines without styles, each as long as it is."""
-    return "".join("".join(span.text for span in (*each.head, *each.body)).rstrip() + "\n" for each in lines)
+def plain(lines: Iterable[Line], width: int | None = None) -> str:
+    """Return the lines without styles, each as long as it is, or wrapped to a width."""
+    return "".join(row.rstrip() + "\n" for each in lines for row in _rows(each, width))
+
+
+def _rows(each: Line, width: int | None) -> list[str]:
+    head, body = ("".join(span.text for span in spans) for spans in (each.head, each.body))
+    if width is None or len(head) + len(body) <= width:
+        return [head + body]
+    return textwrap.wrap(body, width, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
 
 
 def show(lines: Iterable[Line], stream: TextIO) -> None:

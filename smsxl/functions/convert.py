@@ -25,8 +25,8 @@ def as_number(value: CellValue) -> float | None:
         except ValueError:
             return None
     if isinstance(value, dt.time):
-        moment = dt.datetime.combine(dt.date(2000, 1, 1), value.replace(tzinfo=None))
-        return (moment - dt.datetime(2000, 1, 1)) / _DAY
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+        return dt.timedelta(seconds=seconds, microseconds=value.microsecond) / _DAY
     return value if is_number(value) else None
 
 

@@ -19,7 +19,10 @@ class Function:
 
     `steps` are named parts of the formula, in order, and `core` the formula itself, in built-in functions of Excel
     2016 over `{argument}` and `{step}`; both forms are made of them. A function over columns has a LAMBDA and a plain
-    form of its own; where it `keeps_errors_in_rows`, an error in a column spoils its row only. `array_entered` says that the plain form has to be entered as an array formula.
+    form of its own; where it `keeps_errors_in_rows`, an error in a column spoils its row only.
+
+    `array_entered` says that the plain form has to be entered as an array formula, `plain_gap` why there is no plain
+    form where there is none.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Function:
     gives_grid: bool = False
     keeps_errors_in_rows: bool = False
     array_entered: bool = False
+    plain_gap: str | None = None
 
     @property
     def lambda_form(self) -> str:
@@ -41,8 +45,10 @@ class Function:
         return _lambda_form(self)
 
     @property
-    def plain_form(self) -> str:
-        """The formula in built-in functions of Excel 2016 with every argument given as `{argument}`."""
+    def plain_form(self) -> str | None:
+        """The formula in built-in functions of Excel 2016 with every argument given as `{argument}`, if it has one."""
+        if self.plain_gap is not None:
+            return None
         return plain(self, [f"{{{argument.name}}}" for argument in self.arguments])
 
     @property
@@ -56,8 +62,10 @@ def plain(function: Function, arguments: Sequence[str | None]) -> str:
 
     `arguments` are formula texts, such as cell references; None or a missing trailing one is omitted, and its default
     stands in its place. A range, and a day, that is given is taken as it is, even if it is blank. Raises ValueError
-    where a required argument is missing or there are too many.
+    where the function has no plain form, a required argument is missing or there are too many.
     """
+    if function.plain_gap is not None:
+        raise ValueError(f"{function.name} has no form in built-in functions: {function.plain_gap}")
     if len(arguments) > len(function.arguments):
         raise ValueError(f"{function.name} has {len(function.arguments)} arguments, {len(arguments)} are given")
     texts: dict[str, str] = {}
@@ -76,8 +84,8 @@ def plain(function: Function, arguments: Sequence[str | None]) -> str:
                 text = or_default(argument, text)
         texts[argument.name] = text
     if function.own_plain is not None:
-        guarded = [argument for argument in checked if function.keeps_errors_in_rows and argument.takes is Takes.VALUE]
-        return guarded(guarded, texts, function.own_plain.format(**texts))
+        outer = [argument for argument in checked if function.keeps_errors_in_rows and argument.takes is Takes.VALUE]
+        return guarded(outer, texts, function.own_plain.format(**texts))
     names = dict(texts)
     for step, text in function.steps:
         names[step] = text.format(**names)

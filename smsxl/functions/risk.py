@@ -6,8 +6,9 @@ from smsxl.domain.criteria import DEFAULT_LEVELS, DEFAULT_TOLERANCES, Tolerance
 from smsxl.domain.matrix import Matrix, default_matrix
 from smsxl.domain.scales import Scale, ScaleEntry
 from smsxl.domain.scoring import METHODS, score
-from smsxl.domain.tolerance import TOLERANCE_STATUSES, tolerance_for, tolerance_status
+from smsxl.domain.tolerance import ABOVE_TOLERANCE, WITHIN_APPETITE, WITHIN_TOLERANCE, tolerance_for, tolerance_status
 from smsxl.domain.values import NOT_AVAILABLE, VALUE_ERROR, CellError, CellValue
+from smsxl.domain.words import word_key
 from smsxl.functions.convert import as_number, clean_text, is_blank
 from smsxl.functions.function import Function
 from smsxl.functions.model import Argument, Blank, CellFault, Kind, Table, Takes
@@ -67,8 +68,10 @@ RISK_SCORE = Function(
 def _default_matrix_range() -> Table:
     matrix = default_matrix()
     rows: list[tuple[CellValue, ...]] = [("", *matrix.impacts)]
-    for likelihood in matrix.likelihoods:
-        rows.append((likelihood, *(matrix.cells[likelihood, impact] for impact in matrix.impacts)))
+    rows += [
+        (likelihood, *(matrix.cells[likelihood, impact] for impact in matrix.impacts))
+        for likelihood in matrix.likelihoods
+    ]
     return tuple(rows)
 
 
@@ -108,15 +111,25 @@ RISK_LEVEL = Function(
 )
 
 
+# The empty first row keeps the array constant two rows high: Calc's MATCH finds nothing in a single value.
+_DEFAULT_TOLERANCE_RANGE: Table = (
+    ("", "", ""),
+    *((row.category, row.appetite, row.tolerance) for row in DEFAULT_TOLERANCES),
+)
+
+
 def _tolerance_status(score: float, category: str, tolerance: Table, level: str | None, levels: Table) -> CellValue:
     rows = [Tolerance(label_of(row, 0), *_limits(row), label_of(row, 3) or None) for row in tolerance]
     own = tolerance_for(category, rows)
     if own is None:
         return NOT_AVAILABLE
     raw = tolerance[next(place for place, row in enumerate(rows) if row is own)]
-    if any(as_number(cell(raw, column)) is None and not is_blank(cell(raw, column)) for column in (1, 2)):
+    if own.tolerance is None and not is_blank(cell(raw, 2)):
         return VALUE_ERROR
-    return tolerance_status(score, category, [own], level, _level_ranks(levels)) or NOT_AVAILABLE
+    status = tolerance_status(score, category, [own], level, _level_ranks(levels)) or NOT_AVAILABLE
+    # Without an appetite the domain says so; a wrong one in the cell must not pass for none.
+    wrong = own.appetite is None and not is_blank(cell(raw, 1))
+    return VALUE_ERROR if wrong and status == WITHIN_TOLERANCE else status
 
 
 def _limits(row: tuple[CellValue, ...]) -> tuple[float | None, float | None]:
@@ -124,15 +137,11 @@ def _limits(row: tuple[CellValue, ...]) -> tuple[float | None, float | None]:
 
 
 def _level_ranks(levels: Table) -> dict[str, float]:
-    """Return the rank of each level, of equal labels the first; without a third column the order of the rows."""
-    ranked = max(len(row) for row in levels) > 2
-    ranks: dict[str, float] = {}
-    for place, row in enumerate(levels):
-        label = label_of(row, 0).lower()
-        rank = as_number(cell(row, 2)) if ranked else place
-        if label and label not in ranks:
-            ranks[label] = float("nan") if rank is None else rank
-    return {label: rank for label, rank in ranks.items() if rank == rank}
+    """Return the rank of each level, of equal labels the first; a level whose rank is no number has none."""
+    ranks: dict[str, float | None] = {}
+    for row in levels:
+        ranks.setdefault(word_key(label_of(row, 0)), as_number(cell(row, 2)))
+    return {label: rank for label, rank in ranks.items() if rank is not None}
 
 
 DEFAULT_LEVEL_TABLE: Table = tuple((level.label, level.review_days, level.rank) for level in DEFAULT_LEVELS)
@@ -151,15 +160,13 @@ def levels_argument(columns: int) -> Argument:
     )
 
 
-def _rank_formula(level: str) -> str:
-    place = matched("{levels}", 1, level)
-    return f"IF(COLUMNS({{levels}})<3,{place},INDEX({{levels}},{place},IF(COLUMNS({{levels}})<3,1,3)))"
-
-
 _LEVEL_ABOVE = (
-    'IF(IF((TRIM({level})="")+(TRIM({highest})="")>0,1,ISNUMBER({rank})*ISNUMBER({limit_rank}))=0,#N/A,'
-    'IF((TRIM({level})="")+(TRIM({highest})="")>0,0,{rank}>{limit_rank}))'
+    'IF(COLUMNS({tolerance})<4,FALSE,IF((TRIM({level})="")+(TRIM({highest})="")>0,FALSE,'
+    "IF(ISNUMBER({rank})*ISNUMBER({limit_rank}),{rank}>{limit_rank},#N/A)))"
 )
+
+# Calc's MATCH finds nothing in what TRIM makes of a table of one row, so the row * is looked for as it stands too.
+_OTHERS_ROW = 'IFERROR(MATCH("~*",INDEX({tolerance},0,1),0),MATCH("~*",INDEX(TRIM(INDEX({tolerance},0,1)),0),0))'
 
 TOLERANCE_STATUS = Function(
     "TOLERANCE_STATUS",
@@ -181,27 +188,26 @@ TOLERANCE_STATUS = Function(
             blank=Blank.DEFAULT,
             optional=True,
             takes=Takes.TABLE,
-            default=tuple((row.category, row.appetite, row.tolerance) for row in DEFAULT_TOLERANCES),
+            default=_DEFAULT_TOLERANCE_RANGE,
             columns=3,
         ),
         Argument("level", "The level of the risk, compared with the highest level.", Kind.TEXT, Blank.COUNTS, True),
-        levels_argument(1),
+        levels_argument(3),
     ),
     _tolerance_status,
-    'IF(ISNUMBER({row}),IF((TRIM({appetite})<>"")*(1-ISNUMBER({appetite}))+(TRIM({limit})<>"")*(1-ISNUMBER({limit}))>0,'
-    f'#VALUE!,IF(TRIM({{limit}})="",#N/A,IF({_LEVEL_ABOVE},"{TOLERANCE_STATUSES[2]}",IF({{score}}>{{limit}},'
-    f'"{TOLERANCE_STATUSES[2]}",IF(IF(TRIM({{appetite}})="",0,{{score}}<={{appetite}}),"{TOLERANCE_STATUSES[0]}",'
-    f'"{TOLERANCE_STATUSES[1]}"))))),#N/A)',
+    f'IF(ISNUMBER({{limit}}),IF({_LEVEL_ABOVE},"{ABOVE_TOLERANCE}",IF({{score}}>{{limit}},"{ABOVE_TOLERANCE}",'
+    f'IF(ISNUMBER({{appetite}}),IF({{score}}<={{appetite}},"{WITHIN_APPETITE}","{WITHIN_TOLERANCE}"),'
+    f'IF(TRIM({{appetite}})="","{WITHIN_TOLERANCE}",#VALUE!)))),IF(TRIM({{limit}})="",#N/A,#VALUE!))',
     (
         (
             "row",
-            f'IFERROR({matched("{tolerance}", 1, "{category}")},MATCH("~*",INDEX(TRIM(INDEX({{tolerance}},0,1)),0),0))',
+            f"IFERROR({matched('{tolerance}', 1, '{category}')},{_OTHERS_ROW})",
         ),
         ("appetite", "INDEX({tolerance},{row},2)"),
         ("limit", "INDEX({tolerance},{row},3)"),
-        ("highest", 'IF(COLUMNS({tolerance})<4,"",INDEX({tolerance},{row},IF(COLUMNS({tolerance})<4,1,4)))'),
-        ("rank", _rank_formula("{level}")),
-        ("limit_rank", _rank_formula("{highest}")),
+        ("highest", "INDEX({tolerance},{row},4)"),
+        ("rank", f"INDEX({{levels}},{matched('{levels}', 1, '{level}')},3)"),
+        ("limit_rank", f"INDEX({{levels}},{matched('{levels}', 1, '{highest}')},3)"),
     ),
 )
 

@@ -54,7 +54,7 @@ def _gaps(
     return "" if all(value is None for value in given) else risk_gaps(*given, as_of=as_of)
 
 
-def _counts(name: str, help_text: str, kind: Kind, words: tuple[str, ...] = (), optional: bool = False) -> Argument:
+def _counts(name: str, help_text: str, kind: Kind, words: tuple[str, ...] = (), *, optional: bool = False) -> Argument:
     return Argument(name, help_text, kind, Blank.COUNTS, optional, words=words)
 
 
@@ -69,8 +69,10 @@ _GAP_CONDITIONS = (
     'TRIM({owner})=""',
     f"{_RATED}=0",
     f'(TRIM({{type}})<>"{OPPORTUNITY}")*(TRIM({{tolerance_status}})="{ABOVE_TOLERANCE}")*(TRIM({{treatment}})="")>0',
-    f'(TRIM({{treatment}})<>"")*(TRIM({{treatment}})<>"{ACCEPT}")'
-    '*((TRIM({residual_likelihood})="")+(TRIM({residual_impact})="")>0)>0',
+    (
+        f'(TRIM({{treatment}})<>"")*(TRIM({{treatment}})<>"{ACCEPT}")'
+        '*((TRIM({residual_likelihood})="")+(TRIM({residual_impact})="")>0)>0'
+    ),
     f'{_RATED}*(TRIM({{next_review}})="")>0',
     'IF(TRIM({next_review})="",FALSE,INT({next_review})<INT({as_of}))',
 )

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from smsxl.rules.accepted import accepts, by_acceptance, changes, level_accepted, needed, standing
+from smsxl.domain.criteria import Level
+from smsxl.rules.accepted import accepts, by_acceptance, changes, levels_accepted, needed, standing
 from smsxl.rules.base import AppliesTo, Detail, Place, RowRule, place_of
 from smsxl.rules.common import holds, known_keys, unknown
 from smsxl.rules.examples import Add, Delete, Put, example
@@ -141,23 +142,23 @@ class AuthorityTooLow(_AcceptanceRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         failed = _none(rows)
+        roles, levels = rows.folded(field), levels_accepted(book)
+        may = {level: set(map(fold, _who_may(book, level))) for level in set(levels.values())}
         for k, found in by_acceptance(book).items():
-            may = _who_may(book, k)
-            role = rows.folded(field)[k]
-            failed[k] = bool(role and may) and not found.expired and role not in map(fold, may)
+            if roles[k] and k in levels and not found.expired:
+                failed[k] = bool(may[levels[k]]) and roles[k] not in may[levels[k]]
         return ~failed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
-        level = level_accepted(book, i)
-        return Detail({"level": level.label if level is not None else ""}, expected=" or ".join(_who_may(book, i)),
+        level = levels_accepted(book)[i]
+        return Detail({"level": level.label}, expected=" or ".join(_who_may(book, level)),
                       related=(*(place_of(rows, i, axis) for axis in ("likelihood", "impact")),
                                *self.risk_place(rows, i, "treatment", book)))
 
 
-def _who_may(book: Book, k: int) -> list[str]:
-    """Return the roles that may accept what an acceptance names, lowest first; none where Criteria leaves it open."""
-    level = level_accepted(book, k)
-    if level is None or not level.accepted_by_role:
+def _who_may(book: Book, level: Level) -> list[str]:
+    """Return the roles that may accept a level, lowest first; none where Criteria does not say who."""
+    if not level.accepted_by_role:
         return []
     roles = (other.accepted_by_role for other in book.criteria.levels if other.rank >= level.rank)
     return list(dict.fromkeys(role for role in roles if role))
@@ -258,12 +259,12 @@ class AcceptedByOwnOwner(_AcceptanceRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         failed = _none(rows)
-        for k, found in by_acceptance(book).items():
-            if found.expired or not rows.folded(field)[k]:
-                continue
-            level = level_accepted(book, k)
-            lowest = level is not None and level.rank == min(other.rank for other in book.criteria.levels)
-            failed[k] = not lowest and rows.folded(field)[k] == book["Risks"].folded("owner")[found.risk]
+        if by_acceptance(book):
+            people, owners, levels = rows.folded(field), book["Risks"].folded("owner"), levels_accepted(book)
+            lowest = min(level.rank for level in book.criteria.levels)
+            for k, found in by_acceptance(book).items():
+                same = bool(people[k]) and people[k] == owners[found.risk]
+                failed[k] = same and not found.expired and not (k in levels and levels[k].rank == lowest)
         return ~failed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:

@@ -13,13 +13,10 @@ from smsxl.domain.tolerance import ABOVE_TOLERANCE
 from smsxl.hosts.port import NOT_CALCULATED
 from smsxl.rules.common import equal, holds, is_open, is_threat, per_book, today, tolerance_decided
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Rows, as_text
+from smsxl.tables.rows import Bools, Floats, Rows, as_text
 from smsxl.tables.text import fold
 
 _AXES: Final = ("likelihood", "impact")
-
-Pair = tuple[float, float]
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -55,15 +52,15 @@ def standing(book: Book) -> dict[int, Standing]:
     rows, risks = book["Acceptances"], book["Risks"]
     start, end, now = np.floor(rows.date("accepted_on")), np.floor(rows.date("until")), today(book)
     expired = end < now  # NaN compares as False: a missing date is another rule's business
-    law = judged(risks)
+    law, risk_ids = judged(risks), rows.folded("risk")
     best: dict[int, tuple[tuple[bool, float], Standing]] = {}
-    for k in np.flatnonzero(~(start > now)):
-        i = risks.index.get(rows.folded("risk")[k])
+    for k in np.flatnonzero(~(start > now)).tolist():
+        i = risks.index.get(risk_ids[k])
         if i is None or not law[i]:
             continue
         order = (not expired[k], float(start[k]) if np.isfinite(start[k]) else 0.0)
         if i not in best or order >= best[i][0]:
-            best[i] = order, Standing(int(k), i, bool(expired[k]))
+            best[i] = order, Standing(k, i, bool(expired[k]))
     return {i: found for i, (_, found) in best.items()}
 
 
@@ -91,57 +88,71 @@ def accepts(risks: Rows) -> Bools:
     return equal(risks.choice("treatment"), "accept")
 
 
-def level_accepted(book: Book, k: int) -> Level | None:
-    """Return the level of the ratings that an acceptance names; None where criteria or ratings leave it open."""
-    rows = book["Acceptances"]
-    likelihood, impact = (rows.number(axis)[k] for axis in _AXES)
-    if not (np.isfinite(likelihood) and np.isfinite(impact)) or "RiskLevels" not in book:
-        return None
-    label = fold(book.criteria.matrix.level(int(likelihood), int(impact)) or "")
-    return next((level for level in book.criteria.levels if fold(level.label) == label), None)
+@per_book
+def levels_accepted(book: Book) -> dict[int, Level]:
+    """Return the level of the ratings that each standing acceptance names; none where Criteria leaves it open."""
+    if "RiskLevels" not in book:
+        return {}
+    likelihood, impact = (book["Acceptances"].number(axis) for axis in _AXES)
+    known = {fold(level.label): level for level in reversed(book.criteria.levels)}
+    matrix = {pair: known.get(fold(label)) for pair, label in book.criteria.matrix.cells.items()}
+    pairs = ((k, matrix.get((likelihood[k], impact[k]))) for k in by_acceptance(book))
+    return {k: level for k, level in pairs if level is not None}
 
 
 @per_book
 def changes(book: Book) -> dict[int, Change]:
     """Return what has changed since each standing acceptance that has not expired, by the acceptance's record."""
-    found = {}
-    for stands in standing(book).values():
-        change = None if stands.expired else _rating_change(book, stands) or _text_change(book, stands)
-        if change is not None:
-            found[stands.acceptance] = change
+    found: dict[int, Change] = {}
+    if by_acceptance(book):
+        current = [stands for stands in standing(book).values() if not stands.expired]
+        found |= _text_changes(book, current)
+        found |= _rating_changes(book, current)  # they say more, so they win
     return found
 
 
-def _pair(rows: Rows, record: int, prefix: str) -> Pair | None:
-    likelihood, impact = (float(rows.number(f"{prefix}{axis}")[record]) for axis in _AXES)
-    return (likelihood, impact) if np.isfinite(likelihood) and np.isfinite(impact) else None
-
-
-def _rating_change(book: Book, stands: Standing) -> Change | None:
+def _rating_changes(book: Book, current: list[Standing]) -> dict[int, Change]:
     """Compare the ratings that were accepted with the risk's own: those after treatment, or those of today."""
     risks = book["Risks"]
-    accepted = _pair(book["Acceptances"], stands.acceptance, "")
-    unrated = bool(risks.blank("current_likelihood")[stands.risk] and risks.blank("current_impact")[stands.risk])
-    now = "inherent" if unrated else "current"
-    own = {kind: pair for kind in ("residual", now) if (pair := _pair(risks, stands.risk, f"{kind}_"))}
-    if accepted is None or not own or accepted in own.values():
-        return None
-    kind, pair = next(iter(own.items()))
-    axis = _AXES[0] if pair[0] != accepted[0] else _AXES[1]
-    words = [" and ".join(f"{axis} {as_text(value)}" for axis, value in zip(_AXES, values, strict=True))
-             for values in (accepted, pair)]
-    return Change(axis, f"it accepts {words[0]}, but the {kind} rating is now {words[1]}",
-                  tuple(f"{kind}_{axis}" for axis in _AXES))
+    records = np.array([stands.acceptance for stands in current], dtype=int)
+    of = np.array([stands.risk for stands in current], dtype=int)
+    unrated = (risks.blank("current_likelihood") & risks.blank("current_impact"))[of]
+    accepted, after, now, before = (
+        np.array([rows.number(f"{kind}{axis}")[i] for axis in _AXES])
+        for rows, kind, i in ((book["Acceptances"], "", records), (risks, "residual_", of), (risks, "current_", of),
+                              (risks, "inherent_", of)))
+    now = np.where(unrated, before, now)
+    rated_after, rated_now, rated = (np.isfinite(pair).all(axis=0) for pair in (after, now, accepted))
+    same = (accepted == after).all(axis=0) | (accepted == now).all(axis=0)
+    found = {}
+    for n in np.flatnonzero(rated & (rated_after | rated_now) & ~same):
+        kind = "residual" if rated_after[n] else "inherent" if unrated[n] else "current"
+        own = (after if rated_after[n] else now)[:, n]
+        axis = _AXES[0] if own[0] != accepted[0, n] else _AXES[1]
+        found[current[n].acceptance] = Change(
+            axis, f"it accepts {_in_words(accepted[:, n])}, but the {kind} rating is now {_in_words(own)}",
+            tuple(f"{kind}_{name}" for name in _AXES))
+    return found
 
 
-def _text_change(book: Book, stands: Standing) -> Change | None:
-    """Compare the fingerprint, where there is one, with the risk's own."""
+def _in_words(pair: Floats) -> str:
+    return " and ".join(f"{axis} {as_text(float(value))}" for axis, value in zip(_AXES, pair, strict=True))
+
+
+def _text_changes(book: Book, current: list[Standing]) -> dict[int, Change]:
+    """Compare the fingerprints, where there are any, with the risks' own."""
     risks = book["Risks"]
-    fingerprint = book["Acceptances"].text("fingerprint")[stands.acceptance].strip()
-    if not fingerprint or not all(field in risks for field in FINGERPRINT_FIELDS):
-        return None
-    cells = {field: risks.raw(field)[stands.risk] for field in FINGERPRINT_FIELDS}
-    if verify(fingerprint, {field: None if cell is NOT_CALCULATED else cell for field, cell in cells.items()}):
-        return None
-    return Change("fingerprint", "the risk's texts, ratings, category, service or treatment have changed since",
-                  ("id",))
+    if not all(field in risks for field in FINGERPRINT_FIELDS):
+        return {}
+    fingerprints = book["Acceptances"].text("fingerprint")
+    columns = {field: risks.raw(field) for field in FINGERPRINT_FIELDS}
+    change = Change("fingerprint", "the risk's texts, ratings, category, service or treatment have changed since",
+                    ("id",))
+    found = {}
+    for stands in current:
+        fingerprint = fingerprints[stands.acceptance].strip()
+        cells = {field: None if (cell := column[stands.risk]) is NOT_CALCULATED else cell
+                 for field, column in columns.items()}
+        if fingerprint and not verify(fingerprint, cells):
+            found[stands.acceptance] = change
+    return found

@@ -269,11 +269,13 @@ class StraySpace(RowRule):
         return Detail({"where": where(rows, i, field), "kinds": said}, expected="no stray spaces")
 
     def _reported_elsewhere(self, rows: Rows, field: str, value: str, book: Book) -> bool:
-        """Leave cells that another rule finds blank, outside the list or without a partner to that rule."""
+        """Leave cells that another rule finds blank, repeated, outside the list or without a partner to that rule."""
         column = rows.declaration[field]
         folded = fold(value)
         if not folded:
             return column.required
+        if field == rows.declaration.key:
+            return rows.raw(field)[rows.index[folded]] != value
         if column.type is Type.CHOICE:
             return folded not in column.choice_keys
         if column.type is Type.COLOUR:

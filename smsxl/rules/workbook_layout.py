@@ -107,7 +107,10 @@ class RowOutsideTable(BookRule):
 
     def find(self, book: Book) -> Iterator[Hit]:
         for rows in _judged(book):
-            if rows.declaration.kind is Kind.TABLE and rows.is_excel_table:
+            # A form or the matrix whose name is lost may be what stands below; that is the finding then.
+            lost = any(table.name not in book for table in JUDGED
+                       if table.kind is not Kind.TABLE and table.sheet == rows.declaration.sheet)
+            if rows.declaration.kind is Kind.TABLE and rows.is_excel_table and not lost:
                 yield from self._below(book, rows)
 
     def _below(self, book: Book, rows: Rows) -> Iterator[Hit]:

@@ -17,6 +17,7 @@ from smsxl.tables import BY_NAME, Kind, Table
 from smsxl.tables.book import Book
 from smsxl.tables.locate import find_sheet, value_at
 from smsxl.tables.rows import Rows, as_text
+from smsxl.tables.text import fold
 
 _START_AGAIN: Final = "start from `smsxl new` and paste the rows into its tables"
 
@@ -139,7 +140,7 @@ class TableMissing(BookRule):
                 sheet = self._sheet(book, table)
                 if sheet is not None:
                     yield Hit(table.name, sheet=sheet, detail=self._gone(table, sheet))
-            elif not rows.is_excel_table:
+            elif not rows.is_excel_table and not any(fold(name) == fold(table.name) for name in book.workbook.tables):
                 yield Hit(table.name, sheet=rows.sheet, row=rows.area.first_row - 1, column=rows.area.first_column,
                           detail=Detail({
                               "what": f"The rows of {table.name} are no longer an Excel table of this name",

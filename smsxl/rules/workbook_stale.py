@@ -64,13 +64,16 @@ def _wrong_in(book: Book, rows: Rows, field: str) -> Iterator[int]:
         if rows.blank(field).all():
             return  # an empty column is not calculated, which is one note
         yield from (i for i, (cell, right) in enumerate(zip(raw, expected, strict=True))
-                    if cell != right and not isinstance(cell, CellError) and not agrees(cell, right))
+                    if cell != right and not isinstance(cell, CellError) and not isinstance(right, CellError)
+                    and not agrees(cell, right))
         return
     if _follows_from_others(book, rows, field):
         return
     states = book.formula_states(table, field)
     yield from (i for i, (cell, right) in enumerate(zip(raw, expected, strict=True))
-                if cell != right and states[i] == DECLARED and cell is not NOT_CALCULATED and not agrees(cell, right))
+                if cell != right and states[i] == DECLARED and cell is not NOT_CALCULATED
+                and not isinstance(right, CellError)  # the input that leads to an error is the finding
+                and not agrees(cell, right))
 
 
 def _follows_from_others(book: Book, rows: Rows, field: str) -> bool:
@@ -107,7 +110,7 @@ class StaleCalculatedValue(BookRule):
 
     def find(self, book: Book) -> Iterator[Hit]:
         for table in JUDGED:
-            if table.name in book and table.kind is Kind.TABLE and table.calculated:
+            if table.kind is Kind.TABLE and table.name in book and len(book[table.name]):
                 wrong = _wrong_cells(book, table.name)
                 yield from self._unknown_functions(book, book[table.name], wrong.unknown_function)
                 yield from self._chains(book, book[table.name], wrong.cells)

@@ -56,8 +56,8 @@ def grid_of(matrix: Matrix) -> list[list[CellValue]]:
     """Return a matrix as cells: impacts in the first row, likelihoods in the first column, the highest on top."""
     impacts = sorted(matrix.impacts)
     rows: list[list[CellValue]] = [[None, *impacts]]
-    for like in sorted(matrix.likelihoods, reverse=True):
-        rows.append([like, *(matrix.cells.get((like, imp)) for imp in impacts)])
+    rows += [[like, *(matrix.cells.get((like, imp)) for imp in impacts)]
+             for like in sorted(matrix.likelihoods, reverse=True)]
     return rows
 
 

@@ -10,9 +10,11 @@ import pytest
 from jsonschema import validate
 
 from smsxl.check import check_paths
+from smsxl.errors import UnreadableError
 from smsxl.formats import as_json
+from smsxl.hosts.memory import MemoryWorkbook
 from smsxl.rules.examples import Put
-from tests.cli.books import Fakes, Outcome, environment, fake_rules, smsxl, write_book
+from tests.cli.books import Fakes, Outcome, environment, fake_rules, smsxl, write_book, write_workbook
 from tests.formats.findings import AS_OF, HOSTILE
 from tests.formats.test_formats import CONTROLS, SCHEMA
 
@@ -81,7 +83,8 @@ def test_folder_without_workbooks_exits_3() -> None:
     Path("empty").mkdir()
     outcome = check("empty")
     assert outcome.code == 3
-    assert outcome.err == "smsxl: empty is a folder without workbooks (.xlsx or .xlsm); give the folder that holds them.\n"
+    assert outcome.err == (
+        "smsxl: empty is a folder without workbooks (.xlsx or .xlsm); give the folder that holds them.\n")
 
 
 @pytest.mark.parametrize("arguments", [
@@ -205,6 +208,29 @@ def test_redacted_findings_hold_no_cell_contents() -> None:
     assert found.row_id == "R-1"
     assert found.message == ("R-1 ([redacted]) has a Title of [redacted], beside [redacted] and [redacted], in Risks.")
     assert found.fingerprint == open_.files[0].findings[1].fingerprint
+
+
+def test_redacted_refusal_does_not_quote_what_broke(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence about a damaged file may quote a cell; with --redact it does not."""
+    def refuse(path: str, limits: object) -> None:
+        try:
+            float("CELL-SECRET")
+        except ValueError as error:
+            raise UnreadableError(f"{path} holds something odd ({error}); {limits and 'repair it'}.") from error
+    monkeypatch.setattr("smsxl.check.open_workbook", refuse)
+    assert "CELL-SECRET" in check("x.xlsx").err
+    outcome = check("x.xlsx", "--redact")
+    assert outcome.code == 3
+    assert outcome.err == "smsxl: x.xlsx holds something odd ([redacted]); repair it.\n"
+
+
+def test_workbook_without_any_of_our_tables_is_never_clean() -> None:
+    """A workbook in which nothing could be checked does not exit 0, whichever rules were asked for."""
+    write_workbook(MemoryWorkbook({"Sheet1": {(1, 1): "Probability", (1, 2): "Impact"}}), "other.xlsx")
+    assert check("other.xlsx").code in (1, 3)
+    outcome = check("other.xlsx", "--select", "RSK2")
+    assert outcome.code == 3
+    assert "none of the tables" in outcome.err
 
 
 @pytest.mark.parametrize("title", [title for title in HOSTILE if "\x00" not in title and "\ud800" not in title

@@ -81,7 +81,8 @@ def test_rule_as_json() -> None:
     assert len(json.loads(smsxl("rule", "--output-format", "json").out)) == len(RULES)
 
 
-@pytest.mark.parametrize(("given", "near"), [("RSK2O3", "RSK203"), ("residual-over-inherent", "residual-above-inherent")])
+@pytest.mark.parametrize(("given", "near"), [
+    ("RSK2O3", "RSK203"), ("residual-over-inherent", "residual-above-inherent")])
 def test_unknown_rule_suggests_the_nearest(given: str, near: str) -> None:
     """A slip of the finger is answered with what was probably meant."""
     outcome = smsxl("rule", given)

@@ -9,18 +9,21 @@ from smsxl.check import expand
 
 
 def touch(*names: str) -> None:
+    """Make empty files, with their folders."""
     for name in names:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).touch()
 
 
 def paths(*given: str) -> list[str]:
+    """Return the workbooks that paths lead to, with slashes."""
     return [found.path.replace(os.sep, "/") for found in expand(given)]
 
 
 def test_folder_gives_its_workbooks_sorted_without_markers_and_hidden_ones() -> None:
     """A folder is searched with all below it; lock files, hidden folders and other files are left out."""
-    touch("d/b.xlsx", "d/a.XLSM", "d/~$b.xlsx", "d/.hidden/c.xlsx", "d/._b.xlsx", "d/x.csv", "d/sub/z.xlsx", "d/e/y.xlsx")
+    touch("d/b.xlsx", "d/a.XLSM", "d/~$b.xlsx", "d/.hidden/c.xlsx", "d/._b.xlsx", "d/x.csv", "d/sub/z.xlsx",
+          "d/e/y.xlsx")
     assert paths("d") == ["d/a.XLSM", "d/b.xlsx", "d/e/y.xlsx", "d/sub/z.xlsx"]
 
 
@@ -41,7 +44,8 @@ def test_file_whose_name_looks_like_a_pattern_is_that_file() -> None:
 def test_workbook_given_twice_is_checked_once() -> None:
     """The same file by another road is one file, under the name that came first."""
     touch("d/a.xlsx", "b.xlsx")
-    assert paths("b.xlsx", "d", "d/a.xlsx", "./b.xlsx", os.path.abspath("b.xlsx"), "d/*.xlsx") == ["b.xlsx", "d/a.xlsx"]
+    whole = str(Path("b.xlsx").absolute())
+    assert paths("b.xlsx", "d", "d/a.xlsx", "./b.xlsx", whole, "d/*.xlsx") == ["b.xlsx", "d/a.xlsx"]
 
 
 def test_order_of_what_was_given_is_kept() -> None:

@@ -12,6 +12,7 @@ CODES = ["WBK101", "RSK201", "RSK202", "RSK301", "TRT101"]
 
 
 def put(path: str, text: str) -> None:
+    """Write a file, with its folders."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text(text, encoding="utf-8")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -308,7 +309,7 @@ def test_gaps_of_a_complete_risk_are_none() -> None:
 
 
 @given(st.dates(dt.date(1904, 1, 1), dt.date(9999, 12, 31)), st.booleans())
-def test_serial_numbers_come_back(day: dt.date, date1904: bool) -> None:
+def test_serial_numbers_come_back(day: dt.date, date1904: bool) -> None:  # noqa: FBT001 - a drawn value
     """A date goes to its serial number and back in both systems."""
     assert dates.date_from_serial(dates.to_serial(day, date1904=date1904), date1904=date1904) == day
 
@@ -351,7 +352,7 @@ def test_built_in_criteria_fit_together() -> None:
     """Ranges follow each other without gaps, the matrix holds the levels, colours differ and carry dark text."""
     criteria = default_criteria()
     ranges = [axis_of(criteria.likelihood)[value] for value in criteria.likelihood.values]
-    assert all(first[1] == second[0] for first, second in zip(ranges, ranges[1:], strict=False))
+    assert all(first[1] == second[0] for first, second in pairwise(ranges))
     assert set(criteria.matrix.cells.values()) == set(criteria.level_order)
     assert criteria.tolerances == DEFAULT_TOLERANCES
     lights = [_luminance(level.colour) for level in criteria.levels]

@@ -11,10 +11,10 @@ from smsxl.rules.findings import Finding, Related, Severity
 AS_OF = dt.date(2026, 11, 22)
 
 HOSTILE = (
-    "[/]", "[red]x", "\x1b[31mred", "\x1b]8;;http://example.org\x1b\\link\x1b]8;;\x1b\\", "\x9b31m", "=1+1", "</script>",
-    "::error file=x::", "  ::error file=x::", "##[error]x", "##vso[task.complete]", "one\ntwo", "one\r\n::warning::two",
-    "\u202edesrever", "\u2028line", "half \ud800 pair", "\udfff", "nul\x00", "zero\u200bwidth", "{value}", "%s", "\\u0041",
-    'quote " and \'', "tab\tstop", "\U000e0041tag",
+    "[/]", "[red]x", "\x1b[31mred", "\x1b]8;;http://example.org\x1b\\link\x1b]8;;\x1b\\", "\x9b31m", "=1+1",
+    "</script>", "::error file=x::", "  ::error file=x::", "##[error]x", "##vso[task.complete]", "one\ntwo",
+    "one\r\n::warning::two", "\u202edesrever", "\u2028line", "half \ud800 pair", "\udfff", "nul\x00",
+    "zero\u200bwidth", "{value}", "%s", "\\u0041", 'quote " and \'', "tab\tstop", "\U000e0041tag",
 )
 """Titles that try to be more than text."""
 
