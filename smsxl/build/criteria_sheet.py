@@ -23,8 +23,8 @@ _SHEET: Final = "Criteria"
 _TITLE: Final = "Criteria"
 _HELP: Final = "What the risks are judged by: change the words and numbers here, and every sheet follows."
 _WIDTHS: Final = (18, 30, 46, 20, 36, 34, 3, 21, 11, 12, 13, 12, 12, 12, 26)
-_MATRIX_HEIGHT: Final = 30
-_HEIGHTS: Final = {"LikelihoodScale": 30, "ImpactScale": 44, "RiskLevels": 30, "Categories": 44, "Settings": 30}
+_MATRIX_HEIGHT: Final = 26
+_HEIGHTS: Final = {"LikelihoodScale": 28, "ImpactScale": 40, "RiskLevels": 26, "Categories": 44, "Settings": 26}
 _TITLES: Final = {
     "Settings": "Settings", "LikelihoodScale": "Likelihood", "ImpactScale": "Impact", "RiskLevels": "Levels",
     "Categories": "Categories", "Tolerances": "Appetite and tolerance", "RiskMatrix": "Risk matrix"}

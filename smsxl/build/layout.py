@@ -20,7 +20,7 @@ HEADER_ROW: Final = 4
 FORM_ROW: Final = 19
 """The first row of the Organisation form on Start; its labels stand in column B."""
 
-ROOM: Final = 6
+ROOM: Final = 5
 """Empty rows kept below each criteria table, so that it can grow."""
 
 LISTS: Final = "Lists"

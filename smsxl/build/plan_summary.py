@@ -47,6 +47,7 @@ def build_plan_summary(canvas: Canvas) -> None:
     sheet.hide_gridlines(2)
     page(sheet)
     sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
 
 
 def _line(canvas: Canvas, sheet: Any, row: int, area: str | None, statuses: list[str]) -> None:  # noqa: ANN401

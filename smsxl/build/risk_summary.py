@@ -55,6 +55,7 @@ def build_risk_summary(canvas: Canvas) -> None:
     sheet.hide_gridlines(2)
     page(sheet)
     sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
 
 
 def heading(canvas: Canvas, sheet: Any, row: int, first: int, last: int, text: str) -> None:  # noqa: ANN401

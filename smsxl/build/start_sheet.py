@@ -69,6 +69,7 @@ def build_start(canvas: Canvas) -> None:
         write_rating_steps(canvas, sheet, form.area.last_row + 2)
     page(sheet)
     sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
     sheet.activate()
     sheet.hide_gridlines(2)
     sheet.set_selection(FORM_ROW - 1, 2, FORM_ROW - 1, 2)

@@ -26,11 +26,8 @@ _NAMED: Final[dict[str, dict[str, Any]]] = {
     "help": {"font_color": MUTED, "indent": 1},
     "level_head": {"bold": True, "align": "center"},
     "slot": {},
-    "slot_number": {"align": "right", "num_format": "0;;"},
     "section": {"font_size": 12, "bold": True, "font_color": ACCENT, "bottom": 1, "bottom_color": ACCENT},
     "note": {"font_color": MUTED},
-    "note_wrapped": {"font_color": MUTED, "text_wrap": True},
-    "wrapped": {"text_wrap": True},
     "bold": {"bold": True},
     "link": {"font_color": ACCENT, "underline": 1},
     "label": {"font_color": MUTED, "bottom": 4, "bottom_color": LINE, "text_wrap": True},
@@ -44,16 +41,12 @@ _NAMED: Final[dict[str, dict[str, Any]]] = {
     "matrix": {"align": "center", "border": 1, "border_color": "#FFFFFF"},
     "heat": {"align": "center", "border": 1, "border_color": "#FFFFFF", "num_format": "0;;", "bold": True,
              "font_size": 12},
-    "column_head": {"bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "text_wrap": True},
-    "column_head_right": {"bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "text_wrap": True,
-                          "align": "right"},
     "row_centred": {"bottom": 4, "bottom_color": LINE, "align": "center"},
     "row_text": {"bottom": 4, "bottom_color": LINE},
     "row_text_wrapped": {"bottom": 4, "bottom_color": LINE, "text_wrap": True},
     "row_number": {"bottom": 4, "bottom_color": LINE, "align": "right", "num_format": "0;;"},
     "row_total": {"bottom": 4, "bottom_color": LINE, "align": "right", "num_format": "0", "bold": True},
     "row_share": {"bottom": 4, "bottom_color": LINE, "align": "right", "num_format": "0%"},
-    "row_date": {"bottom": 4, "bottom_color": LINE, "align": "left", "num_format": DATE_FORMAT},
 }
 
 

@@ -57,12 +57,13 @@ def write_rating_steps(canvas: Canvas, sheet: Any, top: int) -> None:  # noqa: A
 
 def _figures(canvas: Canvas, sheet: Any, top: int) -> None:  # noqa: ANN401
     likelihood, impact, score, level = (f"G{top + i}" for i in range(4))
+    note = canvas.styles.cell(font_color=MUTED, indent=1)
     style = canvas.styles.cell(bold=True, align="left", indent=1, bottom=4, bottom_color=LINE)
     for i, (label, number) in enumerate((("Likelihood", _LIKELIHOOD), ("Impact", _IMPACT))):
         write(sheet, top + i, 6, label, canvas.styles["label"])
         write(sheet, top + i, 7, number, style)
         scale = ("LikelihoodScale", "ImpactScale")[i]
-        write_figure(sheet, top + i, 8, scale_label(canvas, scale, f"G{top + i}", number), canvas.styles["note"])
+        write_figure(sheet, top + i, 8, scale_label(canvas, scale, f"G{top + i}", number), note)
     criteria = canvas.facts.book.criteria
     tolerances = _run("Tolerances", "category", "highest_level")
     levels = _run("RiskLevels", "label", "rank")
@@ -83,9 +84,9 @@ def _figures(canvas: Canvas, sheet: Any, top: int) -> None:  # noqa: ANN401
     row = top + 3
     highlight_levels(canvas, sheet, Area(row, 7, row, 7))
     highlight_tolerance(canvas, sheet, Area(row + 1, 7, row + 1, 7))
-    write(sheet, row - 1, 8, "likelihood and impact by the method in Criteria", canvas.styles["note"])
-    write(sheet, row, 8, "from the risk matrix in Criteria", canvas.styles["note"])
-    write(sheet, row + 1, 8, f"for the category {_CATEGORY}", canvas.styles["note"])
+    write(sheet, row - 1, 8, "likelihood and impact by the method in Criteria", note)
+    write(sheet, row, 8, "from the risk matrix in Criteria", note)
+    write(sheet, row + 1, 8, f"for the category {_CATEGORY}", note)
 
 
 def _run(table: str, first: str, last: str) -> str:

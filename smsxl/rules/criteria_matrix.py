@@ -31,6 +31,7 @@ from smsxl.tables.rows import Rows, as_number, as_text, is_blank
 from smsxl.tables.text import fold
 
 _MOST_RELATED: Final = 10
+_SCALES: Final = {"likelihood": "LikelihoodScale", "impact": "ImpactScale"}
 
 
 def _hit(book: Book, place: MatrixPlace, cell: tuple[int, int], detail: Detail) -> Hit:
@@ -55,12 +56,14 @@ def _known_levels(book: Book) -> dict[str, str]:
 
 def _sound_matrix(book: Book) -> tuple[MatrixPlace, Matrix] | None:
     """Return the matrix where all its cells hold levels: before that nothing can be said about their order."""
-    place, matrix, levels = book.matrix, book.criteria.matrix, list(_known_levels(book).values())
+    place, criteria, levels = book.matrix, book.criteria, list(_known_levels(book).values())
     if place is None or not place.cells or not levels:
         return None
-    if missing_cells(matrix) or unknown_cells(matrix, levels):
-        return None
-    return place, matrix
+    matrix = criteria.matrix
+    fits = all(well_numbered(book, scale) for scale in _SCALES.values()) and (
+        set(criteria.likelihood.values) <= set(matrix.likelihoods)
+        and set(criteria.impact.values) <= set(matrix.impacts))
+    return (place, matrix) if fits and not (missing_cells(matrix) or unknown_cells(matrix, levels)) else None
 
 
 class MatrixIncomplete(BookRule):
@@ -96,7 +99,7 @@ class MatrixIncomplete(BookRule):
     def _axes(self, book: Book, place: MatrixPlace) -> Iterator[Hit]:
         for axis, scale, cells in (("likelihood", book.criteria.likelihood, self._axis(book, place, down=True)),
                                    ("impact", book.criteria.impact, self._axis(book, place, down=False))):
-            if not well_numbered(book, "LikelihoodScale" if axis == "likelihood" else "ImpactScale"):
+            if not well_numbered(book, _SCALES[axis]):
                 continue  # the scale is the finding, not the axis that does not follow it
             numbers = {at: as_number(value) for at, value in cells.items()}
             missing = [value for value in scale.values if value not in numbers.values()]

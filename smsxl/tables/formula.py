@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from smsxl.functions import BY_NAME, Blank, plain
+from smsxl.functions import Kind as ValueKind
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,8 @@ def _write_call(expr: Call, table: str, headers: Headers, *, spelled_out: bool) 
             continue
         if declared.blank is Blank.EMPTIES:
             guards.append(f'{texts[i]}=""')
+        elif declared.kind in (ValueKind.TEXT, ValueKind.WORD):
+            texts[i] = f'{texts[i]}&""'
         else:
             texts[i] = f'IF({texts[i]}="","",{texts[i]})'
     written = f"{expr.function}({','.join(text or '' for text in texts)})"

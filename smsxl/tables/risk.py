@@ -47,18 +47,16 @@ def _scored(kind: str, help_: str) -> tuple[Column, Column]:
     )
 
 
-_CURRENT = ('{type},{@type},{status},"<>Closed",{current_score}')
+_PEERS = '{type},{@type},{status},"<>Closed",{current_score}'
+# Likelihood needs no term of its own: under every method equal scores with equal impacts have equal likelihoods.
 _RANK = Native(
     template=(
         'IF(OR({@current_score}="",{@type}="",{@status}="Closed"),"",'
-        f'COUNTIFS({_CURRENT},">"&{{@current_score}})'
-        f'+COUNTIFS({_CURRENT},{{@current_score}},{{current_impact}},">"&{{@current_impact}})'
-        f"+COUNTIFS({_CURRENT},{{@current_score}},{{current_impact}},{{@current_impact}},"
-        '{current_likelihood},">"&{@current_likelihood})'
+        f'COUNTIFS({_PEERS},">"&{{@current_score}})'
+        f'+COUNTIFS({_PEERS},{{@current_score}},{{current_impact}},">"&{{@current_impact}})'
         '+COUNTIFS(INDEX({type},1):{@type},{@type},INDEX({status},1):{@status},"<>Closed",'
         "INDEX({current_score},1):{@current_score},{@current_score},"
-        "INDEX({current_impact},1):{@current_impact},{@current_impact},"
-        "INDEX({current_likelihood},1):{@current_likelihood},{@current_likelihood}))"
+        "INDEX({current_impact},1):{@current_impact},{@current_impact}))"
     ),
     same_as=call("RISK_RANK", Whole("current_likelihood", "Risks"), Whole("current_impact", "Risks"),
                  Whole("type", "Risks"), Whole("status", "Risks"), Name("ScoringMethod")),

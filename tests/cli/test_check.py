@@ -204,6 +204,7 @@ def test_redacted_findings_hold_no_cell_contents() -> None:
     category = open_.files[0].findings[0]
     assert category.table == "Categories"
     assert str(category.value) not in re.sub(r'"(area|table|sheet)": "[^"]*"', "", text)
+    assert str(category.value).casefold() not in repr(report.files[0].findings[0]).casefold()
     found = report.files[0].findings[1]
     assert found.row_id == "R-1"
     assert found.message == ("R-1 ([redacted]) has a Title of [redacted], beside [redacted] and [redacted], in Risks.")

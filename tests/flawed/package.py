@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -295,6 +294,14 @@ class Package:
         part = self.table_part(table)
         self.parts[part] = self.xml(part).replace(f'ref="{old}"', f'ref="{new}"').encode()
 
+    def add_header(self, table: str, header: str) -> None:
+        """Give a table a further column, its last."""
+        part = self.table_part(table)
+        count = len(re.findall(r"<tableColumn ", self.xml(part)))
+        self.change(part, f'<tableColumns count="{count}">', f'<tableColumns count="{count + 1}">')
+        self.change(part, "</tableColumns>",
+                    f'<tableColumn id="{count + 1}" name={quoteattr(header)}/></tableColumns>')
+
     def rename_sheet(self, old: str, new: str) -> None:
         """Rename a sheet; the names that point to it follow, as they do in Excel."""
         self.change(WORKBOOK, f"<sheet name={quoteattr(old)} ", f"<sheet name={quoteattr(new)} ")
@@ -325,7 +332,3 @@ class Package:
         del self.parts[part]
         self._drop_type(part)
 
-
-def cells_of(letters: Iterable[str], row: int) -> list[str]:
-    """Return the names of the cells of a row."""
-    return [f"{column}{row}" for column in letters]

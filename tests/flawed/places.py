@@ -6,7 +6,8 @@ A place is a line such as `Risks > R-014 > Owner`:
     Risks > row 3 > Owner        the third row of a table
     Risks > header > Owner       a header
     Risks > below > Owner        the cell under the last row of a table
-    Organisation > Approved by   the value of a form
+    Risks > beside > Risk owner  the header cell to the right of a table, for a column added there
+    Organisation > Approved by   the value of a form; `Organisation > label > Approved by` is its label
     RiskMatrix > 4 > 2           the cell of likelihood 4 and impact 2
     sheet Risks                  a sheet, no cell of it
     workbook                     no sheet either
@@ -49,8 +50,8 @@ class Places:
         self.tables: dict[str, Box] = {}
         self.named: dict[str, Box] = {}
         for sheet in book.worksheets:
-            for name, table in sheet.tables.items():
-                self.tables[name] = self._box(sheet, table.ref)
+            for name, ref in sheet.tables.items():
+                self.tables[name] = self._box(sheet, ref)
         for name, defined in book.defined_names.items():
             if "[" in defined.attr_text or "(" in defined.attr_text:
                 continue  # a column of a table, or a function
@@ -75,10 +76,14 @@ class Places:
         box = self.named[name]
         if len(rest) == 1:
             return box.sheet, box.cell(self._row(box, rest[0]), 1)
+        if rest[0] == "label":
+            return box.sheet, box.cell(self._row(box, rest[1]), 0)
         likelihoods = [row[0] for row in box.cells]
         return box.sheet, box.cell(likelihoods.index(int(rest[0])), box.cells[0].index(int(rest[1])))
 
     def _of_table(self, box: Box, row: str, header: str) -> tuple[str, str]:
+        if row == "beside":
+            return box.sheet, box.cell(0, len(box.cells[0]))
         column = box.cells[0].index(header)
         if row in ("header", "below"):
             return box.sheet, box.cell(0 if row == "header" else len(box.cells), column)

@@ -13,6 +13,7 @@ An edit names a place and what is done there:
     {header, renamed = "..."}                                another header
     {merged = [first, last]}                                 merges cells
     {below, values}                                          types below a table; `{added, values}` lets it grow
+    {added_column, header}                                   a further column at the right end of a table
     {name, removed = true}  {table, removed = true}          a defined name; an Excel table, its cells staying
     {sheet, removed = true}  {sheet, renamed = "..."}        a sheet
 """
@@ -122,6 +123,16 @@ def _below(package: Package, places: Places, edit: Edit) -> None:
                        f"{first}:{box.cell(len(box.cells), width)}")
 
 
+def _added_column(package: Package, places: Places, edit: Edit) -> None:
+    table = edit["added_column"]
+    box, header = places.tables[table], edit["header"]
+    sheet, cell = _located(places, f"{table} > beside > {header}")
+    package.put(sheet, cell, xml.text(header), style=package.style(sheet, box.cell(0, len(box.cells[0]) - 1)))
+    first, height, width = box.cell(0, 0), len(box.cells) - 1, len(box.cells[0])
+    package.resize(table, f"{first}:{box.cell(height, width - 1)}", f"{first}:{box.cell(height, width)}")
+    package.add_header(table, header)
+
+
 def _name(package: Package, _places: Places, edit: Edit) -> None:
     package.remove_name(edit["name"])
 
@@ -145,6 +156,6 @@ def _located(places: Places, place: str) -> tuple[str, str]:
 
 
 _DOERS: dict[str, Callable[[Package, Places, Edit], None]] = {
-    "cell": _cell, "column": _column, "row": _row, "header": _header, "merged": _merged, "below": _below,
+    "added_column": _added_column, "cell": _cell, "column": _column, "row": _row, "header": _header, "merged": _merged, "below": _below,
     "added": _below, "name": _name, "table": _table, "sheet": _sheet,
 }
