@@ -127,11 +127,6 @@ def _key(cell: CellValue) -> str | float:
     return str(cell).casefold()
 
 
-def when_shown(cell: str, shown: CellValue, figure: Figure) -> Figure:
-    """Return a figure that stays empty while the cell beside it is empty."""
-    return Figure(f'IF({cell}="","",{figure.formula})', "" if shown in (None, "") else figure.value)
-
-
 def nth_text(table: str, field: str, number: int, facts: Facts) -> Figure:
     """Return the text of a table's n-th row, "" past its end."""
     cells = facts.column(table, field)

@@ -22,8 +22,7 @@ _CATEGORY: Final = "Technical"
 _STEPS: Final = (
     ("1  Describe",
      "Write it as cause, event and consequence, and what customers notice of it.",
-     "The only backup server is six years old (cause). It may fail during a restore (event), and data comes back late "
-     "(consequence)."),
+     "The only backup server is six years old (cause). It may fail in a restore (event); data is lost (consequence)."),
     ("2  Likelihood",
      "How often is it to be expected with the controls that work today? Choose from the scale in Criteria.",
      "Restores have failed once in the last two years, so 3."),

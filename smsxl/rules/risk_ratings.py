@@ -9,11 +9,12 @@ from typing import ClassVar, Final
 import numpy as np
 
 from smsxl.rules.base import AppliesTo, Detail, RowRule, place_of
+from smsxl.rules.common import scores
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
 from smsxl.tables import TABLES, Type
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Floats, Rows, as_text, is_blank
+from smsxl.tables.rows import Bools, Rows, as_text, is_blank
 
 _ANALYSE: Final = "6.1.2 Analyse"
 _CLAUSE: Final = "6.1.2"
@@ -29,12 +30,6 @@ def scale_of(rows: Rows, field: str, book: Book) -> tuple[int, ...]:
     """Return the allowed values of a rating column."""
     on_likelihood = rows.declaration[field].scale == "LikelihoodScale"
     return (book.criteria.likelihood if on_likelihood else book.criteria.impact).values
-
-
-def _score(rows: Rows, kind: str, book: Book) -> Floats:
-    """Return the scores of the given kind, NaN where there is none."""
-    truth = book.truth(rows.declaration.name, f"{kind}_score")
-    return np.array([v if isinstance(v, (int, float)) else np.nan for v in truth], dtype=float)
 
 
 class RatingMissing(RowRule):
@@ -145,7 +140,7 @@ class _Above(RowRule):
         bad = below > above  # NaN compares as False: a missing rating is another rule's business
         if axis == AXES[0]:
             impact_bad = rows.number(f"{self.lower}_impact") > rows.number(f"{self.upper}_impact")
-            bad |= ~impact_bad & (_score(rows, self.lower, book) > _score(rows, self.upper, book))
+            bad |= ~impact_bad & (scores(book, self.lower) > scores(book, self.upper))
         return ~bad | ~self.applies(rows)
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
@@ -279,13 +274,13 @@ class ResidualLoweredWithoutTreatment(RowRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         nothing_done = rows.blank(field) | (rows.choice(field) == "accept")
-        passed: Bools = ~(nothing_done & (_score(rows, "residual", book) < _score(rows, "current", book)))
+        passed: Bools = ~(nothing_done & (scores(book, "residual") < scores(book, "current")))
         return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         chosen = rows.text(field)[i].strip()
-        return Detail({"current": as_text(_score(rows, "current", book)[i].item()),
-                       "residual": as_text(_score(rows, "residual", book)[i].item()),
+        return Detail({"current": as_text(scores(book, "current")[i].item()),
+                       "residual": as_text(scores(book, "residual")[i].item()),
                        "reason": f"{chosen} changes nothing" if chosen else "no treatment is chosen"},
                       expected="a treatment", related=(place_of(rows, i, "residual_likelihood"),))
 

@@ -13,6 +13,7 @@ import numpy as np
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue
 from smsxl.rules.base import Detail, RowRule
+from smsxl.rules.common import per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.workbook_kinds import NUMERIC, Misfit, misfit, read_date, read_number, read_pair, stray_spaces
@@ -35,6 +36,12 @@ def input_places(*types: Type) -> tuple[tuple[str, str], ...]:
     """
     return tuple((table.name, column.field) for table in JUDGED if table.kind is not Kind.GRID
                  for column in table.inputs if not types or column.type in types)
+
+
+@per_book
+def kinds_in(book: Book, table: str, field: str) -> frozenset[type]:
+    """Return which Python types the cells of a column have."""
+    return frozenset(map(type, book[table].raw(field)))
 
 
 def where(rows: Rows, i: int, field: str) -> str:
@@ -64,7 +71,7 @@ class _Unfit(RowRule):
         return input_places(*sorted(self.types, key=lambda kind: kind.value))
 
     @abstractmethod
-    def possible(self, kinds: set[type], column: Column) -> bool:
+    def possible(self, kinds: frozenset[type], column: Column) -> bool:
         """Whether values of these Python types can have the misfit: spares most columns a closer look."""
 
     def excused(self, value: GridValue, column: Column, book: Book) -> bool:
@@ -73,12 +80,14 @@ class _Unfit(RowRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         column = rows.declaration[field]
-        values = rows.raw(field)
-        if not self.possible(set(map(type, values)), column):
+        if not self.possible(kinds_in(book, rows.declaration.name, field), column):
             return np.ones(len(rows), dtype=bool)
         naming = names_things(rows.declaration, column)
-        return np.array(each(values, lambda value: misfit(value, column, names_things=naming) is not self.misfit
-                             or self.excused(value, column, book)), dtype=bool)
+
+        def fits(value: GridValue) -> bool:
+            return misfit(value, column, names_things=naming) is not self.misfit or self.excused(value, column, book)
+
+        return np.array(each(rows.raw(field), fits), dtype=bool)
 
 
 class CellErrorFound(_Unfit):
@@ -102,7 +111,7 @@ class CellErrorFound(_Unfit):
         calculated = ((table.name, column.field) for table in JUDGED for column in table.calculated)
         return (*input_places(), *calculated)
 
-    def possible(self, kinds: set[type], column: Column) -> bool:
+    def possible(self, kinds: frozenset[type], column: Column) -> bool:
         return CellError in kinds
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
@@ -133,7 +142,7 @@ class NumberAsText(_Unfit):
     failing = example(Put("Risks", "R-1", "current_likelihood", "4"), at=("Risks", "R-1", "current_likelihood"))
     passing = example(Put("Risks", "R-1", "current_likelihood", 4.0))
 
-    def possible(self, kinds: set[type], column: Column) -> bool:
+    def possible(self, kinds: frozenset[type], column: Column) -> bool:
         return str in kinds
 
     def excused(self, value: GridValue, column: Column, book: Book) -> bool:
@@ -171,7 +180,7 @@ class DateAsText(_Unfit):
     failing = example(Put("Treatments", "T-1", "due", "03.04.2027"), at=("Treatments", "T-1", "due"))
     passing = example(Put("Treatments", "T-1", "due", dt.date(2027, 4, 3)))
 
-    def possible(self, kinds: set[type], column: Column) -> bool:
+    def possible(self, kinds: frozenset[type], column: Column) -> bool:
         return str in kinds
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
@@ -200,7 +209,7 @@ class WrongType(_Unfit):
     failing = example(Put("Treatments", "T-1", "due", "as soon as possible"), at=("Treatments", "T-1", "due"))
     passing = example(Put("Distribution", "D-1", "document_version", 1))
 
-    def possible(self, kinds: set[type], column: Column) -> bool:
+    def possible(self, kinds: frozenset[type], column: Column) -> bool:
         dates = {dt.date, dt.datetime}
         if column.type in NUMERIC:
             countable = {int, float} if column.type in (Type.RATING, Type.NUMBER) else set()
@@ -257,8 +266,12 @@ class StraySpace(RowRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         values = rows.raw(field)
-        stray = {value for value in set(values) if isinstance(value, str) and stray_spaces(value)}
-        stray = {value for value in stray if not self._reported_elsewhere(rows, field, value, book)}
+        if str not in kinds_in(book, rows.declaration.name, field):
+            return np.ones(len(rows), dtype=bool)
+        # The first three tests let almost every text pass without a call.
+        stray = {value for value in set(values) if isinstance(value, str)
+                 and ("  " in value or value != value.strip() or not value.isascii()) and stray_spaces(value)
+                 and not self._reported_elsewhere(rows, field, value, book)}
         if not stray:
             return np.ones(len(rows), dtype=bool)
         return np.fromiter((value not in stray for value in values), bool, len(rows))

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from smsxl.tables.text import fold, split_ids
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_FIRST_YEAR: Final = 1900
+"""Spreadsheets know no earlier day."""
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -57,7 +60,7 @@ def as_number(value: GridValue) -> float:
 def as_serial(value: GridValue) -> float:
     """Return a cell's date as a day number (1900 system); NaN where it holds none."""
     if isinstance(value, dt.date):
-        return to_serial(value)
+        return to_serial(value) if value.year >= _FIRST_YEAR else float("nan")
     number = as_number(value)
     return number if number >= 1 else float("nan")
 

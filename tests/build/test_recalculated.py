@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import cellrune
+import openpyxl
 import pytest
 
+from smsxl.build import build_workbook
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellError
 from smsxl.functions import FUNCTIONS
 from smsxl.functions.formulas import literal
 from smsxl.hosts.package import open_workbook
 from smsxl.hosts.port import Workbook, cell_name
+from smsxl.sample import sample_tables
+from smsxl.tables import BY_NAME
 from tests.build.conftest import AS_OF
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -124,3 +128,31 @@ def without_gaps(text: str) -> str:
     for table in tables:
         text = text.replace(re.sub('"', "&quot;", table), "RiskMatrix").replace(table, "RiskMatrix")
     return text
+
+
+def test_findings_light_up_their_cells(tmp_path: Path) -> None:
+    """The condition over Risks is true at the cell that a finding names, wherever the row is now, and nowhere else."""
+    content = sample_tables(AS_OF)
+    named, addressed = content["Risks"][1]["id"], "C9"
+    content["Findings"] = [
+        {"rule": "RSK107", "severity": "error", "sheet": "Risks", "cell": "Z99", "row_id": named, "field": "Owner"},
+        {"rule": "WBK402", "severity": "error", "sheet": "Risks", "cell": addressed}]
+    path = tmp_path / "book.xlsx"
+    build_workbook(path, as_of=AS_OF, fixed=True, content=content)
+    areas = openpyxl.load_workbook(path)["Risks"].conditional_formatting
+    first = min((rule for area in areas for rule in area.rules), key=lambda rule: rule.priority).formula[0]
+    owner = cell_name(6, 1 + [column.field for column in BY_NAME["Risks"].columns].index("owner"))
+    book = cellrune.Workbook.from_bytes(for_cellrune(path))
+    asked = {"A5": False, owner: True, owner.replace("6", "7"): False, addressed: True, "D9": False}
+    for i, cell in enumerate(asked):
+        book.set_formula("Findings", f"Z{i + 1}", f"={moved(first, cell)}")
+    book.calculate(today_serial=float(to_serial(AS_OF)))
+    answers = [book.read_values("Findings", f"Z{i + 1}", f"Z{i + 1}")[0][0]["value"] for i in range(len(asked))]
+    assert answers == list(asked.values())
+
+
+def moved(formula: str, cell: str) -> str:
+    """Return a condition written for A5 as it reads at another cell, asked from another sheet."""
+    column, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
+    formula = formula.replace("$A5", f"Risks!$A{row}").replace("A$4", f"Risks!{column}$4")
+    return formula.replace("ROW(A5)", f"ROW({cell})").replace("COLUMN(A5)", f"COLUMN({cell})")
