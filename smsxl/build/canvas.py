@@ -93,7 +93,7 @@ def write(sheet: Any, row: int, column: int, value: CellValue, style: Any) -> No
     elif isinstance(value, dt.date):
         sheet.write_number(*place, to_serial(value), style)
     else:
-        sheet.write(*place, str(value), style)
+        sheet.write_string(*place, str(value), style)
 
 
 def write_figure(sheet: Any, row: int, column: int, figure: Figure, style: Any) -> None:  # noqa: ANN401

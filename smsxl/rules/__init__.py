@@ -9,17 +9,30 @@ from smsxl.rules import (
     acceptances,
     communicate,
     controls,
+    criteria_matrix,
+    criteria_scales,
+    criteria_tolerances,
     risk_calculated,
     risk_coverage,
     risk_evaluate,
     risk_identify,
     risk_ratings,
     treatments,
+    workbook_cells,
+    workbook_document,
+    workbook_formulas,
+    workbook_layout,
+    workbook_shape,
+    workbook_stale,
+    workbook_values,
 )
 from smsxl.rules.base import Rule
 
-_FAMILIES: Final = (risk_identify, risk_coverage, risk_ratings, risk_calculated, risk_evaluate, treatments, controls,
-                    acceptances, communicate)
+_FAMILIES: Final = (
+    workbook_shape, workbook_cells, workbook_values, workbook_formulas, workbook_stale, workbook_layout,
+    workbook_document, criteria_scales, criteria_matrix, criteria_tolerances, risk_identify, risk_coverage,
+    risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances, communicate,
+)
 
 RULES: Final[tuple[Rule, ...]] = tuple(sorted((rule() for family in _FAMILIES for rule in family.RULES),
                                               key=lambda rule: rule.code))
