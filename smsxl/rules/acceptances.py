@@ -145,7 +145,7 @@ class AuthorityTooLow(_AcceptanceRule):
         roles, levels = rows.folded(field), levels_accepted(book)
         may = {level: set(map(fold, _who_may(book, level))) for level in set(levels.values())}
         for k, found in by_acceptance(book).items():
-            if roles[k] and k in levels and not found.expired:
+            if roles[k] and isinstance(rows.raw(field)[k], str) and k in levels and not found.expired:
                 failed[k] = bool(may[levels[k]]) and roles[k] not in may[levels[k]]
         return ~failed
 

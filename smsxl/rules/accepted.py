@@ -14,7 +14,7 @@ from smsxl.hosts.port import NOT_CALCULATED
 from smsxl.rules.common import equal, holds, is_open, is_threat, per_book, today, tolerance_decided
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Floats, Rows, as_text
-from smsxl.tables.text import fold
+from smsxl.tables.text import fold, tidy
 
 _AXES: Final = ("likelihood", "impact")
 
@@ -122,7 +122,9 @@ def _rating_changes(book: Book, current: list[Standing]) -> dict[int, Change]:
         for rows, kind, i in ((book["Acceptances"], "", records), (risks, "residual_", of), (risks, "current_", of),
                               (risks, "inherent_", of)))
     now = np.where(unrated, before, now)
-    rated_after, rated_now, rated = (np.isfinite(pair).all(axis=0) for pair in (after, now, accepted))
+    rated_after, rated_now = (np.isfinite(pair).all(axis=0) for pair in (after, now))
+    scales = book.criteria.likelihood, book.criteria.impact
+    rated = np.all([np.isin(given, scale.values) for given, scale in zip(accepted, scales, strict=True)], axis=0)
     same = (accepted == after).all(axis=0) | (accepted == now).all(axis=0)
     found = {}
     for n in np.flatnonzero(rated & (rated_after | rated_now) & ~same):
@@ -150,7 +152,7 @@ def _text_changes(book: Book, current: list[Standing]) -> dict[int, Change]:
                     ("id",))
     found = {}
     for stands in current:
-        fingerprint = fingerprints[stands.acceptance].strip()
+        fingerprint = tidy(fingerprints[stands.acceptance])
         cells = {field: None if (cell := column[stands.risk]) is NOT_CALCULATED else cell
                  for field, column in columns.items()}
         if fingerprint and not verify(fingerprint, cells):

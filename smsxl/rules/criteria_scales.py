@@ -82,13 +82,15 @@ def _misnumbered(numbers: Floats) -> list[tuple[int, int, int | None]]:
     """Return the rows whose number breaks 1, 2, 3 ...: the row, the number expected, the row that has its number too.
 
     Rows in order with a number left out are wrong where the gap is; otherwise numbers outside 1 to n and repeated
-    ones are, of the latter those that are out of place. Nothing is said where a number is missing or no number.
+    ones are, of the latter those that are out of place. Nothing is said where a number is missing or can't count rows.
     """
     n = len(numbers)
-    if not np.isfinite(numbers).all() or sorted(numbers) == list(range(1, n + 1)):
+    if not (np.isfinite(numbers) & (numbers == np.floor(numbers)) & (numbers >= 0)).all():
+        return []
+    if sorted(numbers) == list(range(1, n + 1)):
         return []
     steps = np.diff(numbers)
-    if (numbers == np.floor(numbers)).all() and min(numbers) >= 1 and ((steps > 0).all() or (steps < 0).all()):
+    if min(numbers) >= 1 and ((steps > 0).all() or (steps < 0).all()):
         order = [int(i) for i in np.argsort(numbers)]
         return [(i, int(before) + 1, None) for i, before in zip(order, [0, *numbers[order][:-1]], strict=True)
                 if numbers[i] != before + 1]
@@ -105,7 +107,7 @@ def _misnumbered(numbers: Floats) -> list[tuple[int, int, int | None]]:
 
 def well_numbered(book: Book, scale: str) -> bool:
     """Whether the values of a scale run 1, 2, 3 ...; also where the scale is missing and the built-in one serves."""
-    return scale not in book or not _misnumbered(book[scale].number("value"))
+    return scale not in book or sorted(book[scale].number("value")) == list(range(1, len(book[scale]) + 1))
 
 
 class LabelRepeated(RowRule):

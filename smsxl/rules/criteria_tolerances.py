@@ -13,8 +13,9 @@ from smsxl.rules.base import BookRule, Detail, Hit, RowRule, place_of
 from smsxl.rules.criteria_scales import CRITERIA_CLAUSE
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
+from smsxl.rules.workbook_kinds import misfit
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Rows, as_text
+from smsxl.tables.rows import Bools, Rows, as_text, is_blank
 from smsxl.tables.text import fold
 
 _AREA: Final = "6.1.2 Tolerance"
@@ -44,8 +45,8 @@ class ToleranceMissing(BookRule):
         if rows is None or categories is None or "category" not in rows:
             return
         known = set(rows.folded("category"))
-        if ALL_OTHERS in known:
-            return
+        if ALL_OTHERS in known or "" in known:
+            return  # a blank or broken category comes first: it may have been the *
         missing = [i for i, category in enumerate(categories.folded("category")) if category and category not in known]
         if missing:
             names = ", ".join(categories.text("category")[i].strip() for i in missing)
@@ -54,6 +55,12 @@ class ToleranceMissing(BookRule):
             yield Hit("Tolerances", 0 if len(rows) else None, "category", sheet=rows.sheet, row=row,
                       column=rows.places["category"][1], value=rows.raw("category")[0] if len(rows) else None,
                       detail=Detail({"categories": names}, expected="a row *", related=related))
+
+
+def _readable(rows: Rows) -> bool:
+    """Whether every row of Tolerances says what it is for: otherwise that cell is the finding."""
+    column = rows.declaration["category"]
+    return not any(is_blank(value) or misfit(value, column, names_things=True) for value in rows.raw("category"))
 
 
 class AppetiteAboveTolerance(RowRule):
@@ -157,13 +164,14 @@ class CategoryUnused(BookRule):
 
     def find(self, book: Book) -> Iterator[Hit]:
         rows, categories = book.rows.get("Tolerances"), book.rows.get("Categories")
-        if rows is None or categories is None:
-            return
+        if rows is None or categories is None or ALL_OTHERS not in rows.folded("category"):
+            return  # a row * that somebody overwrote is missing, not unused
         used = set(categories.folded("category")) | {ALL_OTHERS, ""}
         if "Risks" in book:
             used |= set(book["Risks"].folded("category"))
+        column = rows.declaration["category"]
         for i, category in enumerate(rows.folded("category")):
-            if category not in used:
+            if category not in used and not misfit(rows.raw("category")[i], column, names_things=True):
                 yield Hit("Tolerances", i, "category", detail=Detail(expected="one of the categories"))
 
 

@@ -32,6 +32,11 @@ def scale_of(rows: Rows, field: str, book: Book) -> tuple[int, ...]:
     return (book.criteria.likelihood if on_likelihood else book.criteria.impact).values
 
 
+def _on_scale(rows: Rows, field: str, book: Book) -> Bools:
+    """Return which ratings the scale has: the others are a finding of their own, and compare with nothing."""
+    return np.isin(rows.number(field), scale_of(rows, field, book))
+
+
 class RatingMissing(RowRule):
     """A risk has no current likelihood or no current impact.
 
@@ -141,6 +146,7 @@ class _Above(RowRule):
         if axis == AXES[0]:
             impact_bad = rows.number(f"{self.lower}_impact") > rows.number(f"{self.upper}_impact")
             bad |= ~impact_bad & (scores(book, self.lower) > scores(book, self.upper))
+        bad &= _on_scale(rows, f"{self.lower}_{axis}", book) & _on_scale(rows, f"{self.upper}_{axis}", book)
         return ~bad | ~self.applies(rows)
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
@@ -241,7 +247,8 @@ class OpportunityResidualBelowCurrent(RowRule):
     passing = example(Put("Risks", "R-5", "residual_likelihood", 5))
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~(rows.number(field) < rows.number(field.replace("residual", "current")))
+        other = field.replace("residual", "current")
+        return ~((rows.number(field) < rows.number(other)) & _on_scale(rows, field, book) & _on_scale(rows, other, book))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         other = field.replace("residual", "current")

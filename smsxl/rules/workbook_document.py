@@ -11,6 +11,7 @@ import numpy as np
 from smsxl.rules.base import BookRule, Detail, Hit, RowRule, place_of
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
+from smsxl.rules.workbook_kinds import misfit
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
 
@@ -72,8 +73,8 @@ class ChangedAfterApproval(BookRule):
         form, changes = book.rows.get("Organisation"), book.rows.get("ChangeLog")
         if form is None or changes is None or book.status != "approved" or not len(changes):
             return
-        days = changes.date("date")
-        if not np.isfinite(days).any():
+        days, approved = changes.date("date"), form.raw("approved_on")[0]
+        if not np.isfinite(days).any() or misfit(approved, form.declaration["approved_on"]) is not None:
             return
         last = int(np.nanargmax(days))
         if days[last] >= form.date("approved_on")[0] + 1:  # a change on the day itself is part of what was approved

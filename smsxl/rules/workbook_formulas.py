@@ -17,6 +17,7 @@ from smsxl.rules.base import BookRule, Detail, Hit, RowRule
 from smsxl.rules.examples import Put, Write, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.workbook_cells import AREA, CLAUSE, JUDGED, where
+from smsxl.rules.workbook_kinds import misfit
 from smsxl.tables import Kind
 from smsxl.tables.book import Book, header_of
 from smsxl.tables.evaluate import same_value
@@ -192,6 +193,9 @@ class OtherDay(BookRule):
     passing = example(Put("Organisation", "", "as_of", None))
 
     def find(self, book: Book) -> Iterator[Hit]:
+        form = book.rows.get("Organisation")
+        if form is None or misfit(form.raw("as_of")[0], form.declaration["as_of"]) is not None:
+            return
         if book.sheet_as_of != book.as_of:
             yield Hit("Organisation", 0, "as_of", value=book.sheet_as_of, detail=Detail(
                 {"own": book.sheet_as_of.isoformat()}, expected=book.as_of.isoformat()))

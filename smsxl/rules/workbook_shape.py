@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from smsxl import __version__
+from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue
 from smsxl.rules.base import BookRule, Detail, Hit
 from smsxl.rules.examples import Delete, Put, Shape, example
@@ -17,7 +18,7 @@ from smsxl.tables import BY_NAME, Kind, Table
 from smsxl.tables.book import Book
 from smsxl.tables.locate import find_sheet, value_at
 from smsxl.tables.rows import Rows, as_text
-from smsxl.tables.text import fold
+from smsxl.tables.text import fold, tidy
 
 _START_AGAIN: Final = "start from `smsxl new` and paste the rows into its tables"
 
@@ -316,7 +317,10 @@ class WorkbookVersion(BookRule):
         rows = book.rows.get("Organisation")
         if rows is None or "template_version" not in rows:
             return
-        text = as_text(rows.raw("template_version")[0]).strip()
+        value = rows.raw("template_version")[0]
+        if isinstance(value, CellError):
+            return  # which is a finding of its own
+        text = tidy(as_text(value))
         found, ours = _version(text), _version(__version__) or ()
         if found is not None and found <= ours:
             return

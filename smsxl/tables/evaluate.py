@@ -115,7 +115,7 @@ def _whole_call(expr: Call, source: Source, length: int) -> list[CellValue]:
     if length == 0:
         return []
     result: Any = call(expr.function, *arguments)
-    return [row[0] for row in result] if isinstance(result, (list, tuple)) else [result]
+    return [row[0] for row in result] if isinstance(result, (list, tuple)) else [result] * length  # an error
 
 
 def same_value(cached: object, computed: CellValue) -> bool:

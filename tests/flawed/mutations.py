@@ -15,11 +15,12 @@ from tests.flawed.plant import Edit
 SEED = 20000
 ROWS = 2
 """In how many rows of a table each change of each column is tried."""
-_GROUP = 16
+_GROUP = 40
 """How many mutations share a workbook."""
 
 _NUMERIC = (Type.NUMBER, Type.WHOLE, Type.SHARE, Type.RATING)
 _WORDED = (Type.ID, Type.TEXT, Type.CHOICE, Type.REFERENCE)
+_DATE_TEXTS = ("31.01.2027", "3/4/2027", "2027-01-31", "31 January 2027")
 _DATE_CELL = "Organisation > Assessment date"
 
 
@@ -64,10 +65,9 @@ def changes(table: Table, column: Column, held: Any) -> Iterator[Change]:
     if column.type in _NUMERIC:
         yield from _of_number(column)
     elif column.type is Type.DATE:
-        yield Change("date as text", {"text": "31.01.2027"}, "WBK203")
-        yield Change("ambiguous date", {"text": "3/4/2027"}, "WBK203")
+        yield Change("date as text", {"text": _DATE_TEXTS[len(column.header) % len(_DATE_TEXTS)]}, "WBK203")
         yield Change("words for a date", {"text": "next spring"}, "WBK205")
-        yield Change("no date at all", {"number": 12.5}, "WBK205")
+        yield Change("a number for a date", {"number": 12}, "WBK205")
         yield Change("TRUE for a date", {"boolean": True}, "WBK205")
     elif column.type is Type.CHOICE:
         yield Change("not in the list", {"text": "Perhaps"}, "WBK206 RSK106 RSK402")
@@ -81,9 +81,8 @@ def changes(table: Table, column: Column, held: Any) -> Iterator[Change]:
     elif column.type is Type.ID or column.required:
         yield Change("turned into a date", {"date": dt.date(2026, 2, 1), "like": _DATE_CELL}, "WBK205")
     if column.type in _WORDED and isinstance(held, str):
-        yield Change("space behind", {"text": f"{held} "}, "WBK204")
-        yield Change("no-break space in front", {"text": f"\u00a0{held}"}, "WBK204")
-        yield Change("zero-width space inside", {"text": f"{held[:1]}\u200b{held[1:]}"}, "WBK204")
+        spaced = (f"{held} ", f" {held}", f"\u00a0{held}", f"{held[:1]}\u200b{held[1:]}")
+        yield Change("stray space", {"text": spaced[len(held) % len(spaced)]}, "WBK204")
 
 
 def _of_calculated(held: Any) -> Iterator[Change]:
@@ -140,7 +139,7 @@ def _of_form(table: Table) -> Iterator[Mutation]:
         for change in changes(table, column, held):
             place = f"{table.name} > {label}"
             yield Mutation(change, {**change.edit, "cell": place}, place, places()[place], "criteria",
-                           frozenset({(table.name,)}))
+                           frozenset({(table.name, label)}))
 
 
 def _of_matrix(table: Table, dice: random.Random) -> Iterator[Mutation]:
@@ -152,7 +151,7 @@ def _of_matrix(table: Table, dice: random.Random) -> Iterator[Mutation]:
         for likelihood, impact in dice.sample(ratings, ROWS):
             place = f"{table.name} > {likelihood} > {impact}"
             yield Mutation(change, {**change.edit, "cell": place}, place, places()[place], "criteria",
-                           frozenset({(table.name,)}))
+                           frozenset({(table.name, likelihood, impact)}))
 
 
 def _of_table(table: Table, dice: random.Random) -> Iterator[Mutation]:
@@ -182,9 +181,9 @@ def _in_row(table: Table, column: Column, change: Change, i: int, rows: set[int]
     place = f"{table.name} > row {i} > {column.header}"
     touches: set[tuple[Any, ...]] = {(table.name, row) for row in rows}
     realm = "criteria" if table.part is Part.CRITERIA else "records"
-    if realm == "criteria":
-        touches = {(table.name,)}
-    elif column.calculated:
+    if column.field == table.key or column.type is Type.WHOLE:
+        touches |= {(table.name, "numbers and keys")}
+    if column.calculated:
         realm = "calculated"
         touches |= {(table.name, column.field)}
         touches |= {("an order over the rows",)} if column.field == "rank" else set()

@@ -41,7 +41,7 @@ def test_sound_criteria_give_nothing() -> None:
     assert findings() == []
 
 
-@pytest.mark.parametrize(("row", "value"), [("4", 6), ("1", 0), ("5", 7), ("2", 3), ("3", 2), ("3", 2.5)])
+@pytest.mark.parametrize(("row", "value"), [("4", 6), ("1", 0), ("5", 7), ("2", 3), ("3", 2)])
 def test_values_run_without_gap(row: str, value: float) -> None:
     """One wrong value of a scale is one finding, at the row that is out of place."""
     found = findings(Put("ImpactScale", row, "value", value))
@@ -75,10 +75,17 @@ def test_frequencies_follow_each_other(edit: Put, cell: tuple[str, str], words: 
     assert words in found[0].message
 
 
-@pytest.mark.parametrize("value", [None, "three"])
-def test_a_value_that_is_no_number_is_another_rules_finding(value: Any) -> None:
-    """A blank or a text among the values is not a gap."""
-    assert "CRT101" not in codes(Put("ImpactScale", "3", "value", value))
+@pytest.mark.parametrize("value", [None, "three", 2.5, -1, REFERENCE_ERROR])
+def test_a_value_that_does_not_count_is_another_rules_finding(value: Any) -> None:
+    """A blank, a text, a fraction or an error among the values is not a gap."""
+    assert codes(Put("ImpactScale", "3", "value", value)) == []
+
+
+@pytest.mark.parametrize(("value", "code"), [
+    (None, []), (REFERENCE_ERROR, []), (True, []), ("Weather", ["CRT301"]), ("4", ["CRT301"])])
+def test_overwritten_row_for_all_others_is_one_finding(value: Any, code: list[str]) -> None:
+    """Overwriting the row * is a missing tolerance, unless what stands there is no category at all."""
+    assert codes(Put("Tolerances", "*", "category", value)) == code
 
 
 @pytest.mark.parametrize(("table", "row", "field", "value"), [
