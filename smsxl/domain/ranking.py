@@ -34,11 +34,12 @@ def rank(rows: Sequence[RankRow]) -> list[int | None]:
     to case and spaces; a blank type is a threat.
     """
     closed = word_key(CLOSED)
+    words = {text: word_key(text) for text in {word for row in rows for word in (row.type, row.status)}}
     keyed = []
     for position, row in enumerate(rows):
-        if row.score is None or row.impact is None or row.likelihood is None or word_key(row.status) == closed:
+        if row.score is None or row.impact is None or row.likelihood is None or words[row.status] == closed:
             continue
-        kind = word_key(row.type) or word_key(THREAT)
+        kind = words[row.type] or word_key(THREAT)
         keyed.append((kind, -row.score, -row.impact, -row.likelihood, position))
     ranks: list[int | None] = [None] * len(rows)
     last_kind, number = None, 0

@@ -5,7 +5,7 @@ From a declaration come the Python call, the LAMBDA for Excel 365 and the formul
 
 from __future__ import annotations
 
-from smsxl.functions.evaluate import call, scalar
+from smsxl.functions.evaluate import Same, call, over_rows, scalar
 from smsxl.functions.formulas import stored_form
 from smsxl.functions.function import Function, plain
 from smsxl.functions.model import Argument, Blank, Kind, Result, Takes, Today
@@ -19,9 +19,11 @@ __all__ = [
     "Function",
     "Kind",
     "Result",
+    "Same",
     "Takes",
     "Today",
     "call",
+    "over_rows",
     "plain",
     "scalar",
     "stored_form",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Tuple
 
-from smsxl.domain.values import NOT_AVAILABLE, NUMBER_ERROR, VALUE_ERROR, CellValue
+from smsxl.domain.values import NOT_AVAILABLE, NUMBER_ERROR, VALUE_ERROR, CellError, CellValue
 from smsxl.functions.convert import clean, first_error, is_blank, plain_result
 from smsxl.functions.function import Function
 from smsxl.functions.model import Argument, Blank, CellFault, Given, Result, Table, Takes, Today
@@ -24,22 +26,87 @@ def scalar(function: Function, args: Sequence[Given]) -> Result:
     """
     if len(args) > len(function.arguments):
         raise TypeError(f"{function.name} has {len(function.arguments)} arguments, {len(args)} are given")
-    given = [_shaped(argument, value) for argument, value in zip(function.arguments, args)]
-    given += [_shaped(argument, None) for argument in function.arguments[len(given) :]]
-    pairs = list(zip(function.arguments, given))
-    for argument, value in pairs:
-        own_rows = function.keeps_errors_in_rows and argument.takes is Takes.COLUMN
-        error = None if own_rows else first_error(value)
-        if error is not None:
-            return error
-    if any(argument.blank is Blank.EMPTIES and _all_blank(argument, value) for argument, value in pairs):
-        return ""
+    given = [*args, *[None] * (len(function.arguments) - len(args))]
+    return _decide(function, [_look(function, argument, value) for argument, value in zip(function.arguments, given)])
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What one argument means: its cell error, whether it empties the result, its fault, or the prepared value."""
+
+    error: Optional[CellError] = None
+    empties: bool = False
+    fault: Optional[CellError] = None
+    prepared: Given = None
+
+
+def _look(function: Function, argument: Argument, value: Given) -> _Looked:
+    shaped = _shaped(argument, value)
+    own_rows = function.keeps_errors_in_rows and argument.takes is Takes.COLUMN
+    error = None if own_rows else first_error(shaped)
+    if error is not None:
+        return _Looked(error=error)
+    if argument.blank is Blank.EMPTIES and _all_blank(argument, shaped):
+        return _Looked(empties=True)
     try:
-        return plain_result(function.compute(*[_prepared(argument, value) for argument, value in pairs]))
+        return _Looked(prepared=_prepared(argument, shaped))
+    except CellFault as fault:
+        return _Looked(fault=fault.error)
+
+
+def _decide(function: Function, looked: Sequence[_Looked]) -> Result:
+    """Return the result: the first cell error, else `""` for a blank that empties, else the first fault, else it."""
+    for one in looked:
+        if one.error is not None:
+            return one.error
+    if any(one.empties for one in looked):
+        return ""
+    for one in looked:
+        if one.fault is not None:
+            return one.fault
+    try:
+        return plain_result(function.compute(*[one.prepared for one in looked]))
     except CellFault as fault:
         return fault.error
     except OverflowError:
         return NUMBER_ERROR
+
+
+class Same:
+    """An argument of :func:`over_rows` that is the same in every row."""
+
+    def __init__(self, value: Given) -> None:
+        self.value = value
+
+
+def over_rows(function: Function, args: Sequence[Given], length: int) -> List[Result]:
+    """Return what a call gives in each of `length` rows: what :func:`scalar` gives, much faster over many rows.
+
+    An argument is a sequence of cells, one a row, or a :class:`Same`. Each distinct cell of a column is looked at once
+    and each distinct row computed once, since a register has few of them.
+    """
+    columns = []
+    for argument, value in zip(function.arguments, [*args, *[None] * (len(function.arguments) - len(args))]):
+        if value is None or isinstance(value, Same):
+            columns.append([_look(function, argument, value.value if value is not None else None)] * length)
+            continue
+        seen: Dict[Tuple[type, Given], _Looked] = {}
+        column = []
+        for cell in value:
+            key = (cell.__class__, cell)
+            looked = seen.get(key)
+            if looked is None:
+                looked = seen[key] = _look(function, argument, cell)
+            column.append(looked)
+        columns.append(column)
+    known: Dict[Tuple[int, ...], Result] = {}
+    out = []
+    for row in zip(*columns):
+        ids = tuple(map(id, row))  # one object for each distinct cell, so its identity stands for the cell
+        if ids not in known:
+            known[ids] = _decide(function, row)
+        out.append(known[ids])
+    return out
 
 
 def call(function: Function | str, *args: Given) -> Result:

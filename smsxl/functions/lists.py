@@ -7,6 +7,7 @@ upright; those of rank and trend have to be entered as array formulas.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Dict, Tuple
 
 from smsxl.domain.coverage import IN_PLACE, NOT_APPLICABLE, plan_coverage
 from smsxl.domain.kpi import IMPROVING, LEAST_VALUES, LOWER, STABLE, WORSENING, kpi_trend
@@ -45,8 +46,12 @@ def _padded(columns: Sequence[Column]) -> list[tuple[CellValue, ...]]:
 def _risk_rank(likelihoods: Column, impacts: Column, types: Column, statuses: Column, method: str) -> Result:
     results: list[CellValue] = []
     rows: list[RankRow] = []
+    known: Dict[Tuple[Tuple[type, ...], Tuple[CellValue, ...]], Tuple[CellValue, RankRow]] = {}
     for row in _padded((likelihoods, impacts, types, statuses)):
-        outcome, ranked = _rank_row(row, method)
+        key = (tuple(map(type, row)), row)
+        if key not in known:
+            known[key] = _rank_row(row, method)
+        outcome, ranked = known[key]
         results.append(outcome)
         rows.append(ranked)
     return tuple((outcome if place is None else place,) for outcome, place in zip(results, rank(rows)))

@@ -134,6 +134,8 @@ class Grid:
     columns: dict[int, GridColumn] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    folded_columns: frozenset[int] = frozenset()
+    """Those of the hidden columns that an outline folds away: one click brings them back."""
     merges: tuple[Area, ...] = ()
 
 

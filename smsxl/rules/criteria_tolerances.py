@@ -45,8 +45,8 @@ class ToleranceMissing(BookRule):
         if rows is None or categories is None or "category" not in rows:
             return
         known = set(rows.folded("category"))
-        if ALL_OTHERS in known or "" in known:
-            return  # a blank or broken category comes first: it may have been the *
+        if ALL_OTHERS in known or not all(isinstance(cell, str) and cell.strip() for cell in rows.raw("category")):
+            return  # a category that is blank or no text comes first: it may have been the *
         missing = [i for i, category in enumerate(categories.folded("category")) if category and category not in known]
         if missing:
             names = ", ".join(categories.text("category")[i].strip() for i in missing)

@@ -248,7 +248,8 @@ class OpportunityResidualBelowCurrent(RowRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         other = field.replace("residual", "current")
-        return ~((rows.number(field) < rows.number(other)) & _on_scale(rows, field, book) & _on_scale(rows, other, book))
+        bad = rows.number(field) < rows.number(other)
+        return ~(bad & _on_scale(rows, field, book) & _on_scale(rows, other, book))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         other = field.replace("residual", "current")

@@ -16,7 +16,17 @@ from smsxl.rules.base import Detail, RowRule
 from smsxl.rules.common import per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.workbook_kinds import NUMERIC, Misfit, misfit, read_date, read_number, read_pair, stray_spaces
+from smsxl.rules.workbook_kinds import (
+    EARLIEST,
+    LATEST,
+    NUMERIC,
+    Misfit,
+    misfit,
+    read_date,
+    read_number,
+    read_pair,
+    stray_spaces,
+)
 from smsxl.tables import TABLES, Column, Kind, Part, Table, Type
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text, each
@@ -194,8 +204,8 @@ class WrongType(_Unfit):
     """A cell holds something that its column can't hold.
 
     What it checks: words in a column of numbers or dates, dates among numbers, fractions and negative numbers where
-    things are counted, shares outside 0 to 100 %, numbers that are no date in a date column, colours that are none,
-    and ids and names that a spreadsheet turned into a date. Texts may be numbers.
+    things are counted, shares outside 0 to 100 %, numbers that are no date in a date column and dates before 1990 or
+    after 2099, colours that are none, and ids and names that a spreadsheet turned into a date. Texts may be numbers.
     Why it matters: formulas give an error for such a cell or pass over it.
     How to fix: enter what the column asks for; remarks belong into a column of text.
     """
@@ -208,6 +218,13 @@ class WrongType(_Unfit):
     types = NUMERIC | {Type.DATE, Type.COLOUR, Type.ID, Type.TEXT}
     failing = example(Put("Treatments", "T-1", "due", "as soon as possible"), at=("Treatments", "T-1", "due"))
     passing = example(Put("Distribution", "D-1", "document_version", 1))
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        passed = super().passes(rows, field, book)
+        if rows.declaration[field].type is Type.DATE:  # a 12 in a cell formatted as a date is 12 January 1900
+            day = rows.date(field)
+            passed = passed & ~((day < EARLIEST) | (day >= LATEST + 1))
+        return passed
 
     def possible(self, kinds: frozenset[type], column: Column) -> bool:
         dates = {dt.date, dt.datetime}
@@ -237,7 +254,7 @@ def _wanted(value: GridValue, column: Column, book: Book) -> str:
         number = scale.value_of(value) if isinstance(value, str) else None
         return "a number of the scale" if number is None else f"the number {number}"
     return {Type.NUMBER: "a number", Type.WHOLE: "a whole number, 0 or more", Type.SHARE: "a share from 0 % to 100 %",
-            Type.DATE: "a date", Type.COLOUR: "a colour of six hexadecimal digits"}.get(column.type, "a text")
+            Type.DATE: "a date from 1990 to 2099" if isinstance(value, dt.date) else "a date", Type.COLOUR: "a colour of six hexadecimal digits"}.get(column.type, "a text")
 
 
 class StraySpace(RowRule):

@@ -99,8 +99,10 @@ _DAY_FIRST: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[-/ ]*([^\W\d_]{3,9
 _MONTH_FIRST: Final = re.compile(r"([^\W\d_]{3,9})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|th)?,?[-/ ]+(\d{4}|\d{2})")
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _CENTURY: Final = 2000
-_EARLIEST, _LATEST = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
 _DAY_ZERO: Final = dt.date(1899, 12, 30)
+EARLIEST: Final = (dt.date(1990, 1, 1) - _DAY_ZERO).days
+LATEST: Final = (dt.date(2099, 12, 31) - _DAY_ZERO).days
+"""The day numbers that can be meant as a date."""
 
 
 def read_date(text: str) -> tuple[dt.date, ...]:
@@ -134,7 +136,7 @@ def read_date(text: str) -> tuple[dt.date, ...]:
 
 def is_day_number(number: float) -> bool:
     """Whether a bare number in a date column is a date whose format got lost: a day from 1990 to 2099."""
-    return (_EARLIEST - _DAY_ZERO).days <= number <= (_LATEST - _DAY_ZERO).days
+    return EARLIEST <= number <= LATEST
 
 
 def _year(text: str) -> int:

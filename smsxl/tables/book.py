@@ -209,7 +209,7 @@ class Book:
 
     def _formula_states(self, rows: Rows, field: str) -> list[int]:
         written = rows.formulas.get(field)
-        if written is None:
+        if written is None or not len(rows):
             return [2] * len(rows)
         normal = self.normaliser(rows)
         accepted = {normal(text, rows.numbers[0]) for text in declared_texts(rows.declaration, field)}

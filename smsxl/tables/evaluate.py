@@ -1,16 +1,15 @@
 """Computes calculated columns in Python: the same abstract formulas that the template's cells hold.
 
-A column is computed as a whole. Calls are remembered per distinct inputs, since a register has few of them.
+A column is computed as a whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from smsxl.domain.values import CellValue
-from smsxl.functions import BY_NAME, call, scalar
+from smsxl.functions import BY_NAME, Same, call, over_rows, scalar
 from smsxl.tables.formula import Call, Expr, Field, If, Name, Native, Text, Whole
 from smsxl.tables.text import fold
 
@@ -30,40 +29,22 @@ class Source(Protocol):
         """Return what a defined name holds; None where it is not there."""
 
 
-@dataclass(frozen=True)
-class _Same:
-    """A value that is the same in every row."""
-
-    value: Any
-
-
-class _Flag:
-    """A boolean among remembered inputs, where True must not be taken for 1."""
-
-    def __init__(self, *, value: bool) -> None:
-        self.value = value
-
-
-_TRUE: Final = _Flag(value=True)
-_FALSE: Final = _Flag(value=False)
-
-
 def evaluate(expression: Expr, source: Source, length: int) -> list[CellValue]:
     """Return the values of a calculated column of `length` rows."""
     result = _evaluate(expression, source, length)
-    return [result.value] * length if isinstance(result, _Same) else list(result)
+    return [result.value] * length if isinstance(result, Same) else list(result)
 
 
-def _evaluate(expr: Expr, source: Source, length: int) -> _Same | Sequence[CellValue]:
+def _evaluate(expr: Expr, source: Source, length: int) -> Same | Sequence[CellValue]:
     match expr:
         case Field(field):
             return source.column(field)
         case Whole(field, table, last):
-            return _Same(source.whole(table, field, last))
+            return Same(source.whole(table, field, last))
         case Name(name):
-            return _Same(source.name(name))
+            return Same(source.name(name))
         case Text(text):
-            return _Same(text)
+            return Same(text)
         case If(field, equals, then, otherwise):
             wanted = fold(equals)
             yes = _spread(_evaluate(then, source, length), length)
@@ -73,37 +54,19 @@ def _evaluate(expr: Expr, source: Source, length: int) -> _Same | Sequence[CellV
         case Native(_, same_as):
             return _whole_call(same_as, source, length)
         case Call(name, arguments):
-            return _call(name, [_evaluate(argument, source, length) for argument in arguments])
+            return _call(name, [_evaluate(argument, source, length) for argument in arguments], length)
 
 
-def _spread(result: _Same | Sequence[CellValue], length: int) -> Sequence[CellValue]:
-    return [result.value] * length if isinstance(result, _Same) else result
+def _spread(result: Same | Sequence[CellValue], length: int) -> Sequence[CellValue]:
+    return [result.value] * length if isinstance(result, Same) else result
 
 
-def _call(name: str, arguments: Sequence[_Same | Sequence[CellValue]]) -> _Same | list[CellValue]:
+def _call(name: str, arguments: Sequence[Same | Sequence[CellValue]], length: int) -> Same | list[CellValue]:
     function = BY_NAME[name]
-    varying = [i for i, argument in enumerate(arguments) if not isinstance(argument, _Same)]
-    inputs: list[Any] = [argument.value if isinstance(argument, _Same) else None for argument in arguments]
-    if not varying:
-        return _Same(scalar(function, inputs))
-    known: dict[tuple[Any, ...], Any] = {}
-    out: list[Any] = []
-    for key in zip(*(_without_booleans(arguments[i]) for i in varying), strict=True):
-        try:
-            out.append(known[key])
-        except KeyError:
-            for i, value in zip(varying, key, strict=True):
-                inputs[i] = value.value if isinstance(value, _Flag) else value
-            known[key] = result = scalar(function, inputs)
-            out.append(result)
-    return out
-
-
-def _without_booleans(cells: Any) -> Sequence[Any]:  # noqa: ANN401 - cells of any kind
-    if bool in set(map(type, cells)):
-        return [(_TRUE if v else _FALSE) if isinstance(v, bool) else v for v in cells]
-    found: Sequence[Any] = cells
-    return found
+    if all(isinstance(argument, Same) for argument in arguments):
+        return Same(scalar(function, [argument.value for argument in arguments if isinstance(argument, Same)]))
+    results: list[Any] = over_rows(function, arguments, length)
+    return results
 
 
 def _whole_call(expr: Call, source: Source, length: int) -> list[CellValue]:
@@ -111,7 +74,7 @@ def _whole_call(expr: Call, source: Source, length: int) -> list[CellValue]:
     arguments: list[Any] = []
     for argument in expr.arguments:
         value = _evaluate(argument, source, length)
-        arguments.append(value.value if isinstance(value, _Same) else value)
+        arguments.append(value.value if isinstance(value, Same) else value)
     if length == 0:
         return []
     result: Any = call(expr.function, *arguments)

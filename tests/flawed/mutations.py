@@ -26,11 +26,15 @@ _DATE_CELL = "Organisation > Assessment date"
 
 @dataclass(frozen=True)
 class Change:
-    """One way to spoil a cell: what is done to it, and the rules that may report it."""
+    """One way to spoil a cell: what is done to it, and the rules one of which reports it.
+
+    `besides` are rules that may report the same cell too, since what stands there now has a meaning all the same.
+    """
 
     kind: str
     edit: Edit
     codes: str
+    besides: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ _UNKNOWN = "WBK208 RSK105 RSK108 RSK110 TRT105 TRT201 ACC106 CRT202"
 def changes(table: Table, column: Column, held: Any) -> Iterator[Change]:
     """Yield the changes that are faults in a cell of a column which holds a value now."""
     if column.calculated:
-        yield from _of_calculated(held)
+        yield from _of_calculated()
         return
     yield Change("a cell error", {"error": "#REF!"}, "WBK201")
     if column.required:
@@ -67,7 +71,7 @@ def changes(table: Table, column: Column, held: Any) -> Iterator[Change]:
     elif column.type is Type.DATE:
         yield Change("date as text", {"text": _DATE_TEXTS[len(column.header) % len(_DATE_TEXTS)]}, "WBK203")
         yield Change("words for a date", {"text": "next spring"}, "WBK205")
-        yield Change("a number for a date", {"number": 12}, "WBK205")
+        yield Change("a number for a date", {"number": 12}, "WBK205", "WBK305 WBK502 RSK502 TRT104 TRT204 ACC102")
         yield Change("TRUE for a date", {"boolean": True}, "WBK205")
     elif column.type is Type.CHOICE:
         yield Change("not in the list", {"text": "Perhaps"}, "WBK206 RSK106 RSK402")
@@ -85,11 +89,11 @@ def changes(table: Table, column: Column, held: Any) -> Iterator[Change]:
         yield Change("stray space", {"text": spaced[len(held) % len(spaced)]}, "WBK204")
 
 
-def _of_calculated(held: Any) -> Iterator[Change]:
+def _of_calculated() -> Iterator[Change]:
     yield Change("typed over", {"bare": True}, "WBK301")
     yield Change("typed over wrongly", {"text": "about right"}, "WBK301")
     yield Change("another formula", {"formula": "1+1"}, "WBK302")
-    yield Change("stale", {"shows": "Yesterday" if not isinstance(held, (int, float)) else held + 7}, "WBK303")
+    yield Change("stale", {"shows": 9999}, "WBK303")
     yield Change("shows an error", {"shows_error": "#VALUE!"}, "WBK303")
     yield Change("not calculated", {"uncalculated": True}, "WBK304")
 
@@ -162,7 +166,7 @@ def _of_table(table: Table, dice: random.Random) -> Iterator[Mutation]:
         for kind in dict.fromkeys(change.kind for i in range(1, count + 1)
                                   for change in changes(table, column, box.cells[i][k])):
             usable = [(i, change) for i in range(1, count + 1)
-                      for change in changes(table, column, _shown(box.cells[i][k])) if change.kind == kind]
+                      for change in changes(table, column, box.cells[i][k]) if change.kind == kind]
             for i, change in dice.sample(usable, min(ROWS, len(usable))):
                 yield _in_row(table, column, change, i, {i})
         if column.field == table.key or (table.name, column.field) in _UNIQUE_LABELS:
@@ -172,13 +176,11 @@ def _of_table(table: Table, dice: random.Random) -> Iterator[Mutation]:
                 yield _in_row(table, column, twice, i, {1, i})
 
 
-def _shown(cell: Any) -> Any:
-    """Return what the mutations of a cell start from; what a calculated one shows does not matter."""
-    return 0 if isinstance(cell, str) and cell.startswith("=") else cell
-
-
 def _in_row(table: Table, column: Column, change: Change, i: int, rows: set[int]) -> Mutation:
     place = f"{table.name} > row {i} > {column.header}"
+    edit = {**change.edit, "cell": place}
+    if "date" in edit:
+        edit["date"] += dt.timedelta(days=i)  # two of the same would be a repeated text besides
     touches: set[tuple[Any, ...]] = {(table.name, row) for row in rows}
     realm = "criteria" if table.part is Part.CRITERIA else "records"
     if column.field == table.key or column.type is Type.WHOLE:
@@ -187,7 +189,7 @@ def _in_row(table: Table, column: Column, change: Change, i: int, rows: set[int]
         realm = "calculated"
         touches |= {(table.name, column.field)}
         touches |= {("an order over the rows",)} if column.field == "rank" else set()
-    return Mutation(change, {**change.edit, "cell": place}, place, places()[place], realm, frozenset(touches))
+    return Mutation(change, edit, place, places()[place], realm, frozenset(touches))
 
 
 def _of_layout(table: Table, dice: random.Random) -> Iterator[Mutation]:

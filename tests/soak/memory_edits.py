@@ -40,7 +40,7 @@ def workbook(chance: Random) -> MemoryWorkbook:
     content = base_content(chance)
     for change in chance.sample(CONTENT_EDITS, chance.choice((0, 0, 1, 2))):
         change(content, chance)
-    made = compose(content, chance.choice((LAMBDA, PLAIN)), as_of=AS_OF, settled=False,
+    made = compose(content, chance.choice((LAMBDA, PLAIN)), as_of=AS_OF, settled=chance.random() < 0.7,
                    part=chance.choice(("both", "both", "both", "risk", "plan")))
     for _ in range(chance.choice((1, 1, 2, 3, 5, 8, 30))):
         chance.choice(EDITS)(made, chance)
