@@ -67,7 +67,7 @@ class MemoryWorkbook:
             columns[column] = GridColumn([value for value, _ in entries], formulas if any(formulas) else None)
         return Grid(
             sheet, rows, columns, frozenset(self.hidden_rows.get(sheet, set()) & set(rows)),
-            frozenset(self.hidden_columns.get(sheet, ())), tuple(self.merges.get(sheet, ())),
+            frozenset(self.hidden_columns.get(sheet, ())), merges=tuple(self.merges.get(sheet, ())),
         )
 
     def set_cell(self, sheet: str, row: int, column: int, content: Content) -> None:

@@ -158,12 +158,16 @@ def _grid(formulas: Worksheet, values: Worksheet) -> Grid:
     dimensions = formulas.row_dimensions
     hidden_rows = frozenset(row for row in rows if row in dimensions and dimensions[row].hidden)
     hidden_columns: set[int] = set()
+    folded_columns: set[int] = set()
     for letters, dimension in formulas.column_dimensions.items():
         if dimension.hidden:
             first = dimension.min or column_number(letters)
             hidden_columns.update(range(first, (dimension.max or first) + 1))
+            if dimension.outlineLevel:
+                folded_columns.update(range(first, (dimension.max or first) + 1))
     merges = tuple(read_area(str(area)) for area in formulas.merged_cells.ranges)
-    return Grid(formulas.title, rows, columns, hidden_rows, frozenset(hidden_columns), merges)
+    return Grid(formulas.title, rows, columns, hidden_rows, frozenset(hidden_columns), frozenset(folded_columns),
+                merges)
 
 
 def _formula(cell: Cell | MergedCell) -> Formula | None:

@@ -194,7 +194,7 @@ class HiddenRowWithData(BookRule):
     """A hidden row holds data, or a column that people must fill in is hidden.
 
     What it checks: hidden rows inside tables and forms that hold input (neighbouring rows are one finding), and hidden
-    columns that every row needs.
+    columns that every row needs. Columns that the sheet's outline folds away are not hidden: one click shows them.
     Why it matters: the rows count in every figure, but whoever reads or prints the sheet does not see them.
     How to fix: show the rows and columns again: clear the filter, or select the neighbours and choose Unhide.
     """
@@ -214,7 +214,7 @@ class HiddenRowWithData(BookRule):
             grid = book.workbook.grid(rows.sheet)
             if grid.hidden_rows:
                 yield from self._rows(rows, grid)
-            if grid.hidden_columns and rows.declaration.kind is Kind.TABLE:
+            if grid.hidden_columns - grid.folded_columns and rows.declaration.kind is Kind.TABLE:
                 yield from self._columns(rows, grid)
 
     def _rows(self, rows: Rows, grid: Grid) -> Iterator[Hit]:
@@ -234,8 +234,9 @@ class HiddenRowWithData(BookRule):
                                     expected="no hidden data"))
 
     def _columns(self, rows: Rows, grid: Grid) -> Iterator[Hit]:
+        hidden = grid.hidden_columns - grid.folded_columns
         for column in rows.declaration.inputs:
-            if column.required and column.field in rows and rows.places[column.field][1] in grid.hidden_columns:
+            if column.required and column.field in rows and rows.places[column.field][1] in hidden:
                 row, at = rows.places[column.field]
                 yield Hit(rows.declaration.name, field=column.field, sheet=rows.sheet, row=row, column=at,
                           value=value_at(grid, row, at), detail=Detail(

@@ -51,7 +51,8 @@ def scan_sheet(sheet: str, chunks: Iterator[bytes], cells: CellReader, most_cell
     collector.flush()
     rows, columns = collector.sorted_columns()
     hidden = frozenset(collector.hidden)
-    return Grid(sheet, rows, columns, hidden, frozenset(frame.hidden_columns), tuple(frame.merges))
+    return Grid(sheet, rows, columns, hidden, frozenset(frame.hidden_columns),
+                frozenset(frame.folded_columns), tuple(frame.merges))
 
 
 def _find_data(frame: _Frame, chunks: Iterator[bytes]) -> tuple[bytes | None, Iterator[bytes]]:
@@ -86,6 +87,7 @@ class _Frame:
 
     def __init__(self) -> None:
         self.hidden_columns: set[int] = set()
+        self.folded_columns: set[int] = set()
         self.merges: list[Area] = []
         self.data_seen = 0
         self._path: list[str] = []
@@ -112,6 +114,8 @@ class _Frame:
         elif path[1:] == ["cols", "col"] and is_true(attributes.get("hidden")):
             first, last = (check_column(int(attributes.get(end, "0"))) for end in ("min", "max"))
             self.hidden_columns.update(range(first, last + 1))
+            if attributes.get("outlineLevel", "0") != "0":
+                self.folded_columns.update(range(first, last + 1))
         elif path[1:] == ["mergeCells", "mergeCell"]:
             self.merges.append(read_area(attributes.get("ref", "")))
 
