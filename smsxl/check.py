@@ -140,8 +140,13 @@ def _graded(finding: Finding, severities: Mapping[str, Severity]) -> Finding:
 
 def _without_contents(error: SmsxlError) -> str:
     """Return the sentence of an error without the text of what caused it, which may quote a cell."""
-    text, cause = str(error), str(error.__cause__ or "")
-    return text.replace(cause, HIDDEN) if cause and not isinstance(error.__cause__, OSError) else text
+    text = str(error)
+    if error.__cause__ is None or isinstance(error.__cause__, OSError):
+        return text
+    cause = str(error.__cause__)
+    for quoted in (cause, cause.partition("\n")[0]):  # a sentence has room for the first line only
+        text = text.replace(quoted, HIDDEN) if quoted else text
+    return text
 
 
 def check_paths(paths: Iterable[str], *, as_of: dt.date, overrides: Overrides = Overrides(),  # noqa: B008

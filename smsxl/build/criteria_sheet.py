@@ -29,6 +29,9 @@ _TITLES: Final = {
     "Settings": "Settings", "LikelihoodScale": "Likelihood", "ImpactScale": "Impact", "RiskLevels": "Levels",
     "Categories": "Categories", "Tolerances": "Appetite and tolerance", "RiskMatrix": "Risk matrix"}
 
+_ROOM_HEIGHT = 21
+"""Of the rows that wait for further entries, tall enough for a line of text."""
+
 
 def build_criteria(canvas: Canvas) -> None:
     """Fill the sheet Criteria."""
@@ -36,6 +39,7 @@ def build_criteria(canvas: Canvas) -> None:
     band(canvas, sheet, _TITLE, _HELP, len(_WIDTHS))
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
+    sheet.set_default_row(_ROOM_HEIGHT)
     for name in _TITLES:
         placed = canvas.layout[name]
         if placed.table.kind is Kind.GRID:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import pathlib
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 
@@ -37,6 +38,9 @@ from smsxl.hosts.port import (
     column_number,
 )
 
+_MERGE = re.compile(rb"mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
+_MOST_MERGED = 1_000_000
+"""openpyxl makes an object for every cell under a merge."""
 _VISIBILITY = {"hidden": "hidden", "veryHidden": "very hidden"}
 
 
@@ -118,16 +122,30 @@ def _refuse(path: str, limits: Limits) -> None:
         for part in package.part_names():
             if part.lower().endswith((".xml", ".rels")):
                 with package.reading(part):
-                    _refuse_declarations(package, part)
+                    _refuse_content(package, part)
 
 
-def _refuse_declarations(package: Package, part: str) -> None:
+def _refuse_content(package: Package, part: str) -> None:
+    """Refuse declarations, and merges for whose cells openpyxl would need minutes and gigabytes."""
     before = b""
+    merged = 0
     for chunk in package.chunks(part):
         window = (before + chunk).replace(b"\0", b"")  # UTF-16 too
         if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
             raise DamagedError(FORBIDDEN_DECLARATION)
-        before = chunk[-32:]
+        merged += sum(_cells(match[1]) for match in _MERGE.finditer(window) if match.end() > len(before))
+        if merged > _MOST_MERGED:
+            raise UnreadableError(f"{package.path} has merges over more cells than openpyxl can read ({merged:,} in "
+                                  f"its part {part}); read it without --engine openpyxl.")
+        before = chunk[-128:].replace(b"\0", b"")
+
+
+def _cells(reference: bytes) -> int:
+    try:
+        area = read_area(reference.decode())
+    except (DamagedError, UnicodeError):
+        return 0
+    return (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
 
 
 def _not_read(path: str, error: BaseException) -> UnreadableError:

@@ -26,6 +26,10 @@ NOT_CALCULATED: Final = _NotCalculated.NOT_CALCULATED
 
 GridValue = CellValue | _NotCalculated
 
+LAST_ROW: Final = 1_048_576
+LAST_COLUMN: Final = 16_384
+"""The size of a sheet."""
+
 
 def column_letters(column: int) -> str:
     """Return the letters of a 1-based column number: 1 is A, 27 is AA."""

@@ -15,7 +15,7 @@ from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.workbook_kinds import misfit
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Rows, as_text, is_blank
+from smsxl.tables.rows import Bools, Rows, as_text
 from smsxl.tables.text import fold
 
 _AREA: Final = "6.1.2 Tolerance"
@@ -55,12 +55,6 @@ class ToleranceMissing(BookRule):
             yield Hit("Tolerances", 0 if len(rows) else None, "category", sheet=rows.sheet, row=row,
                       column=rows.places["category"][1], value=rows.raw("category")[0] if len(rows) else None,
                       detail=Detail({"categories": names}, expected="a row *", related=related))
-
-
-def _readable(rows: Rows) -> bool:
-    """Whether every row of Tolerances says what it is for: otherwise that cell is the finding."""
-    column = rows.declaration["category"]
-    return not any(is_blank(value) or misfit(value, column, names_things=True) for value in rows.raw("category"))
 
 
 class AppetiteAboveTolerance(RowRule):

@@ -237,7 +237,7 @@ class ReviewOverdue(RowRule):
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         grace = as_number(book.of_form("Settings", "review_grace_days"))
         late = _next_review(book) + max(0.0, grace) < today(book)
-        return ~(late & is_open(rows))
+        return ~(late & is_open(rows) & np.isfinite(rows.date(field)))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         due = book.truth("Risks", "next_review")[i]

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 import numpy as np
 
 from smsxl.rules.base import Detail, RowRule, place_of
-from smsxl.rules.common import equal, is_open, known_keys, unknown
+from smsxl.rules.common import equal, is_open, known_keys, per_book, unknown
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.tables import BY_NAME
@@ -69,10 +69,16 @@ class _Repeated(RowRule):
         return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
-        texts, counted = rows.folded(field), self.counts(rows)
-        first = next(k for k in range(i) if texts[k] == texts[i] and counted[k])
+        first = _first_of(book, self, field)[rows.folded(field)[i]]
         return Detail({"other": rows.key_of(first) or f"row {rows.numbers[first]}", "row": rows.numbers[first]},
                       related=(place_of(rows, first, field),))
+
+
+@per_book
+def _first_of(book: Book, rule: _Repeated, field: str) -> dict[str, int]:
+    """Return the first of the compared risks with each text."""
+    texts = book["Risks"].folded(field)
+    return {texts[k]: int(k) for k in reversed(np.flatnonzero(rule.counts(book["Risks"])))}
 
 
 class IdRepeated(_Repeated):

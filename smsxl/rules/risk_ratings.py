@@ -76,7 +76,7 @@ class RatingOutsideScale(RowRule):
     severity = Severity.ERROR
     area = _ANALYSE
     clause = _CLAUSE
-    message = "{id} has a {column} of {value}, but the scale has {expected}."
+    message = "The {column} of {id} is {value}, but the scale has {expected}."
     fix = "Choose one of {expected}, or extend the scale and the matrix on Criteria."
     failing = example(Put("Risks", "R-1", "current_likelihood", 9), at=("Risks", "R-1", "current_likelihood"))
     passing = example(Put("Risks", "R-5", "residual_impact", 5))
@@ -107,7 +107,7 @@ class RatingNotWhole(RowRule):
     severity = Severity.ERROR
     area = _ANALYSE
     clause = _CLAUSE
-    message = "{id} has a {column} of {value}, which is not a whole number."
+    message = "The {column} of {id} is {value}, which is not a whole number."
     fix = "Choose one of {expected}; in doubt the higher one."
     failing = example(Put("Risks", "R-2", "current_impact", 2.5), at=("Risks", "R-2", "current_impact"))
     passing = example(Put("Risks", "R-5", "residual_impact", 5.0))
@@ -167,7 +167,7 @@ class ResidualAboveInherent(_Above):
 
     code = "RSK203"
     name = "residual-above-inherent"
-    message = "{id} has a {column} of {value}, above its {other} of {limit}."
+    message = "The {column} of {id} is {value}, above its {other} of {limit}."
     fix = "Rate it {expected}, or rate the inherent risk again."
     applies_to = AppliesTo.THREATS
     lower = "residual"
@@ -194,7 +194,7 @@ class CurrentAboveInherent(_Above):
 
     code = "RSK205"
     name = "current-above-inherent"
-    message = "{id} has a {column} of {value}, above its {other} of {limit}."
+    message = "The {column} of {id} is {value}, above its {other} of {limit}."
     fix = "Rate it {expected}, or rate the inherent risk again."
     applies_to = AppliesTo.THREATS
     lower = "current"
@@ -214,7 +214,7 @@ class ResidualAboveCurrent(_Above):
 
     code = "RSK206"
     name = "residual-above-current"
-    message = "{id} has a {column} of {value}, above its {other} of {limit}."
+    message = "The {column} of {id} is {value}, above its {other} of {limit}."
     fix = "Rate it {expected}, or rate the current risk again."
     applies_to = AppliesTo.THREATS
     lower = "residual"
@@ -238,7 +238,7 @@ class OpportunityResidualBelowCurrent(RowRule):
     severity = Severity.ERROR
     area = _ANALYSE
     clause = _CLAUSE
-    message = "{id} is an opportunity with a {column} of {value}, below its {other} of {limit}."
+    message = "The {column} of the opportunity {id} is {value}, below its {other} of {limit}."
     fix = "Rate it {expected}, or choose a treatment that raises it."
     applies_to = AppliesTo.OPPORTUNITIES
     table = "Risks"
@@ -307,10 +307,11 @@ class WordContradictsNumber(RowRule):
     severity = Severity.WARNING
     area = _ANALYSE
     clause = _CLAUSE
-    message = "{id} has a {column} of {value}, but {meaning}."
+    message = "The {column} of {id} is {value}, but {meaning}."
     fix = "Find out which of the two was meant and correct the other."
     failing = example(Put("Acceptances", "A-1", "level", "Low"), at=("Acceptances", "A-1", "level"))
     passing = example(Put("Acceptances", "A-1", "level", "high"))
+    _LONGEST: ClassVar = 80
     _PAIR: ClassVar = re.compile(r"\s*(\d+)\s*[-:=.)\u2013]*\s*(\D+?)\s*")
 
     def places(self) -> Iterable[tuple[str, str]]:
@@ -336,7 +337,7 @@ class WordContradictsNumber(RowRule):
             if level is None or value.strip().casefold() == level.casefold() or value.strip().casefold() not in known:
                 return None
             return f"likelihood {int(like)} and impact {int(imp)} are {level} in the matrix"
-        match = self._PAIR.fullmatch(value)
+        match = self._PAIR.fullmatch(value) if len(value) <= self._LONGEST else None
         if match is None:
             return None
         likelihood = rows.declaration[field].scale == "LikelihoodScale"
@@ -347,7 +348,7 @@ class WordContradictsNumber(RowRule):
 
 def in_words(values: tuple[int, ...]) -> str:
     """Return the values of a scale as people write them: "1 to 5"."""
-    if values and values == tuple(range(values[0], values[-1] + 1)):
+    if values and all(value == values[0] + step for step, value in enumerate(values)):
         return f"{values[0]} to {values[-1]}"
     return ", ".join(map(str, values))
 

@@ -122,7 +122,8 @@ class ActionOverdue(RowRule):
     passing = example(Put("Treatments", "T-1", "due", dt.date(2026, 11, 22)))
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return np.fromiter((status != OVERDUE for status in book.truth("Treatments", "due_status")), bool, len(rows))
+        late = np.fromiter((status == OVERDUE for status in book.truth("Treatments", "due_status")), bool, len(rows))
+        return ~(late & np.isfinite(rows.date(field)))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         return Detail({"risk": rows.text("risk")[i].strip() or "no risk"}, related=(place_of(rows, i, "status"),))

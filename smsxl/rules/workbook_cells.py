@@ -17,8 +17,6 @@ from smsxl.rules.common import per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.workbook_kinds import (
-    EARLIEST,
-    LATEST,
     NUMERIC,
     Misfit,
     misfit,
@@ -221,9 +219,9 @@ class WrongType(_Unfit):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         passed = super().passes(rows, field, book)
-        if rows.declaration[field].type is Type.DATE:  # a 12 in a cell formatted as a date is 12 January 1900
-            day = rows.date(field)
-            passed = passed & ~((day < EARLIEST) | (day >= LATEST + 1))
+        if rows.declaration[field].type is Type.DATE:
+            for i in np.flatnonzero(np.isnan(rows.date(field)) & ~rows.blank(field)):
+                passed[i] &= not isinstance(rows.raw(field)[i], dt.date)  # one that is too long ago or too far off
         return passed
 
     def possible(self, kinds: frozenset[type], column: Column) -> bool:
@@ -253,8 +251,10 @@ def _wanted(value: GridValue, column: Column, book: Book) -> str:
         scale = book.criteria.likelihood if column.scale == "LikelihoodScale" else book.criteria.impact
         number = scale.value_of(value) if isinstance(value, str) else None
         return "a number of the scale" if number is None else f"the number {number}"
+    if column.type is Type.DATE:
+        return "a date from 1990 to 2099" if isinstance(value, dt.date) else "a date"
     return {Type.NUMBER: "a number", Type.WHOLE: "a whole number, 0 or more", Type.SHARE: "a share from 0 % to 100 %",
-            Type.DATE: "a date from 1990 to 2099" if isinstance(value, dt.date) else "a date", Type.COLOUR: "a colour of six hexadecimal digits"}.get(column.type, "a text")
+            Type.COLOUR: "a colour of six hexadecimal digits"}.get(column.type, "a text")
 
 
 class StraySpace(RowRule):

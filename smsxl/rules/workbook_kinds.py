@@ -14,7 +14,7 @@ from typing import Final
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import NOT_CALCULATED, GridValue
 from smsxl.tables.model import Column, Type
-from smsxl.tables.rows import is_blank
+from smsxl.tables.rows import FIRST_DAY, LAST_DAY, is_blank
 from smsxl.tables.text import INVISIBLE
 
 NUMERIC: Final = frozenset({Type.NUMBER, Type.WHOLE, Type.SHARE, Type.RATING})
@@ -43,13 +43,25 @@ _PAIR: Final = re.compile(
     r"\s*(\d+)\s*[-:=.)(\u2013\u2014]*\s*([^\d()]+?)\s*\)?\s*|\s*([^\d()]+?)\s*\(\s*(\d+)\s*\)\s*")
 
 
+_LONGEST: Final = 80
+
+
+def _brief(text: str) -> str:
+    """Return a text without spaces around it; "" where it is too long for a number, a rating or a date.
+
+    The patterns here try many ways to divide a text: on 30,000 characters that never ends.
+    """
+    text = text.strip()
+    return text if len(text) <= _LONGEST else ""
+
+
 def read_number(text: str) -> tuple[float, ...]:
     """Return what number a text reads as, the likelier reading first; nothing where it is none.
 
     Thousands separators, a decimal comma, a percent sign (a share of 1), a currency, accounting brackets and exponents
     are understood. Two readings where a separator may mean thousands or decimals: "1,200".
     """
-    match = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    match = _AMOUNT.fullmatch(_brief(unicodedata.normalize("NFKC", text)))
     if match is None:
         return ()
     negative = bool(match["open"]) != ((match["sign"] or match["sign2"] or "+") != "+")
@@ -78,7 +90,7 @@ def _bodies(body: str) -> list[float]:
 
 def read_pair(text: str) -> tuple[int, str] | None:
     """Return number and word of a rating typed as "4 - Likely" or "Likely (4)"; None where the text is not one."""
-    match = _PAIR.fullmatch(text)
+    match = _PAIR.fullmatch(_brief(text))
     if match is None:
         return None
     return (int(match[1]), match[2]) if match[1] else (int(match[4]), match[3])
@@ -100,9 +112,6 @@ _MONTH_FIRST: Final = re.compile(r"([^\W\d_]{3,9})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _CENTURY: Final = 2000
 _DAY_ZERO: Final = dt.date(1899, 12, 30)
-EARLIEST: Final = (dt.date(1990, 1, 1) - _DAY_ZERO).days
-LATEST: Final = (dt.date(2099, 12, 31) - _DAY_ZERO).days
-"""The day numbers that can be meant as a date."""
 
 
 def read_date(text: str) -> tuple[dt.date, ...]:
@@ -110,7 +119,7 @@ def read_date(text: str) -> tuple[dt.date, ...]:
 
     Two readings where day and month can't be told apart: "03.04.2027", "3/4/27".
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = " ".join(_brief(unicodedata.normalize("NFKC", text)).casefold().split())
     plain = _WEEKDAY.sub("", plain, count=1) if plain[:1].isalpha() else plain
     time = _TIME.search(plain)
     if time is not None and time.end() == len(plain):
@@ -136,7 +145,7 @@ def read_date(text: str) -> tuple[dt.date, ...]:
 
 def is_day_number(number: float) -> bool:
     """Whether a bare number in a date column is a date whose format got lost: a day from 1990 to 2099."""
-    return EARLIEST <= number <= LATEST
+    return FIRST_DAY <= number < LAST_DAY + 1
 
 
 def _year(text: str) -> int:

@@ -227,7 +227,7 @@ class HiddenRowWithData(BookRule):
         column = rows.places[field][1] if field is not None else rows.area.first_column
         for first, last in _runs(numbers):
             what = f"Row {first} of {table.name} is" if first == last else f"Rows {first} to {last} of {table.name} are"
-            yield Hit(table.name, rows.numbers.index(first) if table.kind is Kind.TABLE else None, field,
+            yield Hit(table.name, bisect_left(rows.numbers, first) if table.kind is Kind.TABLE else None, field,
                       sheet=rows.sheet, row=first, column=column, value=value_at(grid, first, column),
                       detail=Detail({"what": what, "them": "it" if first == last else "them",
                                      "reason": "it holds data" if first == last else "they hold data"},

@@ -217,7 +217,7 @@ class ColumnMissing(BookRule):
     def _hit(self, rows: Rows, field: str, line: _Line, before: str | None, instead: int | None) -> Hit:
         header = rows.declaration[field].header
         position = instead if instead is not None else (
-            line.known[before] if before is not None else min([*line.known.values(), *line.unknown]))
+            line.known[before] if before is not None else min([*line.known.values(), *line.unknown], default=rows.area.first_column))
         place = (position, rows.area.first_column) if rows.is_form else (rows.area.first_row - 1, position)
         part = "line" if rows.is_form else "column"
         if instead is not None:
@@ -236,7 +236,7 @@ def _line(book: Book, rows: Rows) -> _Line:
     grid = book.workbook.grid(rows.sheet)
     if rows.is_form:
         known = {field: row for field, (row, _) in rows.places.items()}
-        positions: Iterable[int] = range(rows.area.first_row, rows.area.last_row + 1)
+        positions = [row for row in grid.rows if rows.area.first_row <= row <= rows.area.last_row]
         texts = {row: as_text(value_at(grid, row, rows.area.first_column)).strip() for row in positions}
     else:
         known = {field: column for field, (_, column) in rows.places.items()}
@@ -282,10 +282,12 @@ class ColumnRepeated(BookRule):
 
 _VERSION: Final = re.compile(r"\s*v?(\d+(?:\.\d+)*)(?:[-+.]?(?:a|b|rc|dev|post|alpha|beta)[\w.]*)?(?:\+[\w.]+)?\s*",
                              re.IGNORECASE)
+_LONGEST_VERSION: Final = 60
+"""More characters are no version, whatever they are."""
 
 
 def _version(text: str) -> tuple[int, ...] | None:
-    match = _VERSION.fullmatch(text)
+    match = _VERSION.fullmatch(text) if len(text) <= _LONGEST_VERSION else None
     if match is None:
         return None
     numbers = [int(part) for part in match[1].split(".")]

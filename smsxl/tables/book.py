@@ -17,7 +17,7 @@ from smsxl.hosts.port import NOT_CALCULATED, Formula, GridValue, Workbook
 from smsxl.tables import BY_NAME, TABLES
 from smsxl.tables.evaluate import Range, Source, evaluate
 from smsxl.tables.formula import DIALECTS
-from smsxl.tables.locate import locate, named_area, value_at
+from smsxl.tables.locate import locate, matrix_area, value_at
 from smsxl.tables.model import Column, Part, Table
 from smsxl.tables.normalise import Normaliser
 from smsxl.tables.rows import Rows, as_number, as_text
@@ -87,15 +87,17 @@ class Book:
             return value.date()
         if isinstance(value, dt.date):
             return value
-        number = as_number(value)
-        return from_serial(number).date() if number >= 1 else self.as_of
+        try:
+            return from_serial(as_number(value)).date()
+        except ValueError:  # no number, or one that is no day
+            return self.as_of
 
     # ------------------------------------------------------------------ criteria
 
     @cached_property
     def matrix(self) -> MatrixPlace | None:
         """The risk matrix where it lies; None where it is missing."""
-        found = named_area(self.workbook, "RiskMatrix")
+        found = matrix_area(self.workbook, "RiskMatrix")
         if found is None:
             return None
         sheet, area = found

@@ -10,7 +10,18 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-from smsxl.hosts.port import Area, Formula, Grid, GridColumn, GridValue, TableInfo, Workbook, column_number
+from smsxl.hosts.port import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Area,
+    Formula,
+    Grid,
+    GridColumn,
+    GridValue,
+    TableInfo,
+    Workbook,
+    column_number,
+)
 from smsxl.tables.model import Kind, Table
 from smsxl.tables.rows import Rows, as_text, is_blank
 from smsxl.tables.text import fold
@@ -18,7 +29,9 @@ from smsxl.tables.text import fold
 _HEADER_SEARCH_ROWS: Final = 40
 _ENOUGH_HEADERS: Final = 0.5
 _REFERENCE: Final = re.compile(
-    r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?", re.IGNORECASE)
+    r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
+_MOST_MATRIX_CELLS: Final = 10_000
+"""A matrix has a few dozen cells; a name over more than this points somewhere else, such as to whole columns."""
 
 
 def parse_reference(text: str) -> tuple[str, Area] | None:
@@ -27,9 +40,11 @@ def parse_reference(text: str) -> tuple[str, Area] | None:
     if match is None:
         return None
     quoted, plain, c1, r1, c2, r2 = match.groups()
-    first = (int(r1), column_number(c1))
-    last = (int(r2), column_number(c2)) if c2 else first
-    return (quoted.replace("''", "'") if quoted else plain), Area(*first, *last)
+    rows = sorted((int(r1), int(r2 or r1)))
+    columns = sorted((column_number(c1), column_number(c2 or c1)))
+    if rows[0] < 1 or rows[1] > LAST_ROW or columns[1] > LAST_COLUMN:
+        return None
+    return (quoted.replace("''", "'") if quoted else plain), Area(rows[0], columns[0], rows[1], columns[1])
 
 
 def named_area(workbook: Workbook, name: str) -> tuple[str, Area] | None:
@@ -51,11 +66,21 @@ def locate(workbook: Workbook, table: Table) -> Rows | None:
     """Return a declared table's rows as they stand in the workbook; None where it is not there."""
     if table.kind is Kind.TABLE:
         return _excel_table(workbook, table) or _plain_range(workbook, table)
-    found = named_area(workbook, table.name)
+    found = (matrix_area if table.kind is Kind.GRID else named_area)(workbook, table.name)
     if found is None:
         return None
     sheet, area = found
     return (_form if table.kind is Kind.FORM else _grid)(table, workbook.grid(sheet), area)
+
+
+def matrix_area(workbook: Workbook, name: str) -> tuple[str, Area] | None:
+    """Return sheet and area of a matrix; None where its name is gone or points to what can be no matrix."""
+    found = named_area(workbook, name)
+    if found is None:
+        return None
+    area = found[1]
+    size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
+    return found if size <= _MOST_MATRIX_CELLS else None
 
 
 def _excel_table(workbook: Workbook, table: Table) -> Rows | None:
@@ -152,7 +177,7 @@ def _form(table: Table, grid: Grid, area: Area) -> Rows:
     names = _field_names(table)
     places: dict[str, tuple[int, int]] = {}
     repeated: list[tuple[str, int]] = []
-    for row in range(area.first_row, area.last_row + 1):
+    for row in grid.rows[bisect_left(grid.rows, area.first_row):bisect_right(grid.rows, area.last_row)]:
         name = names.get(fold(as_text(value_at(grid, row, area.first_column))))
         if name is None:
             continue

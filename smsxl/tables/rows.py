@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _FIRST_YEAR: Final = 1900
 """Spreadsheets know no earlier day."""
 
+FIRST_DAY: Final = to_serial(dt.date(1990, 1, 1))
+LAST_DAY: Final = to_serial(dt.date(2099, 12, 31))
+"""Day numbers outside these are no dates that anybody means: a 12 in a cell formatted as a date is 12 January 1900."""
+
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 _T = TypeVar("_T")
@@ -141,8 +145,13 @@ class Rows:
             map(as_number, self.raw(field_name)), float, len(self)))
 
     def date(self, field_name: str) -> Floats:
-        """Return the dates as day numbers; NaN where a cell holds none."""
-        return self._view("date", field_name, lambda: np.array(each(self.raw(field_name), as_serial), dtype=float))
+        """Return the dates as day numbers; NaN where a cell holds none, or one that nobody can mean."""
+        def make() -> Floats:
+            days = np.array(each(self.raw(field_name), as_serial), dtype=float)
+            days[(days < FIRST_DAY) | (days >= LAST_DAY + 1)] = np.nan
+            return days
+
+        return self._view("date", field_name, make)
 
     def text(self, field_name: str) -> list[str]:
         """Return the texts as people read them."""

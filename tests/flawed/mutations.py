@@ -1,4 +1,4 @@
-"""Which changes of a column are faults, derived from its declaration, and mutations of the clean sample made of them."""
+"""Which changes of a column are faults, derived from its declaration, and what to try on the sample."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ _GROUP = 40
 """How many mutations share a workbook."""
 
 _NUMERIC = (Type.NUMBER, Type.WHOLE, Type.SHARE, Type.RATING)
-_WORDED = (Type.ID, Type.TEXT, Type.CHOICE, Type.REFERENCE)
 _DATE_TEXTS = ("31.01.2027", "3/4/2027", "2027-01-31", "31 January 2027")
 _DATE_CELL = "Organisation > Assessment date"
 
@@ -59,7 +58,7 @@ _BLANK = "WBK207 RSK101 RSK103 RSK107 RSK201 TRT102 TRT103 ACC103 CRT304"
 _UNKNOWN = "WBK208 RSK105 RSK108 RSK110 TRT105 TRT201 ACC106 CRT202"
 
 
-def changes(table: Table, column: Column, held: Any) -> Iterator[Change]:
+def changes(column: Column, held: Any) -> Iterator[Change]:
     """Yield the changes that are faults in a cell of a column which holds a value now."""
     if column.calculated:
         yield from _of_calculated()
@@ -70,11 +69,13 @@ def changes(table: Table, column: Column, held: Any) -> Iterator[Change]:
     if column.type in _NUMERIC:
         yield from _of_number(column)
     elif column.type is Type.DATE:
-        yield Change("date as text", {"text": _DATE_TEXTS[len(column.header) % len(_DATE_TEXTS)]}, "WBK203")
-        yield Change("words for a date", {"text": "next spring"}, "WBK205")
-        yield Change("a number for a date", {"number": 12}, "WBK205", "WBK305 WBK502 RSK502 TRT104 TRT204 ACC102")
-        yield Change("TRUE for a date", {"boolean": True}, "WBK205")
-    elif column.type is Type.CHOICE:
+        yield from _of_date(column)
+    else:
+        yield from _of_words(column, held)
+
+
+def _of_words(column: Column, held: Any) -> Iterator[Change]:
+    if column.type is Type.CHOICE:
         yield Change("not in the list", {"text": "Perhaps"}, "WBK206 RSK106 RSK402")
     elif column.type is Type.REFERENCE:
         if any(name in places().tables for name in column.refers):
@@ -85,9 +86,16 @@ def changes(table: Table, column: Column, held: Any) -> Iterator[Change]:
         yield Change("no colour", {"text": "light red"}, "WBK205")
     elif column.type is Type.ID or column.required:
         yield Change("turned into a date", {"date": dt.date(2026, 2, 1), "like": _DATE_CELL}, "WBK205")
-    if column.type in _WORDED and isinstance(held, str):
+    if column.type is not Type.COLOUR and isinstance(held, str):
         spaced = (f"{held} ", f" {held}", f"\u00a0{held}", f"{held[:1]}\u200b{held[1:]}")
         yield Change("stray space", {"text": spaced[len(held) % len(spaced)]}, "WBK204")
+
+
+def _of_date(column: Column) -> Iterator[Change]:
+    yield Change("date as text", {"text": _DATE_TEXTS[len(column.header) % len(_DATE_TEXTS)]}, "WBK203")
+    yield Change("words for a date", {"text": "next spring"}, "WBK205")
+    yield Change("a number for a date", {"number": 12}, "WBK205", "WBK305")
+    yield Change("TRUE for a date", {"boolean": True}, "WBK205")
 
 
 def _of_calculated() -> Iterator[Change]:
@@ -141,7 +149,7 @@ def _of_form(table: Table) -> Iterator[Mutation]:
     box = places().named[table.name]
     for label, held, *_ in box.cells:
         column = next(column for column in table.columns if column.header == label)
-        for change in changes(table, column, held):
+        for change in changes(column, held):
             place = f"{table.name} > {label}"
             yield Mutation(change, {**change.edit, "cell": place}, place, places()[place], "criteria",
                            frozenset({(table.name, label)}))
@@ -166,9 +174,9 @@ def _of_table(table: Table, dice: random.Random) -> Iterator[Mutation]:
     for column in table.columns:
         k = box.cells[0].index(column.header)
         for kind in dict.fromkeys(change.kind for i in range(1, count + 1)
-                                  for change in changes(table, column, box.cells[i][k])):
+                                  for change in changes(column, box.cells[i][k])):
             usable = [(i, change) for i in range(1, count + 1)
-                      for change in changes(table, column, box.cells[i][k]) if change.kind == kind]
+                      for change in changes(column, box.cells[i][k]) if change.kind == kind]
             for i, change in dice.sample(usable, min(rows, len(usable))):
                 yield _in_row(table, column, change, i, {i})
         if column.field == table.key or (table.name, column.field) in _UNIQUE_LABELS:

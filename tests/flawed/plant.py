@@ -156,6 +156,6 @@ def _located(places: Places, place: str) -> tuple[str, str]:
 
 
 _DOERS: dict[str, Callable[[Package, Places, Edit], None]] = {
-    "added_column": _added_column, "cell": _cell, "column": _column, "row": _row, "header": _header, "merged": _merged, "below": _below,
-    "added": _below, "name": _name, "table": _table, "sheet": _sheet,
+    "added_column": _added_column, "cell": _cell, "column": _column, "row": _row, "header": _header, "merged": _merged,
+    "below": _below, "added": _below, "name": _name, "table": _table, "sheet": _sheet,
 }

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+
 from smsxl.hosts.package import open_workbook
 from smsxl.rules import RULES
 from smsxl.rules.findings import Finding, Severity
-
 from tests.flawed.build import build, shown
 from tests.flawed.manifest import FLAWED, SAMPLE, Fault, check, clean, expected, faults, places, planted, where
 
@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "sample-findings.json"
 
 @pytest.fixture(scope="session")
 def own() -> list[Finding]:
-    """What is reported about the clean sample."""
+    """Return what is reported about the clean sample."""
     return check(SAMPLE)
 
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from smsxl.tables import TABLES, Part
 
+from smsxl.tables import TABLES, Part
 from tests.flawed.manifest import SAMPLE, check, clean, places, where
 from tests.flawed.mutations import Mutation, grouped, mutations
 from tests.flawed.plant import plant
@@ -17,7 +17,7 @@ ALL = mutations()
 
 @pytest.fixture(scope="module")
 def own() -> set[tuple[str, str | None, str | None]]:
-    """What is reported about the clean sample."""
+    """Return what is reported about the clean sample."""
     return set(where(check(SAMPLE)))
 
 

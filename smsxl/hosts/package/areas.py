@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 
 from smsxl.hosts.package.container import DamagedError
-from smsxl.hosts.port import Area, column_number
-
-LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
+from smsxl.hosts.port import LAST_COLUMN, LAST_ROW, Area, column_number
 
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
 

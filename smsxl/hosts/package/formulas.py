@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from smsxl.hosts.package.areas import LAST_COLUMN, LAST_ROW
-from smsxl.hosts.port import Formula, column_letters, column_number
+from smsxl.hosts.port import LAST_COLUMN, LAST_ROW, Formula, column_letters, column_number
 
 # In this order: texts, quoted sheet names, bracketed column names (kept as they are), then what may be a reference.
 _TOKEN = re.compile(
