@@ -1,8 +1,8 @@
 """The openpyxl adapter of the port: the second opinion on a file, and ten times as slow as `hosts.package`.
 
 openpyxl gives formulas or cached values, so the file is loaded twice. What it can't tell: values that a merge hides,
-shared formulas as such (they arrive written out), the built-in names (`_xlnm.…`), `_xHHHH_` escapes, and an empty text
-as the result of a formula (it arrives as not calculated). It doesn't read Strict OOXML.
+shared formulas as such (they arrive written out), the built-in names (`_xlnm.…`), `_xHHHH_` escapes, and numbers shown
+as dates that are no day (they arrive as #VALUE!). It doesn't read Strict OOXML.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from smsxl.hosts.port import (
 )
 
 _MERGE = re.compile(rb"mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
-_MOST_MERGED = 1_000_000
+_MOST_MERGED = 100_000
 """openpyxl makes an object for every cell under a merge."""
 _VISIBILITY = {"hidden": "hidden", "veryHidden": "very hidden"}
 
@@ -199,6 +199,8 @@ def _value(cell: Cell | MergedCell) -> GridValue:
     value: object = cell.value
     if cell.data_type == "e":
         return CellError(str(value))
+    if cell.data_type == "str" and value is None:
+        return ""  # the empty text that a formula gave: openpyxl keeps the type, and only there
     if isinstance(value, dt.datetime):
         return value.date() if value.time() == dt.time() else value
     if isinstance(value, dt.timedelta):

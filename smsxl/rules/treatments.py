@@ -10,7 +10,7 @@ import numpy as np
 
 from smsxl.domain.due import OVERDUE
 from smsxl.rules.base import BookRule, Detail, Hit, RowRule, place_of
-from smsxl.rules.common import equal, has_action, holds, is_open, known_keys, unknown
+from smsxl.rules.common import among, equal, has_action, holds, is_open, known_keys, unknown
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
@@ -46,8 +46,8 @@ class ActionMissing(RowRule):
         acted = has_action(book)
         if acted is None:
             return np.ones(len(rows), dtype=bool)
-        changes = ~(rows.blank(field) | equal(rows.choice(field), "accept"))
-        changes &= ~unknown(rows.folded(field), rows.declaration[field].choice_keys.keys())
+        keys = {choice.key for choice in rows.declaration[field].choices} - {"accept"}
+        changes = among(rows.choice(field).tolist(), keys)
         return ~(changes & is_open(rows) & ~acted & ~rows.blank("id"))
 
 

@@ -6,6 +6,7 @@ One calculated cell gives at most one finding; what its value should be is judge
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -27,6 +28,7 @@ from smsxl.tables.rows import Bools, Rows, as_serial, as_text, is_blank
 DECLARED, OTHER, NONE = 0, 1, 2
 """What stands in a calculated cell: the declared formula, another one, none (see `Book.formula_states`)."""
 
+_THIS_ROW: Final = re.compile(r"\w+\[\[#This Row\],\[((?:'.|[^\[\]'])+)\]\]")
 _LONGEST: Final = 160
 
 
@@ -168,7 +170,8 @@ def _text(formula: Formula | None) -> str:
 
 
 def _cut(text: str) -> str:
-    flat = " ".join(text.split())
+    """Return a formula as Excel shows it in its own table, on one line and not too long."""
+    flat = " ".join(_THIS_ROW.sub(r"[@[\1]]", text).split())
     return flat if len(flat) <= _LONGEST else flat[:_LONGEST - 3] + "..."
 
 

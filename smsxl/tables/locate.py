@@ -65,7 +65,8 @@ def find_sheet(workbook: Workbook, name: str) -> str | None:
 def locate(workbook: Workbook, table: Table) -> Rows | None:
     """Return a declared table's rows as they stand in the workbook; None where it is not there."""
     if table.kind is Kind.TABLE:
-        return _excel_table(workbook, table) or _plain_range(workbook, table)
+        rows = _excel_table(workbook, table)
+        return rows if rows is not None else _plain_range(workbook, table)  # a table without records is there, too
     found = (matrix_area if table.kind is Kind.GRID else named_area)(workbook, table.name)
     if found is None:
         return None

@@ -232,8 +232,9 @@ class Package:
             low, high, rest = int(match[1]), int(match[2]), match[3]
             if not low <= wanted <= high:
                 return match[0]
-            runs = ((low, wanted - 1, ""), (wanted, wanted, ' hidden="1"'), (wanted + 1, high, ""))
-            return "".join(f'<col min="{a}" max="{b}"{rest}{more}/>' for a, b, more in runs if a <= b)
+            alone = re.sub(r' outlineLevel="\d+"', "", rest) + ' hidden="1"'  # hidden for good, not a folded group
+            runs = ((low, wanted - 1, rest), (wanted, wanted, alone), (wanted + 1, high, rest))
+            return "".join(f'<col min="{a}" max="{b}"{attributes}/>' for a, b, attributes in runs if a <= b)
 
         self.parts[part] = re.sub(r'<col min="(\d+)" max="(\d+)"([^>]*?)/>', split_run, self.xml(part)).encode()
         assert ' hidden="1"' in self.xml(part)

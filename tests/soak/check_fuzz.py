@@ -47,7 +47,7 @@ class Score:
 
     def fail(self, seed: int, error: BaseException) -> None:
         """Count a case that did not, by the place where it broke."""
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "soak" not in frame.filename]
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "tests/soak" not in frame.filename.replace("\\", "/")]
         place = f"{frames[-1].filename.rpartition('smsxl/')[2]}:{frames[-1].lineno}" if frames else "verdict"
         if isinstance(error, HangError):
             place = "hang\n" + str(error)[-900:]

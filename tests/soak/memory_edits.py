@@ -50,15 +50,18 @@ def workbook(chance: Random) -> MemoryWorkbook:
 # ---------------------------------------------------------------------- content
 
 
+_LISTED: Final = tuple(table for table in TABLES if table.kind is not Kind.GRID)
+
+
 def _one_odd_column(content: Content, chance: Random) -> None:
-    table = chance.choice(TABLES)
+    table = chance.choice(_LISTED)
     rows = content.get(table.name) or [{}]
     field = chance.choice(table.columns).field
     content[table.name] = [{**row, field: hostile.value(chance)} for row in rows]
 
 
 def _one_odd_row(content: Content, chance: Random) -> None:
-    table = chance.choice(TABLES)
+    table = chance.choice(_LISTED)
     row = {column.field: hostile.value(chance) for column in table.inputs}
     content[table.name] = [*(content.get(table.name) or []), row] if table.kind is Kind.TABLE else [row]
 
@@ -165,7 +168,7 @@ def _column_of(made: MemoryWorkbook, chance: Random) -> None:
     column = chance.randint(info.area.first_column, info.area.last_column)
     formula = hostile.formula(chance) if chance.random() < 0.4 else None
     same = hostile.value(chance)
-    for row in range(info.area.first_row + chance.choice((0, 1)), min(info.area.last_row, info.area.first_row + 500) + 1):
+    for row in range(info.area.first_row + chance.choice((0, 1)), min(info.area.last_row, info.area.first_row + 500)):
         held = same if chance.random() < 0.5 else hostile.value(chance)
         made.set_cell(info.sheet, row, column, held if formula is None else Calculated(formula, held))
 
