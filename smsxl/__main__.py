@@ -1,10 +1,6 @@
-"""Runs the command line as `python -m smsxl`."""
+"""`python -m smsxl`: the same as the command `smsxl`."""
 
-from __future__ import annotations
-
-import sys
-
-from smsxl.cli.main import run
+from smsxl.cli.main import console
 
 if __name__ == "__main__":
-    sys.exit(run())
+    console()

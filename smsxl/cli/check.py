@@ -43,6 +43,7 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
     """
     if output_file is not None:
         refuse_workbook(output_file)
+    gc.disable()  # looking for cycles while libraries load and cells are read takes an eighth of the time
     from smsxl.check import check_paths, today  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
     from smsxl.rules import BY_CODE  # noqa: PLC0415
     from smsxl.rules.findings import Severity  # noqa: PLC0415
@@ -100,8 +101,8 @@ def deliver(report: Report, output_format: str, output_file: str | None = None) 
 
 def _track(files: Sequence[Found]) -> Iterable[Found]:
     """Yield the files, with a progress bar on standard error where a person is waiting for several of them."""
-    if len(files) == 1:
-        gc.disable()  # looking for cycles while libraries load and cells are read takes an eighth of the time
+    if len(files) > 1:
+        gc.enable()  # what one workbook leaves behind must not add up
     return _with_bar(files) if len(files) > 1 and sys.stderr.isatty() else files
 
 

@@ -7,6 +7,7 @@ check is a sheet row, exactly. A check that breaks is a bug of ours, never a fin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,6 @@ from smsxl.tables.rows import Bools, Rows
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pandera.pandas as pa
 
 
 def applicable(rule: RowRule, rows: Rows) -> Bools | None:
@@ -28,40 +28,56 @@ def applicable(rule: RowRule, rows: Rows) -> Bools | None:
     return mask if rule.applies_to is AppliesTo.OPPORTUNITIES else ~mask
 
 
-def compile_schema(rules: Sequence[RowRule], rows: Rows, book: Book) -> pa.DataFrameSchema:
-    """Return the schema of one table: a check on the frame per rule and field."""
-    import pandera.pandas as pa  # noqa: PLC0415 - half a second that only `check` needs
+class TableSchema:
+    """The schema of one table as it stands in a workbook: a check on the frame per rule, over all its columns there.
 
-    def make(rule: RowRule, field: str) -> pa.Check:
-        def check(frame: pd.DataFrame) -> pd.Series[bool]:
-            import pandas as pd  # noqa: PLC0415
+    What a check finds is kept by field, since pandera knows only that the rule failed in a row.
+    """
 
-            passed = rule.passes(rows, field, book)
-            mask = applicable(rule, rows)
-            return pd.Series(passed if mask is None else passed | ~mask, index=frame.index)
+    def __init__(self, rules: Sequence[RowRule], rows: Rows, book: Book) -> None:
+        import pandera.pandas as pa  # noqa: PLC0415 - half a second that only `check` needs
 
-        return pa.Check(check, name=f"{rule.code}:{field}", error=rule.code, ignore_na=False)
+        self._rules = {rule.code: rule for rule in rules}
+        self._rows = rows
+        self._book = book
+        self._passed: dict[str, dict[str, Bools]] = {}
+        checks = [pa.Check(partial(self._check, rule, fields), name=rule.code, error=rule.code, ignore_na=False)
+                  for rule in rules if (fields := self._fields(rule))]
+        self.schema = pa.DataFrameSchema(checks=checks, name=rows.declaration.name, coerce=False)
 
-    checks = [make(rule, field) for rule in rules for table, field in rule.places()
-              if table == rows.declaration.name and field in rows]
-    return pa.DataFrameSchema(checks=checks, name=rows.declaration.name, coerce=False)
+    def _fields(self, rule: RowRule) -> list[str]:
+        name = self._rows.declaration.name
+        return [field for table, field in rule.places() if table == name and field in self._rows]
+
+    def _check(self, rule: RowRule, fields: Sequence[str], frame: pd.DataFrame) -> pd.Series[bool]:
+        import pandas as pd  # noqa: PLC0415 - loaded by then
+
+        mask = applicable(rule, self._rows)
+        found: dict[str, Bools] = {}
+        for field in fields:
+            passed = rule.passes(self._rows, field, self._book)
+            found[field] = passed if mask is None else passed | ~mask
+        self._passed[rule.code] = found
+        passed_all: pd.Series[bool] = pd.Series(np.logical_and.reduce(list(found.values())), index=frame.index)
+        return passed_all
+
+    def failures(self) -> Iterator[tuple[RowRule, str, int]]:
+        """Validate lazily; yield (rule, field, record) for every cell that fails."""
+        import pandera.errors as pe  # noqa: PLC0415 - as above
+
+        try:
+            self.schema.validate(self._rows.frame, lazy=True)
+        except pe.SchemaErrors as errors:
+            for error in errors.schema_errors:
+                code = getattr(error.check, "name", None)
+                if error.reason_code is pe.SchemaErrorReason.CHECK_ERROR or code not in self._passed:
+                    raise RuntimeError(f"the check {code} of {self.schema.name} broke: {error}") from error
+                for field, passed in self._passed[code].items():
+                    for i in np.flatnonzero(~passed):
+                        yield self._rules[code], field, int(i)
 
 
 def failures(rules: Sequence[RowRule], rows: Rows, book: Book) -> Iterator[tuple[RowRule, str, int]]:
-    """Validate a table lazily; yield (rule, field, record) for every row that fails."""
-    import pandera.errors as pe  # noqa: PLC0415
-
-    if not len(rows):
-        return
-    schema = compile_schema(rules, rows, book)
-    by_code = {rule.code: rule for rule in rules}
-    try:
-        schema.validate(rows.frame, lazy=True)
-    except pe.SchemaErrors as errors:
-        for error in errors.schema_errors:
-            name = getattr(error.check, "name", None)
-            if error.reason_code is pe.SchemaErrorReason.CHECK_ERROR or name is None or ":" not in name:
-                raise RuntimeError(f"the check {name} of {rows.declaration.name} broke: {error}") from error
-            code, field = name.split(":", 1)
-            for i in np.flatnonzero(~np.asarray(error.check_output, dtype=bool)):
-                yield by_code[code], field, int(i)
+    """Yield (rule, field, record) for every cell of a table that a rule finds wrong."""
+    if len(rows):
+        yield from TableSchema(rules, rows, book).failures()

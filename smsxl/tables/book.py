@@ -16,7 +16,7 @@ from smsxl.domain.values import CellValue
 from smsxl.hosts.port import NOT_CALCULATED, Formula, GridValue, Workbook
 from smsxl.tables import BY_NAME, TABLES
 from smsxl.tables.evaluate import Range, Source, evaluate
-from smsxl.tables.formula import DIALECTS
+from smsxl.tables.formula import DIALECTS, LAMBDA
 from smsxl.tables.locate import locate, matrix_area, value_at
 from smsxl.tables.model import Column, Part, Table
 from smsxl.tables.normalise import Normaliser
@@ -51,6 +51,8 @@ class Book:
                 self.rows[table.name] = found
         self._computed: dict[tuple[str, str, bool], list[CellValue]] = {}
         self._states: dict[tuple[str, str], list[int]] = {}
+        self._accepted: dict[tuple[str, str], set[str]] = {}
+        self._normalisers: dict[str, Normaliser] = {}
 
     def __contains__(self, table: object) -> bool:
         return table in self.rows
@@ -213,25 +215,33 @@ class Book:
         written = rows.formulas.get(field)
         if written is None or not len(rows):
             return [2] * len(rows)
-        normal = self.normaliser(rows)
-        accepted = {normal(text, rows.numbers[0]) for text in declared_texts(rows.declaration, field)}
-        known: dict[Formula, int] = {}
+        formula = rows.declaration[field].formula
+        # As our own builder writes it: the same text needs no normalising, and most workbooks hold nothing else.
+        known: dict[Formula, int] = {} if formula is None else {
+            LAMBDA.write(formula, rows.declaration.name, header_of): 0}
         out = []
-        for formula, row in zip(written, rows.numbers, strict=True):
-            if formula is None:
-                out.append(2)
-                continue
-            state = known.get(formula)
-            if state is None:
-                state = 0 if normal(formula, row) in accepted else 1
-                if not isinstance(formula, str) or "[" in formula:  # a cell reference means another cell in every row
-                    known[formula] = state
-            out.append(state)
+        for text, row in zip(written, rows.numbers, strict=True):
+            state = 2 if text is None else known.get(text)
+            if text is not None and state is None:
+                state = 0 if self._is_declared(rows, field, text, row) else 1
+                if not isinstance(text, str) or "[" in text:  # a cell reference means another cell in every row
+                    known[text] = state
+            out.append(2 if state is None else state)
         return out
+
+    def _is_declared(self, rows: Rows, field: str, formula: Formula, row: int) -> bool:
+        key = (rows.declaration.name, field)
+        normal = self.normaliser(rows)
+        if key not in self._accepted:
+            self._accepted[key] = {normal(text, rows.numbers[0]) for text in declared_texts(rows.declaration, field)}
+        return normal(formula, row) in self._accepted[key]
 
     def normaliser(self, rows: Rows) -> Normaliser:
         """Return what brings the formulas of a table into one form."""
-        return Normaliser(rows.declaration.name, rows.sheet, rows.headers, rows.area)
+        name = rows.declaration.name
+        if name not in self._normalisers:
+            self._normalisers[name] = Normaliser(name, rows.sheet, rows.headers, rows.area)
+        return self._normalisers[name]
 
 
 def declared_texts(table: Table, field: str) -> list[str]:

@@ -33,8 +33,8 @@ Found = Counter[tuple[str, str | None, str | None]]
 class Fault:
     """One mistake that people make, and what has to be reported about it.
 
-    `finds` is the rule and the place of the fault itself, `also` what follows from it of necessity, `hides` findings
-    of the clean sample that are gone. `shown` puts it into the workbook of `smsxl demo`.
+    `finds` is the rule and the place of the fault itself, `also` what follows from it of necessity. `shown` puts it
+    into the workbook of `smsxl demo`.
     """
 
     name: str
@@ -42,7 +42,6 @@ class Fault:
     edits: tuple[dict[str, Any], ...]
     finds: str
     also: tuple[str, ...] = ()
-    hides: tuple[str, ...] = ()
     shown: bool = False
 
     @property
