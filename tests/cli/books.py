@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import io
 import os
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,16 +53,30 @@ def write_workbook(workbook: MemoryWorkbook, path: str | Path) -> None:
         if name.sheet is None:
             book.define_name(name.name, f"={name.text}")
     book.close()
+    _empty_texts(Path(path))
+
+
+EMPTY_TEXT = "\ue000"
+"""Stands for an empty text that a formula gives, since XlsxWriter leaves the type of one out."""
+
+
+def _empty_texts(path: Path) -> None:
+    """Turn the stand-ins into the empty texts that they stand for."""
+    with zipfile.ZipFile(path) as package:
+        parts = [(info, package.read(info)) for info in package.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for info, data in parts:
+            package.writestr(info, data.replace(f"<v>{EMPTY_TEXT}</v>".encode(), b"<v></v>"))
 
 
 def _write(sheet: Any, row: int, column: int, content: Any, day: Any, plain: Any) -> None:
     if isinstance(content, Calculated):
-        value = "" if content.value is NOT_CALCULATED else content.value
+        value = "" if content.value is NOT_CALCULATED else EMPTY_TEXT if content.value in (None, "") else content.value
         if isinstance(value, dt.date):
             sheet.write_formula(row, column, f"={content.formula}", day, (value - dt.date(1899, 12, 30)).days)
         else:
-            sheet.write_formula(row, column, f"={content.formula}", plain, str(value) if isinstance(value, CellError)
-                                else "" if value is None else value)
+            sheet.write_formula(row, column, f"={content.formula}", plain,
+                                str(value) if isinstance(value, CellError) else value)
     elif isinstance(content, dt.date):
         sheet.write_datetime(row, column, dt.datetime.combine(content, dt.time()), day)
     elif isinstance(content, str):

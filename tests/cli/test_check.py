@@ -38,7 +38,7 @@ def test_fault_exits_1_and_names_sheet_cell_rule_and_fix() -> None:
     outcome = check(write_book("faulty.xlsx", HIGH))
     assert outcome.code == 1
     assert re.search(r"^  Risks$", outcome.out, re.MULTILINE)
-    assert re.search(r"^    [A-Z]+7 +error +R-3 .*RSK206$", outcome.out, re.MULTILINE)
+    assert re.search(r"^    [A-Z]+7 +error +[^\n]*R-3 .*RSK206$", outcome.out, re.MULTILINE)
     assert "Rate it at most 2" in outcome.out
 
 
@@ -254,7 +254,7 @@ def test_concise_paths_are_one_line_each() -> None:
     """The concise format is made for grep."""
     write_book("faulty.xlsx", HIGH)
     outcome = check("faulty.xlsx", "--output-format", "concise")
-    assert re.fullmatch(r"faulty\.xlsx > Risks![A-Z]+7: RSK206 error R-3 .*\n", outcome.out)
+    assert re.fullmatch(r"faulty\.xlsx > Risks![A-Z]+7: RSK206 error .*R-3 .*\n", outcome.out)
 
 
 def test_installed_command_is_quiet_when_its_reader_goes(tmp_path: Path) -> None:
