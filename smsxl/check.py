@@ -102,6 +102,9 @@ def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engi
     """
     try:
         book = Book(_open(path, engine, limits), as_of)
+        if not book.rows:  # that nothing of ours is there can only be said of a workbook that is sound
+            for sheet in book.workbook.sheets:
+                book.workbook.grid(sheet.name)
         findings = [_graded(finding, severities or {}) for finding in run(rules, book)]
         if hide:
             by_code = {rule.code: rule for rule in rules}

@@ -88,6 +88,13 @@ def check_codes(prefixes: Iterable[str], codes: Collection[str], where: str) -> 
     return tuple(out)
 
 
+def check_selection(prefixes: Collection[str], codes: Collection[str], where: str) -> tuple[str, ...]:
+    """Return what `check_codes` does. Raises UsageError for an empty selection too: nothing would be checked."""
+    if not prefixes:
+        raise UsageError(f"{where} names no rule; name some, such as RSK, or leave it out to check all of them.")
+    return check_codes(prefixes, codes, where)
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return the end of a sentence: "; did you mean ...?" for the nearest known word, else where all are listed."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
@@ -165,7 +172,7 @@ def _codes(key: str) -> _Reader:
     def read(where: str, value: object, codes: Collection[str]) -> dict[str, Any]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise UsageError(f'{where} has to be a list of rule codes or families, such as ["RSK", "WBK204"].')
-        return {key: check_codes(value, codes, where)}
+        return {key: (check_selection if key == "select" else check_codes)(value, codes, where)}
     return read
 
 

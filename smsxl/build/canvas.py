@@ -22,7 +22,6 @@ TAB_COLOURS: Final = {
 
 DEFAULT_HEIGHT: Final = 16
 BAND_HEIGHT: Final = 34
-PAPER_A4: Final = 9
 
 
 @dataclass(frozen=True)
@@ -99,18 +98,6 @@ def write(sheet: Any, row: int, column: int, value: CellValue, style: Any) -> No
 def write_figure(sheet: Any, row: int, column: int, figure: Figure, style: Any) -> None:  # noqa: ANN401
     """Write a formula of built-in functions with its value. `row` and `column` are 1-based."""
     sheet.write_formula(row - 1, column - 1, figure.formula, style, cached(figure.value))
-
-
-def page(sheet: Any, *, header_row: int | None = None) -> None:  # noqa: ANN401
-    """Set a sheet up for paper: landscape, one page wide, its header row repeated, sheet and file on every page."""
-    sheet.set_landscape()
-    sheet.set_paper(PAPER_A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    sheet.set_header('&L&"Calibri,Bold"&A&R&F', {"margin": 0.3})
-    sheet.set_footer("&LPrinted &D&RPage &P of &N", {"margin": 0.3})
-    if header_row is not None:
-        sheet.repeat_rows(header_row - 1)
 
 
 def band(canvas: Canvas, sheet: Any, title: str, help_text: str, width: int) -> None:  # noqa: ANN401

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from smsxl.build.canvas import Canvas, band, page, write, write_figure
+from smsxl.build.canvas import Canvas, band, write, write_figure
 from smsxl.build.figures import Figure
 from smsxl.build.form import write_form
 from smsxl.build.highlight import highlight_findings, highlight_levels, highlight_table
 from smsxl.build.layout import Placed
+from smsxl.build.paper import page
 from smsxl.build.style import ACCENT, MUTED
 from smsxl.build.table_sheet import write_table
 from smsxl.build.validation import rule_of
@@ -28,6 +29,12 @@ _HEIGHTS: Final = {"LikelihoodScale": 28, "ImpactScale": 40, "RiskLevels": 26, "
 _TITLES: Final = {
     "Settings": "Settings", "LikelihoodScale": "Likelihood", "ImpactScale": "Impact", "RiskLevels": "Levels",
     "Categories": "Categories", "Tolerances": "Appetite and tolerance", "RiskMatrix": "Risk matrix"}
+
+_LEFT_COLUMNS: Final = 7
+"""Up to the gap before the matrix and the tolerances, which are printed beside the rest."""
+
+_ON_A_NEW_PAGE: Final = ("ImpactScale", "Categories")
+_PRINT_SCALE: Final = 75
 
 _ROOM_HEIGHT = 21
 """Of the rows that wait for further entries, tall enough for a line of text."""
@@ -58,6 +65,9 @@ def build_criteria(canvas: Canvas) -> None:
     sheet.freeze_panes(2, 0)
     sheet.hide_gridlines(2)
     page(sheet)
+    sheet.set_print_scale(_PRINT_SCALE)  # manual page breaks count only where nothing is fitted to pages
+    sheet.set_v_pagebreaks([_LEFT_COLUMNS])
+    sheet.set_h_pagebreaks([canvas.layout[name].area.first_row - 2 for name in _ON_A_NEW_PAGE])
 
 
 def _heading(canvas: Canvas, sheet: Any, placed: Placed, row: int, width: int) -> None:  # noqa: ANN401

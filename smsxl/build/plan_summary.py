@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from smsxl.build.canvas import Canvas, band, page, write, write_figure
+from smsxl.build.canvas import Canvas, band, write, write_figure
 from smsxl.build.figures import Figure, Ref, differs, equal
 from smsxl.build.glance import coverage
 from smsxl.build.highlight import warn_above_zero
+from smsxl.build.paper import page
 from smsxl.build.risk_summary import CHART_FONT, heading, plain_chart
 from smsxl.domain.coverage import coverage_by_area
 from smsxl.domain.due import DUE_SOON, OVERDUE

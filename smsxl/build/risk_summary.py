@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
-from smsxl.build.canvas import Canvas, band, page, write, write_figure
+from smsxl.build.canvas import Canvas, band, write, write_figure
 from smsxl.build.criteria_sheet import scale_label
 from smsxl.build.figures import Figure, Ref, Where, compared, differs, equal, nth_text
 from smsxl.build.glance import OPEN_THREAT
 from smsxl.build.highlight import highlight_by_matrix, highlight_levels, highlight_tolerance
+from smsxl.build.paper import page
 from smsxl.build.style import ACCENT, ACCENT_SOFT, MUTED, WARNING
 from smsxl.build.top_ten import write_top_ten
 from smsxl.domain.due import DONE, DUE_SOON, DUE_STATUSES, NO_DATE, ON_TRACK, OVERDUE

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from smsxl.build.canvas import Canvas, page, write, write_figure
+from smsxl.build.canvas import Canvas, write, write_figure
 from smsxl.build.figures import Figure
 from smsxl.build.form import write_form
 from smsxl.build.glance import glance
 from smsxl.build.highlight import warn_above_zero
 from smsxl.build.layout import FORM_ROW, quoted
+from smsxl.build.paper import page
 from smsxl.build.style import ACCENT, GOOD
 from smsxl.build.worked import write_rating_steps
 from smsxl.functions import call

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from smsxl.build.canvas import Canvas, band, cached, page, write
+from smsxl.build.canvas import Canvas, band, cached, write
 from smsxl.build.highlight import highlight_table
 from smsxl.build.layout import Placed
+from smsxl.build.paper import page, pages_wide
 from smsxl.build.style import (
     ACCENT,
     ACCENT_SOFT,
@@ -34,7 +35,8 @@ _FILTER_BUTTON: Final = 4
 
 _LEGEND: Final = (
     ("Fill in always", ACCENT), ("Fill in where it helps", ACCENT_SOFT), ("Calculated, do not type", CALCULATED_HEADER))
-_PRINT_HINT: Final = "To print or to see the key columns only, press the small 1 above column A; 3 shows everything."
+_PRINT_HINT: Final = ("The small 1 above column A leaves the key columns, to read and to print; 3 shows everything, "
+                      "which prints on {} pages side by side.")
 
 
 def build_table_sheet(canvas: Canvas, placed: Placed) -> None:
@@ -51,13 +53,13 @@ def build_table_sheet(canvas: Canvas, placed: Placed) -> None:
     write_table(canvas, sheet, placed)
     for column in table.columns:
         at = placed.column(column.field) - 1
-        sheet.set_column(at, at, max(column.width + 1, _widest_word(column)), None, _outline(table, column))
+        sheet.set_column(at, at, _width(column), None, _outline(table, column))
         if table.part is not Part.OWN:
             sheet.data_validation(placed.first_data_row - 1, at, last - 1, at, rule_of(table, column, canvas.layout))
     if table.part is not Part.OWN:
         highlight_table(canvas, sheet, placed, last)
     sheet.freeze_panes(placed.area.first_row, _frozen(table))
-    page(sheet, header_row=placed.area.first_row)
+    page(sheet, header_row=placed.area.first_row, wide=_pages_wide(table), repeated=_frozen(table))
 
 
 def write_table(canvas: Canvas, sheet: Any, placed: Placed) -> None:  # noqa: ANN401
@@ -131,7 +133,8 @@ def _legend(canvas: Canvas, sheet: Any, table: Table) -> None:  # noqa: ANN401
         parts += [canvas.styles.condition(font_name="Calibri", font_size=10, font_color=colour, bold=True), "■ ",
                   canvas.styles.condition(font_name="Calibri", font_size=10, font_color=MUTED), f"{words}    "]
     if _has_groups(table):
-        parts += [canvas.styles.condition(font_name="Calibri", font_size=10, font_color=MUTED), _PRINT_HINT]
+        parts += [canvas.styles.condition(font_name="Calibri", font_size=10, font_color=MUTED),
+                  _PRINT_HINT.format(_pages_wide(table))]
     sheet.write_rich_string(2, 0, *parts, canvas.styles["help"])
 
 
@@ -161,6 +164,11 @@ def _frozen(table: Table) -> int:
     return upto if sum(column.width for column in table.columns[:upto]) <= _WIDEST_FROZEN else key
 
 
-def _widest_word(column: Column) -> int:
-    return max(map(len, column.header.split()), default=0) + _FILTER_BUTTON
+def _width(column: Column) -> int:
+    """Return how many characters wide a column is: as declared, and no word of its header broken."""
+    return max(column.width + 1, max(map(len, column.header.split()), default=0) + _FILTER_BUTTON)
+
+
+def _pages_wide(table: Table) -> int:
+    return pages_wide([_width(column) for column in table.columns], _frozen(table))
 

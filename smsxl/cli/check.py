@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from smsxl.cli.hints import typed
 from smsxl.cli.options import ANY_PATH, Codes, as_of
 from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook, write_file
 
@@ -47,10 +48,10 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
     from smsxl.check import check_paths, today  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
     from smsxl.rules import BY_CODE  # noqa: PLC0415
     from smsxl.rules.findings import Severity  # noqa: PLC0415
-    from smsxl.settings import Overrides, check_codes  # noqa: PLC0415
+    from smsxl.settings import Overrides, check_codes, check_selection  # noqa: PLC0415
 
     overrides = Overrides(
-        select=check_codes(sum(select, ()), BY_CODE, "--select") if select else None,
+        select=check_selection(sum(select, ()), BY_CODE, "--select") if select else None,
         ignore=check_codes(sum(ignore, ()), BY_CODE, "--ignore") if ignore else None,
         fail_on=Severity(fail_on) if fail_on else None, engine=engine)
     try:
@@ -83,6 +84,7 @@ def _without(package: str) -> Iterator[None]:
 def deliver(report: Report, output_format: str, output_file: str | None = None) -> None:
     """Print a report or write it to a file; on standard error say what was not checked, and why."""
     from smsxl.formats import as_concise, as_text  # noqa: PLC0415
+    from smsxl.formats.styled import Span, line  # noqa: PLC0415
     from smsxl.formats.table import FORMATS  # noqa: PLC0415
 
     for file in report.unchecked:
@@ -91,8 +93,10 @@ def deliver(report: Report, output_format: str, output_file: str | None = None) 
             complain(f"Please report the bug with the log {file.log}, which holds no cell contents.")
     if output_file is not None:
         write_file(output_file, FORMATS[output_format](report))
+        if sys.stdout.isatty():
+            print_lines((as_text.summary(report), line("Written to ", Span(output_file, "bold"), ".")))
     elif output_format == "text":
-        print_lines(as_text.lines(report))
+        print_lines(as_text.lines(report, typed("rule")))
     elif output_format == "concise":
         print_text("".join(f"{line}\n" for line in as_concise.lines(report)))
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from smsxl.cli.check import deliver
+from smsxl.cli.hints import typed
 from smsxl.cli.options import ANY_PATH
 from smsxl.cli.output import print_lines
 
@@ -31,8 +32,8 @@ def command(folder: str) -> int:
         EMPTY,
         line(Span("What to do next", "bold")),
         line("Open ", Span(demo.path, "bold"), " in Excel, correct a cell, save, and check again:", head=("1. ",)),
-        line(Span(f"smsxl check {demo.path} --as-of {day}", "cyan"), head=("   ",)),
+        line(Span(typed("check", demo.path, "--as-of", day), "cyan"), head=("   ",)),
         line("Make a workbook of your own:", head=("2. ",)),
-        line(Span(f"smsxl new {own}", "cyan"), head=("   ",)),
+        line(Span(typed("new", own), "cyan"), head=("   ",)),
     ))
     return 0

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Final
 
 import click
 
-from smsxl.cli.options import ANY_PATH, as_of
+from smsxl.cli.hints import typed
+from smsxl.cli.options import ANY_PATH, Count, as_of
 from smsxl.cli.output import print_lines
 from smsxl.errors import UsageError
+
+_FIRST_DAY: Final = dt.date(1910, 1, 1)
+_LAST_DAY: Final = dt.date(9989, 12, 31)
+_NOT_IN_NAMES: Final = '<>:"|?*[]'
 
 
 @click.command("new", short_help="Make a workbook: empty with criteria and help, or a worked sample.")
 @click.argument("file", type=ANY_PATH)
 @click.option("--sample", is_flag=True, help="Fill it with an invented managed-service provider.")
-@click.option("--risks", type=click.IntRange(min=1, max=1_000_000), metavar="N",
+@click.option("--risks", type=Count(1, 1_000_000), metavar="N",
               help="With --sample: N generated risks, the same every time.")
 @click.option("--part", type=click.Choice(("risk", "plan", "both")), default="both", show_default=True,
               help="The service risk assessment, the plan, or both.")
@@ -24,10 +30,14 @@ from smsxl.errors import UsageError
 @as_of("Freeze the workbook's today at a day; =TODAY() where it is not given.")
 def command(file: str, risks: int | None, part: str, formulas: str, as_of: dt.date | None, *, sample: bool) -> int:
     """Make the workbook FILE (.xlsx). A file that is there already is never replaced."""
-    if not file.lower().endswith(".xlsx"):
-        raise UsageError(f"{file} has to end in .xlsx; workbooks with macros are made from it in Excel.")
+    _refuse_name(file)
     if risks is not None and not sample:
         raise UsageError("--risks needs --sample: an empty workbook has no risks.")
+    if risks is not None and part == "plan":
+        raise UsageError("--risks does not go with --part plan: the plan alone has no risks.")
+    if as_of is not None and not _FIRST_DAY <= as_of <= _LAST_DAY:
+        raise UsageError(f"--as-of has to lie between {_FIRST_DAY} and {_LAST_DAY}, so that Excel can count with the "
+                         f"dates around it, not be {as_of}.")
     if not Path(file).absolute().parent.is_dir():
         raise UsageError(f"{file} can't be made: its folder doesn't exist; make the folder first.")
     from smsxl.build import new_workbook  # noqa: PLC0415 - the builder is needed only here
@@ -37,5 +47,23 @@ def command(file: str, risks: int | None, part: str, formulas: str, as_of: dt.da
     dialect = next(dialect for dialect in DIALECTS if dialect.key == formulas)
     new_workbook(file, sample=sample, risks=risks, part=part, dialect=dialect, as_of=as_of)
     print_lines((line("Made ", Span(file, "bold"), ". Open it in Excel and begin with the sheet Start."),
-                 line("Check it at any time: ", Span(f"smsxl check {file}", "bold"))))
+                 line("Check it at any time: ", Span(typed("check", file), "bold"))))
     return 0
+
+
+def _refuse_name(file: str) -> None:
+    """Raise UsageError for a name under which Excel would not open the workbook, or not everywhere."""
+    name = Path(file).name
+    stem, dot, ending = name.rpartition(".")
+    if not dot:
+        raise UsageError(f"{file} has to end in .xlsx; write {file}.xlsx.")
+    if ending.lower() != "xlsx":
+        remedy = ("to have macros, make an .xlsx and save it as .xlsm in Excel" if ending.lower() == "xlsm"
+                  else f"write {Path(file).with_suffix('.xlsx')}")
+        raise UsageError(f"{file} has to end in .xlsx; {remedy}.")
+    if not stem or name.startswith("~$"):
+        raise UsageError(f"{file} is not a name for a workbook: Excel gives such names to files of its own; choose "
+                         "another, such as my-service.xlsx.")
+    wrong = [mark for mark in _NOT_IN_NAMES if mark in name]
+    if wrong:
+        raise UsageError(f"{file} has {' '.join(wrong)} in its name, which Excel or Windows can't open; leave it out.")

@@ -11,8 +11,9 @@ import click
 if TYPE_CHECKING:
     DateType = click.ParamType[dt.date]
     CodesType = click.ParamType[tuple[str, ...]]
+    CountType = click.ParamType[int]
 else:  # click made the class generic for type checkers only
-    DateType = CodesType = click.ParamType
+    DateType = CodesType = CountType = click.ParamType
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -30,6 +31,22 @@ class Date(DateType):
             return dt.date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a date; write it as 2026-11-22", param, ctx)
+
+
+class Count(CountType):
+    """A whole number between two others."""
+
+    name = "count"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number that a text names."""
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and self.least <= int(text) <= self.most):
+            self.fail(f"{text!r} is not a whole number from {self.least:,} to {self.most:,}", param, ctx)
+        return int(text)
 
 
 class Codes(CodesType):

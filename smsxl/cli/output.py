@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -20,7 +20,14 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
 def prepare_streams() -> None:
-    """Let no character stop the output: a console that can't show one gets a question mark."""
+    """Let no character stop the output: a console that can't show one gets a question mark.
+
+    Where a stream is closed altogether, as for programs without a console, what would go there goes nowhere.
+    """
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open as long as the program runs
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             with contextlib.suppress(OSError, ValueError):
@@ -40,19 +47,27 @@ def complain(sentence: str) -> None:
 
 def print_lines(lines: Iterable[Line]) -> None:
     """Print styled lines on standard output; a reader that has gone is no error."""
-    with contextlib.suppress(BrokenPipeError):
+    with _to_standard_output():
         show(lines, sys.stdout)
-        sys.stdout.flush()
-        return
-    silence_pipes()
 
 
 def print_text(text: str) -> None:
     """Print text as UTF-8 with plain line ends, the same bytes on every system."""
-    with contextlib.suppress(BrokenPipeError):
+    with _to_standard_output():
         click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
-        return
-    silence_pipes()
+
+
+@contextlib.contextmanager
+def _to_standard_output() -> Iterator[None]:
+    """Let a reader go without a word, and say so where the output can't be written, as on a full disk."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence_pipes()
+    except OSError as error:
+        silence_pipes()
+        raise UsageError(f"The output could not be written ({error.strerror}); send it somewhere else.") from error
 
 
 def write_file(path: str, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from smsxl.cli.hints import typed
 from smsxl.cli.output import print_lines, print_text
 from smsxl.errors import UsageError
 
@@ -21,16 +22,17 @@ if TYPE_CHECKING:
 @click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True,
               help="text for people, json for programs.")
 def command(code: str | None, output_format: str) -> int:
-    """Explain the rule CODE (such as RSK206, or by its name); without one, list all rules."""
+    """Explain the rule CODE (such as RSK206, or by its name); list a family (such as RSK); without CODE, all rules."""
     from smsxl.rules import RULES  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
     from smsxl.rules.pages import page_of  # noqa: PLC0415
 
-    chosen = RULES if code is None else (find(code, RULES),)
+    family = tuple(rule for rule in RULES if code is None or rule.code[:3] == code.upper())
+    chosen = family or (find(code or "", RULES),)
     if output_format == "json":
         pages = [page_of(rule).as_data() for rule in chosen]
-        print_text(json.dumps(pages if code is None else pages[0], indent=2) + "\n")
+        print_text(json.dumps(pages if family else pages[0], indent=2) + "\n")
     else:
-        print_lines(_table(chosen) if code is None else _page(chosen[0]))
+        print_lines(_table(chosen) if family else _page(chosen[0]))
     return 0
 
 
@@ -60,7 +62,8 @@ def _table(rules: tuple[Rule, ...]) -> Iterator[Line]:
                     "  ", Span(rule.code, "bold"), f"  {rule.name:<{width}}  ",
                     Span(f"{rule.severity:<7}", STYLES[rule.severity]), "  "))
         yield EMPTY
-    yield line(f"{len(rules)} rules. Read one: ", Span(f"smsxl rule {rules[0].code}", "bold"))
+    yield line(f"{len(rules)} rule{'' if len(rules) == 1 else 's'}. Read one: ",
+               Span(typed("rule", rules[0].code), "bold"))
 
 
 def _page(rule: Rule) -> Iterator[Line]:

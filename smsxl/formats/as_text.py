@@ -14,15 +14,19 @@ STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severit
 _SEVERITY_WIDTH: Final = len(Severity.WARNING)
 
 
-def lines(report: Report, *, with_errors: bool = False) -> Iterator[Line]:
-    """Yield the report. `with_errors` says why a file was not checked; on a terminal standard error says it."""
+def lines(report: Report, read_on: str = "smsxl rule", *, with_errors: bool = False) -> Iterator[Line]:
+    """Yield the report.
+
+    `read_on` is the command that explains a rule. `with_errors` says why a file was not checked; on a terminal
+    standard error says it.
+    """
     for file in report.files:
         yield from _file(file, with_errors=with_errors)
         yield EMPTY
-    yield _summary(report)
+    yield summary(report)
     code = next((finding.code for file in report.files for finding in file.counted), None)
     if code is not None:
-        yield line("Why a rule matters and how to fix it: ", Span(f"smsxl rule {code}", "bold"))
+        yield line("Why a rule matters and how to fix it: ", Span(f"{read_on} {code}", "bold"))
 
 
 def _file(file: FileReport, *, with_errors: bool) -> Iterator[Line]:
@@ -61,7 +65,8 @@ def _places(related: Iterable[Related], sheet: str | None) -> str:
         else place.sheet for place in related))
 
 
-def _summary(report: Report) -> Line:
+def summary(report: Report) -> Line:
+    """Return how many findings there are in how many workbooks, and how many were not checked."""
     files = _number(len(report.files), "workbook")
     counts = report.counts
     found = [Span(_number(counts[severity], severity), STYLES[severity]) for severity in SEVERITIES if counts[severity]]

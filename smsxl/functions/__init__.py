@@ -5,7 +5,7 @@ From a declaration come the Python call, the LAMBDA for Excel 365 and the formul
 
 from __future__ import annotations
 
-from smsxl.functions.evaluate import Same, call, over_rows, scalar
+from smsxl.functions.evaluate import Same, call, each, over_rows, scalar
 from smsxl.functions.formulas import stored_form
 from smsxl.functions.function import Function, plain
 from smsxl.functions.model import Argument, Blank, Kind, Result, Takes, Today
@@ -23,6 +23,7 @@ __all__ = [
     "Takes",
     "Today",
     "call",
+    "each",
     "over_rows",
     "plain",
     "scalar",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Tuple
+from functools import partial
+from typing import Dict, List, Optional, Tuple, TypeVar
 
 from smsxl.domain.values import NOT_AVAILABLE, NUMBER_ERROR, VALUE_ERROR, CellError, CellValue
 from smsxl.functions.convert import clean, first_error, is_blank, plain_result
 from smsxl.functions.function import Function
 from smsxl.functions.model import Argument, Blank, CellFault, Given, Result, Table, Takes, Today
 from smsxl.functions.registry import BY_NAME
+
+Converted = TypeVar("Converted")
 
 
 def scalar(function: Function, args: Sequence[Given]) -> Result:
@@ -30,7 +33,7 @@ def scalar(function: Function, args: Sequence[Given]) -> Result:
     return _decide(function, [_look(function, argument, value) for argument, value in zip(function.arguments, given)])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity: one object stands for one distinct cell
 class _Looked:
     """What one argument means: its cell error, whether it empties the result, its fault, or the prepared value."""
 
@@ -85,28 +88,35 @@ def over_rows(function: Function, args: Sequence[Given], length: int) -> List[Re
     An argument is a sequence of cells, one a row, or a :class:`Same`. Each distinct cell of a column is looked at once
     and each distinct row computed once, since a register has few of them.
     """
-    columns = []
-    for argument, value in zip(function.arguments, [*args, *[None] * (len(function.arguments) - len(args))]):
+    looked: List[Optional[_Looked]] = []
+    columns: List[Tuple[int, List[_Looked]]] = []
+    for place, argument in enumerate(function.arguments):
+        value = args[place] if place < len(args) else None
         if value is None or isinstance(value, Same):
-            columns.append([_look(function, argument, value.value if value is not None else None)] * length)
-            continue
-        seen: Dict[Tuple[type, Given], _Looked] = {}
-        column = []
-        for cell in value:
-            key = (cell.__class__, cell)
-            looked = seen.get(key)
-            if looked is None:
-                looked = seen[key] = _look(function, argument, cell)
-            column.append(looked)
-        columns.append(column)
-    known: Dict[Tuple[int, ...], Result] = {}
-    out = []
-    for row in zip(*columns):
-        ids = tuple(map(id, row))  # one object for each distinct cell, so its identity stands for the cell
-        if ids not in known:
-            known[ids] = _decide(function, row)
-        out.append(known[ids])
-    return out
+            looked.append(_look(function, argument, value if value is None else value.value))
+        else:
+            looked.append(None)
+            columns.append((place, each(value, partial(_look, function, argument))))
+    known: Dict[Tuple[_Looked, ...], Result] = {}
+    rows = list(zip(*(column for _, column in columns))) if columns else [()] * length
+    for row in set(rows):
+        for (place, _), one in zip(columns, row):
+            looked[place] = one
+        known[row] = _decide(function, [one for one in looked if one is not None])
+    return list(map(known.__getitem__, rows))
+
+
+def each(values: Sequence[Given], convert: Callable[[Given], Converted]) -> List[Converted]:
+    """Return every cell converted, each distinct one once: a register has few of them.
+
+    A whole number and the same number as a float count as one cell; a boolean is told from both.
+    """
+    if bool in set(map(type, values)):  # True equals 1, so the kind has to be part of the key
+        keys = [(value.__class__, value) for value in values]
+        converted = {key: convert(key[1]) for key in set(keys)}
+        return list(map(converted.__getitem__, keys))
+    known = {value: convert(value) for value in set(values)}
+    return list(map(known.__getitem__, values))
 
 
 def call(function: Function | str, *args: Given) -> Result:

@@ -10,9 +10,10 @@ import numpy as np
 from smsxl.domain.criteria import Level
 from smsxl.rules.accepted import accepts, by_acceptance, changes, levels_accepted, needed, standing
 from smsxl.rules.base import AppliesTo, Detail, Place, RowRule, place_of
-from smsxl.rules.common import holds, known_keys, unknown
+from smsxl.rules.common import either, holds, today
 from smsxl.rules.examples import Add, Delete, Put, example
 from smsxl.rules.findings import Severity
+from smsxl.rules.shared import Filled, Listed
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
 from smsxl.tables.text import fold
@@ -53,7 +54,7 @@ class AcceptanceMissing(RowRule):
     severity = Severity.ERROR
     area = _TREAT
     clause = _CLAUSE
-    message = "{id} has the treatment {value} and stays above tolerance, but Acceptances has no acceptance of it."
+    message = "{id} has the treatment {value} and stays above tolerance, but {lacking}."
     fix = "Have it accepted by whoever may, and enter that in Acceptances; or treat it further."
     completeness = True
     applies_to = AppliesTo.THREATS
@@ -68,6 +69,16 @@ class AcceptanceMissing(RowRule):
         lacking = needed(book) & ~rows.blank("id")
         lacking[list(standing(book))] = False
         return ~lacking
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        accepted = book["Acceptances"]
+        ahead = np.flatnonzero(np.floor(accepted.date("accepted_on")) > today(book)).tolist()
+        later = [k for k in ahead if accepted.folded("risk")[k] == rows.folded("id")[i]]
+        if not later:
+            return Detail({"lacking": "Acceptances has no acceptance of it"})
+        begins = place_of(accepted, later[0], "accepted_on")
+        said = f"its acceptance {accepted.key_of(later[0]) or f'in row {accepted.numbers[later[0]]}'} begins only on"
+        return Detail({"lacking": f"{said} {as_text(accepted.raw('accepted_on')[later[0]])}"}, related=(begins,))
 
 
 class AcceptanceExpired(_AcceptanceRule):
@@ -100,7 +111,7 @@ class AcceptanceExpired(_AcceptanceRule):
                       related=self.risk_place(rows, i, "treatment", book))
 
 
-class AcceptanceWithoutExpiry(_AcceptanceRule):
+class AcceptanceWithoutExpiry(Filled, _AcceptanceRule):
     """An acceptance has no last day.
 
     What it checks: that every acceptance says until when it holds.
@@ -117,9 +128,6 @@ class AcceptanceWithoutExpiry(_AcceptanceRule):
     fields = ("until",)
     failing = example(Put("Acceptances", "A-1", "until", None), at=("Acceptances", "A-1", "until"))
     passing = example(Put("Acceptances", "A-1", "until", dt.date(2027, 11, 22)))
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field)
 
 
 class AuthorityTooLow(_AcceptanceRule):
@@ -151,7 +159,7 @@ class AuthorityTooLow(_AcceptanceRule):
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         level = levels_accepted(book)[i]
-        return Detail({"level": level.label}, expected=" or ".join(_who_may(book, level)),
+        return Detail({"level": level.label}, expected=either(_who_may(book, level)),
                       related=(*(place_of(rows, i, axis) for axis in ("likelihood", "impact")),
                                *self.risk_place(rows, i, "treatment", book)))
 
@@ -194,7 +202,7 @@ class RiskChangedSinceAcceptance(_AcceptanceRule):
                       related=tuple(place_of(book["Risks"], risk, name) for name in change.risk_fields))
 
 
-class AcceptanceRiskUnknown(_AcceptanceRule):
+class AcceptanceRiskUnknown(Listed, _AcceptanceRule):
     """An acceptance is of a risk that is not in Risks.
 
     What it checks: the risk of every acceptance against the ids in Risks.
@@ -208,15 +216,12 @@ class AcceptanceRiskUnknown(_AcceptanceRule):
     message = "{id} accepts {value}, which is not in Risks."
     fix = "Enter the id of the risk that was accepted."
     fields = ("risk",)
+    refers = ("Risks",)
     failing = example(Put("Acceptances", "A-1", "risk", "R-22"), at=("Acceptances", "A-1", "risk"))
     passing = example(Put("Acceptances", "A-1", "risk", "r-2"))
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        known = known_keys(book, "Risks")
-        return np.ones(len(rows), dtype=bool) if known is None else ~unknown(rows.folded(field), known)
 
-
-class EvidenceMissing(_AcceptanceRule):
+class EvidenceMissing(Filled, _AcceptanceRule):
     """An acceptance has no evidence.
 
     What it checks: that every acceptance says where the decision is recorded.
@@ -233,9 +238,6 @@ class EvidenceMissing(_AcceptanceRule):
     fields = ("evidence",)
     failing = example(Put("Acceptances", "A-1", "evidence", None), at=("Acceptances", "A-1", "evidence"))
     passing = example(Put("Acceptances", "A-1", "evidence", "Ticket 4711"))
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field)
 
 
 class AcceptedByOwnOwner(_AcceptanceRule):

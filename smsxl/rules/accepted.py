@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from smsxl.domain.criteria import Level
-from smsxl.domain.fingerprint import FINGERPRINT_FIELDS, verify
+from smsxl.domain.fingerprint import FINGERPRINT_FIELDS, RECIPE, verify
 from smsxl.domain.tolerance import ABOVE_TOLERANCE
 from smsxl.hosts.port import NOT_CALCULATED
 from smsxl.rules.common import equal, holds, is_open, is_threat, per_book, today, tolerance_decided
@@ -17,6 +18,8 @@ from smsxl.tables.rows import Bools, Floats, Rows, as_text
 from smsxl.tables.text import fold, tidy
 
 _AXES: Final = ("likelihood", "impact")
+_FINGERPRINT: Final = re.compile(rf"{RECIPE}:[0-9a-f]{{16}}", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -148,13 +151,13 @@ def _text_changes(book: Book, current: list[Standing]) -> dict[int, Change]:
         return {}
     fingerprints = book["Acceptances"].text("fingerprint")
     columns = {field: risks.raw(field) for field in FINGERPRINT_FIELDS}
-    change = Change("fingerprint", "the risk's texts, ratings, category, service or treatment have changed since",
-                    ("id",))
     found = {}
     for stands in current:
         fingerprint = tidy(fingerprints[stands.acceptance])
         cells = {field: None if (cell := column[stands.risk]) is NOT_CALCULATED else cell
                  for field, column in columns.items()}
         if fingerprint and not verify(fingerprint, cells):
-            found[stands.acceptance] = change
+            reason = ("the risk's texts, ratings, category, service or treatment have changed since"
+                      if _FINGERPRINT.fullmatch(fingerprint) else "its fingerprint is none that this smsxl can verify")
+            found[stands.acceptance] = Change("fingerprint", reason, ("id",))
     return found

@@ -154,6 +154,11 @@ def has_action(book: Book) -> Bools | None:
     return among(book["Risks"].folded("id"), treated)
 
 
+def either(words: Sequence[str]) -> str:
+    """Return words as alternatives: "A", "A or B", "A, B or C"."""
+    return " or ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
 def today(book: Book) -> float:
     """Return the day by which due rules judge, as a day number."""
     return to_serial(book.as_of)

@@ -212,7 +212,7 @@ class PlannedControlCredited(_Credited):
     code = "TRT206"
     name = "planned-control-credited"
     severity = Severity.ERROR
-    message = "{id} is rated lower than without controls, but it counts on {controls}, which is not at work."
+    message = "{id} is rated lower than without controls, but it counts on {controls}, not at work today."
     fix = "Take the control out and rate the risk as it stands today."
     failing = example(Put("Risks", "R-1", "controls", "C-1, C-2"), at=("Risks", "R-1", "controls"))
     passing = example(Put("Risks", "R-1", "controls", "C-1, C-2"), Put("Controls", "C-2", "status", "Active"))

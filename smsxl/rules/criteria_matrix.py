@@ -31,6 +31,8 @@ from smsxl.tables.rows import Rows, as_number, as_text, is_blank
 from smsxl.tables.text import fold
 
 _MOST_RELATED: Final = 10
+_LEVELS_IN_ORDER: Final = 3
+"""With fewer levels the highest and the lowest always touch, and there is none to put between them."""
 _SCALES: Final = {"likelihood": "LikelihoodScale", "impact": "ImpactScale"}
 
 
@@ -102,11 +104,12 @@ class MatrixIncomplete(BookRule):
             if not well_numbered(book, _SCALES[axis]):
                 continue  # the scale is the finding, not the axis that does not follow it
             numbers = {at: as_number(value) for at, value in cells.items()}
-            missing = [value for value in scale.values if value not in numbers.values()]
+            values, stated = scale.values, set(numbers.values())
+            missing = [value for value in values if value not in stated]
             seen: set[float] = set()
             unreadable = []
             for at, number in numbers.items():
-                if number not in scale.values or number in seen:
+                if number not in values or number in seen:
                     unreadable.append(at)
                 seen.add(number)
             for value in missing:  # the axis cell that should hold it, else the corner of the matrix
@@ -194,11 +197,12 @@ class _MatrixRule(BookRule):
         if found is None:
             return
         place, matrix = found
-        for fault in self.faults(book, matrix, book.criteria.level_order):
+        order = book.criteria.level_order
+        for fault in self.faults(book, matrix, order):
             partner = min(fault.partners, key=lambda cell: abs(cell[0] - fault.cell[0]) + abs(cell[1] - fault.cell[1]))
             yield _hit(book, place, fault.cell, Detail(
-                {"rating": _rating(fault.cell), "other_level": matrix.cells.get(partner, ""),
-                 "other": _rating(partner)},
+                {"rating": _rating(fault.cell), "other_level": matrix.cells.get(partner, ""), "other": _rating(partner),
+                 "than": "smaller than" if fold(matrix.cells[fault.cell]) == fold(order[-1]) else "bigger than"},
                 expected=self.because, related=_places(place, fault.partners)))
 
 
@@ -280,7 +284,7 @@ class WeakConsistency(_MatrixRule):
 
     What it checks: for each cell of the lowest level the most, for each of the highest the least that likelihood times
     impact can be within the cell (weak consistency, Cox 2008). The ranges of the likelihoods count where they are
-    given, equal steps where not.
+    given, equal steps where not. Nothing is asked of a matrix with two levels: no such matrix can be consistent.
     Why it matters: money and attention go to the smaller risk.
     How to fix: give the cell a level in between, or draw the ranges of the scale tighter.
     """
@@ -288,7 +292,7 @@ class WeakConsistency(_MatrixRule):
     code = "CRT206"
     name = "weak-consistency"
     severity = Severity.WARNING
-    message = "A risk with {rating} ({value}) can be as big as one with {other} ({other_level})."
+    message = "A risk with {rating} ({value}) can be {than} one with {other} ({other_level})."
     fix = "Give one of the two cells a level in between, or draw the ranges of the scale tighter."
     because = "a level that keeps the highest level above the lowest"
     failing = example(Put("LikelihoodScale", "3", "to_per_year", 300), Put("LikelihoodScale", "4", "from_per_year", 1))
@@ -296,7 +300,7 @@ class WeakConsistency(_MatrixRule):
                       Put("LikelihoodScale", "1", "to_per_year", None))
 
     def faults(self, book: Book, matrix: Matrix, order: tuple[str, ...]) -> tuple[MatrixFault, ...]:
-        if non_monotone_cells(matrix, order) or level_jumps(matrix, order):
+        if len(order) < _LEVELS_IN_ORDER or non_monotone_cells(matrix, order) or level_jumps(matrix, order):
             return ()
         return weak_consistency_violations(matrix, order, axis_of(book.criteria.likelihood),
                                            axis_of(book.criteria.impact))
@@ -308,7 +312,8 @@ class ManyTies(BookRule):
     What it checks: among the open, rated risks of each type the share whose score is also the score of another rating
     (3 x 4 and 4 x 3), against the threshold in Settings; nothing where no threshold is given.
     Why it matters: the score alone then no longer says what comes first.
-    How to fix: choose a scoring method that tells the ratings apart, such as impact-first.
+    How to fix: choose a scoring method that tells the ratings apart, such as impact-first, and set appetite and
+    tolerance anew for its scores.
     """
 
     code = "CRT207"
@@ -317,7 +322,8 @@ class ManyTies(BookRule):
     area = CRITERIA_AREA
     clause = CRITERIA_CLAUSE
     message = "{share} of the open risks share their score with a risk that is rated otherwise; the limit is {limit}."
-    fix = "Choose a scoring method that tells ratings apart, such as impact-first, or raise the limit in Settings."
+    fix = ("Choose a scoring method that tells ratings apart, such as impact-first, and set the tolerances anew for "
+           "its scores; or raise the limit in Settings.")
     failing = example(Put("Settings", "", "ties_threshold", 0.1), at=("Settings", "", "scoring_method"))
     passing = example(Put("Settings", "", "ties_threshold", 0.1), Put("Settings", "", "scoring_method", "impact-first"))
 

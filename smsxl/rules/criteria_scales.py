@@ -90,6 +90,8 @@ def _misnumbered(numbers: Floats) -> list[tuple[int, int, int | None]]:
     if sorted(numbers) == list(range(1, n + 1)):
         return []
     steps = np.diff(numbers)
+    if (steps == 1).all() and min(numbers) == 0:
+        return [(int(np.argmin(numbers)), 1, None)]  # the rows are in order, and begin too low
     if min(numbers) >= 1 and ((steps > 0).all() or (steps < 0).all()):
         order = [int(i) for i in np.argsort(numbers)]
         return [(i, int(before) + 1, None) for i, before in zip(order, [0, *numbers[order][:-1]], strict=True)

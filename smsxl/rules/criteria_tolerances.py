@@ -158,8 +158,11 @@ class CategoryUnused(BookRule):
 
     def find(self, book: Book) -> Iterator[Hit]:
         rows, categories = book.rows.get("Tolerances"), book.rows.get("Categories")
-        if rows is None or categories is None or ALL_OTHERS not in rows.folded("category"):
-            return  # a row * that somebody overwrote is missing, not unused
+        if rows is None or categories is None:
+            return
+        limited = set(rows.folded("category"))
+        if ALL_OTHERS not in limited and not set(categories.folded("category")) - {""} <= limited:
+            return  # a row that somebody overwrote is missing, not unused
         used = set(categories.folded("category")) | {ALL_OTHERS, ""}
         if "Risks" in book:
             used |= set(book["Risks"].folded("category"))

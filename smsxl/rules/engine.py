@@ -75,9 +75,12 @@ def _finding(rule: Rule, book: Book, *, sheet: str | None, row: int | None, colu
     words = {"id": row_id or (f"row {row}" if row else ""), "title": title, "value": shown(value),
              "column": header or "", "table": table or "", "sheet": sheet or "", "expected": detail.expected or "",
              **detail.values}
+    message = rule.message.format_map(words)
+    if row_id is None and rule.message.startswith("{id}"):
+        message = message[:1].upper() + message[1:]  # "Row 9 ..."
     sheets = [info.name for info in book.workbook.sheets]
     return Finding(
-        code=rule.code, name=rule.name, severity=rule.severity_in(book), message=rule.message.format_map(words),
+        code=rule.code, name=rule.name, severity=rule.severity_in(book), message=message,
         fix=rule.fix.format_map(words), area=rule.area, clause=rule.clause, sheet=sheet,
         cell=cell_name(row, column) if row and column else None, table=table, row_id=row_id, field=field,
         value=value, expected=detail.expected,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from smsxl.rules.base import Rule
+from smsxl.rules.findings import Severity
 
 SECTIONS: Final = ("What it checks", "Why it matters", "How to fix")
 FAMILIES: Final[Mapping[str, str]] = {
@@ -68,7 +69,8 @@ def page_of(rule: Rule) -> Page:
     if rule.applies_to.value != "threats and opportunities":
         facts.append(("Judges", rule.applies_to.value))
     if rule.completeness:
-        facts.append(("Drafts", "a note while the document's status is Draft"))
+        reviewed = ", a warning while it is In review" if rule.severity is Severity.ERROR else ""
+        facts.append(("Drafts", f"a note while the document's status is Draft{reviewed}"))
     facts += [("Fails", str(rule.failing)), ("Passes", str(rule.passing))]
     return Page(rule, title.strip(), sections, tuple(facts))
 

@@ -63,9 +63,9 @@ class _Wrong(RowRule):
         cell, right = rows.raw(field)[i], book.truth(rows.declaration.name, field)[i]
         wanted = as_text(right)
         if isinstance(cell, str) and wanted and cell.strip() == wanted:
-            wanted = f"the number {wanted}"
-        return Detail({"found": f"has a {rows.declaration[field].header} of {as_text(cell).strip()}"
-                       if as_text(cell).strip() else f"has no {rows.declaration[field].header}"},
+            wanted = f"the number {wanted}"  # a text that looks right
+        found = as_text(cell).strip() or "blank"
+        return Detail({"found": f'"{found}"' if isinstance(cell, str) and not is_blank(cell) else found},
                       expected=wanted or "nothing at all",
                       related=tuple(place_of(rows, i, name) for name in self.inputs(field) if name in rows))
 
@@ -88,7 +88,7 @@ class ScoreWrong(_Wrong):
 
     code = "RSK301"
     name = "score-wrong"
-    message = "{id} {found}, but its ratings give {expected}."
+    message = "{column} of {id} is {found}, but its ratings give {expected}."
     fix = "Put the formula back into the column, or enter {expected}."
     fields = tuple(f"{kind}_score" for kind in RATINGS)
     failing = example(Cache("Risks", "R-1", "current_score", 7), Freeze("Risks", "current_score"),
@@ -107,7 +107,7 @@ class LevelWrong(_Wrong):
 
     code = "RSK302"
     name = "level-wrong"
-    message = "{id} {found}, but the matrix gives {expected}."
+    message = "{column} of {id} is {found}, but the matrix gives {expected}."
     fix = "Put the formula back into the column, or enter {expected}."
     fields = tuple(f"{kind}_level" for kind in RATINGS)
     failing = example(Cache("Risks", "R-1", "current_level", "Low"), Freeze("Risks", "current_level"),
@@ -126,7 +126,7 @@ class ToleranceStatusWrong(_Wrong):
 
     code = "RSK303"
     name = "tolerance-status-wrong"
-    message = "{id} {found}, but its score and category give {expected}."
+    message = "{column} of {id} is {found}, but its score and category give {expected}."
     fix = "Put the formula back into the column, or enter {expected}."
     applies_to = AppliesTo.THREATS
     fields = ("current_tolerance", "residual_tolerance")
@@ -150,7 +150,7 @@ class RankWrong(_Wrong):
 
     code = "RSK304"
     name = "rank-wrong"
-    message = "{id} {found}, but {reason}."
+    message = "{column} of {id} is {found}, but {reason}."
     fix = "Put the formula back into the column, or enter {expected}."
     fields = ("rank",)
     failing = example(Cache("Risks", "R-1", "rank", 4), Freeze("Risks", "rank"), at=("Risks", "R-1", "rank"))

@@ -33,7 +33,7 @@ class CriticalServiceWithoutRisk(RowRule):
     area = _IDENTIFY
     clause = _CLAUSE
     message = "{id} is critical, but no open threat names it or a part of it."
-    fix = "Enter the risks of it, or mark it as not critical."
+    fix = "Ask what could stop it and enter the answer in Risks, or mark it as not critical."
     completeness = True
     table = "Services"
     fields = ("id",)
@@ -111,7 +111,7 @@ class CategoryWithoutRisk(RowRule):
     severity = Severity.WARNING
     area = _IDENTIFY
     clause = _CLAUSE
-    message = "No risk has the category {value}."
+    message = 'No risk has the category "{value}".'
     fix = "Look for risks of this category, or remove it from Categories."
     completeness = True
     table = "Categories"
@@ -137,8 +137,8 @@ class RelatesToWithoutRisk(BookRule):
     severity = Severity.WARNING
     area = _IDENTIFY
     clause = _CLAUSE
-    message = "No risk relates to {expected}."
-    fix = "Look for risks that relate to {expected}."
+    message = 'No risk relates to "{expected}".'
+    fix = "Ask what could go wrong there, and enter the answer in Risks."
     completeness = True
     failing = example(Put("Risks", "R-4", "relates_to", "Organization"))
     passing = example(Put("Risks", "R-4", "relates_to", "sms"))

@@ -7,13 +7,14 @@ from typing import Final
 
 import numpy as np
 
-from smsxl.domain.tolerance import ABOVE_TOLERANCE, WITHIN_TOLERANCE
+from smsxl.domain.tolerance import ABOVE_TOLERANCE, WITHIN_TOLERANCE, tolerance_for
+from smsxl.functions import each
 from smsxl.rules.base import AppliesTo, Detail, RowRule, place_of
 from smsxl.rules.common import among, equal, has_action, is_open, scores, today, tolerance_now, unknown
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Floats, Rows, as_number, as_serial, as_text, each
+from smsxl.tables.rows import Bools, Floats, Rows, as_number, as_serial, as_text
 
 _TREAT: Final = "6.1.2 Treat"
 _REVIEW: Final = "6.1.2 Review"
@@ -53,8 +54,8 @@ class TreatmentMissing(RowRule):
     severity = Severity.ERROR
     area = _TREAT
     clause = _CLAUSE
-    message = "{id} scores {score}, above its appetite, but no treatment is chosen."
-    fix = "Choose a treatment; Accept is one."
+    message = "{id} {rated}, above its appetite, but no treatment is chosen."
+    fix = "Choose a treatment; to bear the risk as it is, choose Accept."
     completeness = True
     applies_to = AppliesTo.THREATS
     table = "Risks"
@@ -83,7 +84,7 @@ class TreatmentUnknown(RowRule):
     severity = Severity.ERROR
     area = _TREAT
     clause = _CLAUSE
-    message = "{id} has the treatment {value}, which is none of {expected}."
+    message = '{id} has the treatment "{value}", which is none of {expected}.'
     fix = "Choose one of {expected}."
     table = "Risks"
     fields = ("treatment",)
@@ -111,7 +112,7 @@ class TreatmentUnfitForType(RowRule):
     severity = Severity.ERROR
     area = _TREAT
     clause = _CLAUSE
-    message = "{id} has the treatment {value}, but its type is {type}, for which there are {expected}."
+    message = "{id} has the treatment {value}, but for the type {type} the list has {expected}."
     fix = "Choose one of {expected}, or correct the type."
     table = "Risks"
     fields = ("treatment",)
@@ -143,7 +144,7 @@ class AboveToleranceUntreated(RowRule):
     severity = Severity.ERROR
     area = _TREAT
     clause = _CLAUSE
-    message = "{id} scores {score}, above its tolerance, but no treatment is chosen and no action is planned."
+    message = "{id} {rated}, above its tolerance, but no treatment is chosen and no action is planned."
     fix = "Choose a treatment and enter its actions in Treatments, or have the risk accepted."
     applies_to = AppliesTo.THREATS
     table = "Risks"
@@ -172,7 +173,7 @@ class ClosedAboveTolerance(RowRule):
     severity = Severity.ERROR
     area = _TREAT
     clause = _CLAUSE
-    message = "{id} is closed, but still scores {score}, above its tolerance."
+    message = "{id} is closed, but still {rated}, above its tolerance."
     fix = "Open it again, or rate it as it stands now."
     applies_to = AppliesTo.THREATS
     table = "Risks"
@@ -255,10 +256,15 @@ def _treatments(rows: Rows, i: int) -> str:
 
 
 def _score_detail(rows: Rows, i: int, book: Book) -> Detail:
-    """Return the score that is compared with the tolerance, and its place."""
-    current = scores(book, "current")[i]
-    kind = "current" if np.isfinite(current) else "inherent"
-    return Detail({"score": as_text(float(scores(book, kind)[i]))}, related=(place_of(rows, i, f"{kind}_score"),))
+    """Return what is compared with the tolerance, and its place: the score, or the level where that decides."""
+    kind = "current" if np.isfinite(scores(book, "current")[i]) else "inherent"
+    score = float(scores(book, kind)[i])
+    limits = tolerance_for(rows.text("category")[i].strip(), book.criteria.tolerances)
+    by_level = limits is not None and limits.tolerance is not None and score <= limits.tolerance and (
+        tolerance_now(book)[i] == ABOVE_TOLERANCE)
+    rated = f"has the level {as_text(book.truth('Risks', f'{kind}_level')[i])}" if by_level else (
+        f"scores {as_text(score)}")
+    return Detail({"rated": rated}, related=(place_of(rows, i, f"{kind}_{'level' if by_level else 'score'}"),))
 
 
 RULES = (TreatmentMissing, TreatmentUnknown, TreatmentUnfitForType, AboveToleranceUntreated, ClosedAboveTolerance,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Final
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from smsxl.rules.base import Detail, RowRule, place_of
 from smsxl.rules.common import equal, is_open, known_keys, per_book, unknown
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
+from smsxl.rules.shared import Filled, Listed
 from smsxl.tables import BY_NAME
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
@@ -18,7 +19,7 @@ _IDENTIFY: Final = "6.1.2 Identify"
 _CLAUSE: Final = "6.1.2"
 
 
-class IdMissing(RowRule):
+class IdMissing(Filled):
     """A risk has no id.
 
     What it checks: that every row of Risks has an id.
@@ -38,9 +39,6 @@ class IdMissing(RowRule):
     fields = ("id",)
     failing = example(Add("Risks", {"type": "Threat", "title": "A risk without an id"}), at=None)
     passing = example(Put("Risks", "R-1", "title", None))
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field)
 
 
 class _Repeated(RowRule):
@@ -99,7 +97,7 @@ class IdRepeated(_Repeated):
     passing = example(Put("Risks", "R-3", "id", "R-11"))
 
 
-class TitleMissing(RowRule):
+class TitleMissing(Filled):
     """A risk has no title.
 
     What it checks: that every risk has a title.
@@ -119,9 +117,6 @@ class TitleMissing(RowRule):
     fields = ("title",)
     failing = example(Put("Risks", "R-1", "title", "  "), at=("Risks", "R-1", "title"))
     passing = example(Put("Risks", "R-1", "title", "An unusual title"))
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field)
 
 
 class TitleRepeated(_Repeated):
@@ -145,18 +140,13 @@ class TitleRepeated(_Repeated):
         return is_open(rows)
 
 
-class _Unknown(RowRule):
-    """The shared check of a cell that names a row of another table."""
+class _Unknown(Listed):
+    """What a risk names of another table."""
 
     severity = Severity.ERROR
     area = _IDENTIFY
     clause = _CLAUSE
     table = "Risks"
-    refers: ClassVar[tuple[str, ...]]
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        known = known_keys(book, *self.refers)
-        return np.ones(len(rows), dtype=bool) if known is None else ~unknown(rows.folded(field), known)
 
 
 class CategoryUnknown(_Unknown):
@@ -170,7 +160,7 @@ class CategoryUnknown(_Unknown):
 
     code = "RSK105"
     name = "category-unknown"
-    message = "{id} has the category {value}, which Categories on Criteria does not list."
+    message = '{id} has the category "{value}", which Categories on Criteria does not list.'
     fix = "Choose a category from the list, or add this one to Categories."
     fields = ("category",)
     refers = ("Categories",)
@@ -191,7 +181,7 @@ class RelatesToUnknown(RowRule):
     severity = Severity.ERROR
     area = _IDENTIFY
     clause = _CLAUSE
-    message = "{id} relates to {value}, which is none of {expected}."
+    message = '{id} relates to "{value}", which is none of {expected}.'
     fix = "Choose one of {expected}."
     table = "Risks"
     fields = ("relates_to",)
@@ -205,7 +195,7 @@ class RelatesToUnknown(RowRule):
         return Detail(expected=", ".join(choice.label for choice in rows.declaration[field].choices))
 
 
-class OwnerMissing(RowRule):
+class OwnerMissing(Filled):
     """A risk has no owner.
 
     What it checks: that every risk names the person who answers for it.
@@ -225,9 +215,6 @@ class OwnerMissing(RowRule):
     fields = ("owner",)
     failing = example(Put("Risks", "R-1", "owner", None), at=("Risks", "R-1", "owner"))
     passing = example(Put("Risks", "R-1", "owner", "Somebody Else"))
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field)
 
 
 class ServiceUnknown(_Unknown):
@@ -300,7 +287,7 @@ class ConsequenceMissing(_NotTold):
     code = "RSK111"
     name = "consequence-missing"
     message = "{id} does not say what it leads to."
-    fix = "Write the consequence: so that ..."
+    fix = 'Write the consequence, such as "so that the service stops".'
     fields = ("consequence",)
     failing = example(Put("Risks", "R-1", "consequence", None), at=("Risks", "R-1", "consequence"))
     passing = example(Put("Risks", "R-1", "consequence", None), Put("Risks", "R-1", "status", "Closed"))
@@ -317,7 +304,7 @@ class CustomerImpactMissing(_NotTold):
     code = "RSK112"
     name = "customer-impact-missing"
     message = "{id} does not say what customers notice of it."
-    fix = "Write what customers notice; nothing is an answer too."
+    fix = 'Write what customers notice; "nothing" is an answer too.'
     fields = ("customer_impact",)
     failing = example(Put("Risks", "R-2", "customer_impact", ""), at=("Risks", "R-2", "customer_impact"))
     passing = example(Put("Risks", "R-2", "customer_impact", "Nothing"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
@@ -12,6 +11,8 @@ from smsxl.rules.base import AppliesTo, Detail, RowRule, place_of
 from smsxl.rules.common import scores
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
+from smsxl.rules.shared import Filled
+from smsxl.rules.workbook_kinds import read_pair
 from smsxl.tables import TABLES, Type
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text, is_blank
@@ -37,7 +38,7 @@ def _on_scale(rows: Rows, field: str, book: Book) -> Bools:
     return np.isin(rows.number(field), scale_of(rows, field, book))
 
 
-class RatingMissing(RowRule):
+class RatingMissing(Filled):
     """A risk has no current likelihood or no current impact.
 
     What it checks: that every risk has both current ratings, made with the controls that work today.
@@ -51,16 +52,13 @@ class RatingMissing(RowRule):
     severity = Severity.ERROR
     area = _ANALYSE
     clause = _CLAUSE
-    message = "{id} has no {column}, so it has no score."
+    message = "{column} of {id} is blank, so the risk has no score."
     fix = "Choose a value from the scale on Criteria."
     completeness = True
     table = "Risks"
     fields = ("current_likelihood", "current_impact")
     failing = example(Put("Risks", "R-1", "current_impact", None), at=("Risks", "R-1", "current_impact"))
     passing = example(Put("Risks", "R-3", "residual_impact", None), Put("Risks", "R-3", "residual_likelihood", None))
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field)
 
 
 class RatingOutsideScale(RowRule):
@@ -76,8 +74,8 @@ class RatingOutsideScale(RowRule):
     severity = Severity.ERROR
     area = _ANALYSE
     clause = _CLAUSE
-    message = "The {column} of {id} is {value}, but the scale has {expected}."
-    fix = "Choose one of {expected}, or extend the scale and the matrix on Criteria."
+    message = "{column} of {id} is {value}, but the scale has {expected}."
+    fix = "Choose a value of the scale ({expected}), or extend the scale and the matrix on Criteria."
     failing = example(Put("Risks", "R-1", "current_likelihood", 9), at=("Risks", "R-1", "current_likelihood"))
     passing = example(Put("Risks", "R-5", "residual_impact", 5))
 
@@ -107,8 +105,8 @@ class RatingNotWhole(RowRule):
     severity = Severity.ERROR
     area = _ANALYSE
     clause = _CLAUSE
-    message = "The {column} of {id} is {value}, which is not a whole number."
-    fix = "Choose one of {expected}; in doubt the higher one."
+    message = "{column} of {id} is {value}, which is not a whole number."
+    fix = "Choose a value of the scale ({expected}); in doubt the higher one."
     failing = example(Put("Risks", "R-2", "current_impact", 2.5), at=("Risks", "R-2", "current_impact"))
     passing = example(Put("Risks", "R-5", "residual_impact", 5.0))
 
@@ -167,7 +165,7 @@ class ResidualAboveInherent(_Above):
 
     code = "RSK203"
     name = "residual-above-inherent"
-    message = "The {column} of {id} is {value}, above its {other} of {limit}."
+    message = "{column} of {id} is {value}, above its {other} of {limit}."
     fix = "Rate it {expected}, or rate the inherent risk again."
     applies_to = AppliesTo.THREATS
     lower = "residual"
@@ -194,7 +192,7 @@ class CurrentAboveInherent(_Above):
 
     code = "RSK205"
     name = "current-above-inherent"
-    message = "The {column} of {id} is {value}, above its {other} of {limit}."
+    message = "{column} of {id} is {value}, above its {other} of {limit}."
     fix = "Rate it {expected}, or rate the inherent risk again."
     applies_to = AppliesTo.THREATS
     lower = "current"
@@ -214,7 +212,7 @@ class ResidualAboveCurrent(_Above):
 
     code = "RSK206"
     name = "residual-above-current"
-    message = "The {column} of {id} is {value}, above its {other} of {limit}."
+    message = "{column} of {id} is {value}, above its {other} of {limit}."
     fix = "Rate it {expected}, or rate the current risk again."
     applies_to = AppliesTo.THREATS
     lower = "residual"
@@ -238,7 +236,7 @@ class OpportunityResidualBelowCurrent(RowRule):
     severity = Severity.ERROR
     area = _ANALYSE
     clause = _CLAUSE
-    message = "The {column} of the opportunity {id} is {value}, below its {other} of {limit}."
+    message = "{column} of the opportunity {id} is {value}, below its {other} of {limit}."
     fix = "Rate it {expected}, or choose a treatment that raises it."
     applies_to = AppliesTo.OPPORTUNITIES
     table = "Risks"
@@ -273,7 +271,7 @@ class ResidualLoweredWithoutTreatment(RowRule):
     area = "6.1.2 Treat"
     clause = _CLAUSE
     message = "{id} is expected to fall from {current} to {residual}, but {reason}."
-    fix = "Choose a treatment and enter its actions, or set the residual ratings to the current ones."
+    fix = "Choose a treatment that lowers it and enter its actions, or set the residual ratings to the current ones."
     applies_to = AppliesTo.THREATS
     table = "Risks"
     fields = ("treatment",)
@@ -296,8 +294,8 @@ class ResidualLoweredWithoutTreatment(RowRule):
 class WordContradictsNumber(RowRule):
     """A word and the number beside it say different things.
 
-    What it checks: ratings typed as "4 - Likely" whose word belongs to another number of the scale, and acceptances
-    whose level is not the one that the matrix gives for their likelihood and impact.
+    What it checks: ratings typed as "4 - Likely" or "Likely (4)" whose word belongs to another number of the scale, and
+    acceptances whose level is not the one that the matrix gives for their likelihood and impact.
     Why it matters: readers trust the word, formulas the number; the two lead to different decisions.
     How to fix: find out which of the two was meant, and correct the other.
     """
@@ -307,12 +305,10 @@ class WordContradictsNumber(RowRule):
     severity = Severity.WARNING
     area = _ANALYSE
     clause = _CLAUSE
-    message = "The {column} of {id} is {value}, but {meaning}."
-    fix = "Find out which of the two was meant and correct the other."
+    message = '{column} of {id} is "{value}", but {meaning}.'
+    fix = "Find out which of the two was meant, and correct the other."
     failing = example(Put("Acceptances", "A-1", "level", "Low"), at=("Acceptances", "A-1", "level"))
     passing = example(Put("Acceptances", "A-1", "level", "high"))
-    _LONGEST: ClassVar = 80
-    _PAIR: ClassVar = re.compile(r"\s*(\d+)\s*[-:=.)\u2013]*\s*(\D+?)\s*")
 
     def places(self) -> Iterable[tuple[str, str]]:
         return [*rating_places(), ("Acceptances", "level")]
@@ -337,13 +333,14 @@ class WordContradictsNumber(RowRule):
             if level is None or value.strip().casefold() == level.casefold() or value.strip().casefold() not in known:
                 return None
             return f"likelihood {int(like)} and impact {int(imp)} are {level} in the matrix"
-        match = self._PAIR.fullmatch(value) if len(value) <= self._LONGEST else None
-        if match is None:
+        pair = read_pair(value)
+        if pair is None:
             return None
+        number, word = pair
         likelihood = rows.declaration[field].scale == "LikelihoodScale"
         scale = book.criteria.likelihood if likelihood else book.criteria.impact
-        means = scale.value_of(match[2])
-        return None if means is None or means == int(match[1]) else f"{match[2]} is {means} on the scale"
+        means = scale.value_of(word)
+        return None if means is None or means == number else f"{word} is {means} on the scale"
 
 
 def in_words(values: tuple[int, ...]) -> str:

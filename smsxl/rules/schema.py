@@ -58,7 +58,8 @@ class TableSchema:
             passed = rule.passes(self._rows, field, self._book)
             found[field] = passed if mask is None else passed | ~mask
         self._passed[rule.code] = found
-        passed_all: pd.Series[bool] = pd.Series(np.logical_and.reduce(list(found.values())), index=frame.index)
+        passed_in_row: Bools = np.logical_and.reduce(list(found.values()))
+        passed_all: pd.Series[bool] = pd.Series(passed_in_row, index=frame.index)
         return passed_all
 
     def failures(self) -> Iterator[tuple[RowRule, str, int]]:

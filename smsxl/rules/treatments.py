@@ -10,9 +10,10 @@ import numpy as np
 
 from smsxl.domain.due import OVERDUE
 from smsxl.rules.base import BookRule, Detail, Hit, RowRule, place_of
-from smsxl.rules.common import among, equal, has_action, holds, is_open, known_keys, unknown
+from smsxl.rules.common import among, equal, has_action, holds, is_open
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
+from smsxl.rules.shared import Filled, Listed
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
 
@@ -35,7 +36,7 @@ class ActionMissing(RowRule):
     area = _TREAT
     clause = _CLAUSE
     message = "{id} has the treatment {value}, but Treatments has no action for it."
-    fix = "Enter an action for it in Treatments, or choose another treatment."
+    fix = "Enter an action for it in Treatments, or choose Accept."
     completeness = True
     table = "Risks"
     fields = ("treatment",)
@@ -51,7 +52,7 @@ class ActionMissing(RowRule):
         return ~(changes & is_open(rows) & ~acted & ~rows.blank("id"))
 
 
-class ActionOwnerMissing(RowRule):
+class ActionOwnerMissing(Filled):
     """An action has no owner.
 
     What it checks: that every action names who does it.
@@ -72,11 +73,8 @@ class ActionOwnerMissing(RowRule):
     failing = example(Put("Treatments", "T-1", "owner", None), at=("Treatments", "T-1", "owner"))
     passing = example(Put("Treatments", "T-1", "owner", "Somebody Else"))
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field)
 
-
-class ActionDueMissing(RowRule):
+class ActionDueMissing(Filled):
     """An action has no due date.
 
     What it checks: that every action has a date by which it is done.
@@ -96,9 +94,6 @@ class ActionDueMissing(RowRule):
     fields = ("due",)
     failing = example(Put("Treatments", "T-2", "due", None), at=("Treatments", "T-2", "due"))
     passing = example(Put("Treatments", "T-2", "due", dt.date(2027, 1, 31)))
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field)
 
 
 class ActionOverdue(RowRule):
@@ -129,7 +124,7 @@ class ActionOverdue(RowRule):
         return Detail({"risk": rows.text("risk")[i].strip() or "no risk"}, related=(place_of(rows, i, "status"),))
 
 
-class ActionRiskUnknown(RowRule):
+class ActionRiskUnknown(Listed):
     """An action treats a risk that is not in Risks.
 
     What it checks: the risk of every action against the ids in Risks.
@@ -146,12 +141,9 @@ class ActionRiskUnknown(RowRule):
     fix = "Enter the id of the risk that it treats."
     table = "Treatments"
     fields = ("risk",)
+    refers = ("Risks",)
     failing = example(Put("Treatments", "T-3", "risk", "R-44"), at=("Treatments", "T-3", "risk"))
     passing = example(Put("Treatments", "T-3", "risk", "r-4 "))
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        known = known_keys(book, "Risks")
-        return np.ones(len(rows), dtype=bool) if known is None else ~unknown(rows.folded(field), known)
 
 
 class DoneWithoutEvaluation(RowRule):
@@ -167,7 +159,7 @@ class DoneWithoutEvaluation(RowRule):
     severity = Severity.WARNING
     area = _TREAT
     clause = _CLAUSE
-    message = "The action {id} is done, but {column} is blank."
+    message = 'The action {id} is done, but "{column}" is blank.'
     fix = "Look at what it changed, and enter the day and the effect."
     completeness = True
     table = "Treatments"
@@ -205,7 +197,8 @@ class DoneWithoutReassessment(BookRule):
         if not (holds(book, "Risks", "id", "assessed_on") and holds(book, "Treatments", "risk", "done_on")):
             return
         risks, actions = book["Risks"], book["Treatments"]
-        done, rated, open_ = actions.date("done_on"), risks.date("assessed_on"), is_open(risks)
+        done, rated = np.floor(actions.date("done_on")), np.floor(risks.date("assessed_on"))
+        open_ = is_open(risks)
         latest: dict[int, int] = {}
         for k in np.flatnonzero(equal(actions.choice("status"), "done") & np.isfinite(done)).tolist():
             i = risks.index.get(actions.folded("risk")[k])

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from smsxl.domain.values import CellError
+from smsxl.functions import each
 from smsxl.hosts.port import GridValue
 from smsxl.rules.base import Detail, RowRule
 from smsxl.rules.common import per_book
@@ -27,7 +28,7 @@ from smsxl.rules.workbook_kinds import (
 )
 from smsxl.tables import TABLES, Column, Kind, Part, Table, Type
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Rows, as_text, each
+from smsxl.tables.rows import Bools, Rows, as_text
 from smsxl.tables.text import fold
 
 AREA: Final = "Workbook"
@@ -58,6 +59,8 @@ def where(rows: Rows, i: int, field: str) -> str:
     if rows.is_form:
         return header
     key = rows.key_of(i)
+    if header.endswith((" of", " by", " on")):
+        header = f'"{header}"'
     return f"{header} of {key}" if key and field != rows.declaration.key else f"{header} in row {rows.numbers[i]}"
 
 

@@ -32,7 +32,7 @@ class ApprovedWithoutApprover(RowRule):
     severity = Severity.ERROR
     area = _AREA
     clause = _CLAUSE
-    message = "The document is Approved, but {column} is blank."
+    message = 'The document is Approved, but "{column}" is blank.'
     fix = "Enter {expected}, or set the status back to In review."
     table = "Organisation"
     fields = ("approved_by", "approved_on")

@@ -19,6 +19,10 @@ from smsxl.tables.text import fold
 
 _REACH: Final = 50
 """How many sheet rows below a table are looked at."""
+_MOST_RUNS: Final = 5
+"""How many runs of hidden rows a message names."""
+_CELLS_OF_A_ROW: Final = 3
+"""A row apart from its table with fewer cells is a remark or a legend."""
 _TITLE_ROWS: Final = 4
 """How many rows above another table may hold its title and its help line."""
 
@@ -90,7 +94,8 @@ class RowOutsideTable(BookRule):
     """A row stands below its table instead of in it.
 
     What it checks: the 50 sheet rows below each Excel table, in its columns, for values that belong to no other table.
-    Excel's totals row is part of the table; a single remark that a blank row separates from it is left alone.
+    Excel's totals row is part of the table; what a blank row separates from it is left alone where it fills one or two
+    cells of a row, as a remark or a legend does.
     Why it matters: no formula, filter, dropdown or check reaches the row; the risk in it does not exist for anyone.
     How to fix: drag the table's lower right corner over the row, or type the row again into the table.
     """
@@ -127,7 +132,7 @@ class RowOutsideTable(BookRule):
         for row, columns in cells.items():
             if row == adjoining + 1:
                 adjoining = row
-            elif len(columns) == 1:
+            elif len(columns) < min(_CELLS_OF_A_ROW, len(info.columns)):
                 continue
             yield Hit(rows.declaration.name, field=fields.get(columns[0]), sheet=rows.sheet, row=row,
                       column=columns[0], value=value_at(book.workbook.grid(rows.sheet), row, columns[0]),
@@ -177,6 +182,15 @@ class BlankRow(BookRule):
                           detail=Detail({"which": which}, expected="no blank row"))
 
 
+def _rows_in_words(runs: Sequence[tuple[int, int]]) -> str:
+    """Return runs of rows in words: "Rows 6 to 8, 11 and 3 more"; a filter can leave hundreds of runs."""
+    said = [str(first) if first == last else f"{first} to {last}" for first, last in runs[:_MOST_RUNS]]
+    rest = sum(last - first + 1 for first, last in runs[_MOST_RUNS:])
+    last_words = f"{rest} more" if rest else said.pop()
+    many = len(runs) > 1 or runs[0][0] != runs[0][1]
+    return f"{'Rows' if many else 'Row'} {f'{chr(44)} '.join(said)}{' and ' if said else ''}{last_words}"
+
+
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and last number of each run of consecutive numbers."""
     first = last = None
@@ -193,8 +207,9 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 class HiddenRowWithData(BookRule):
     """A hidden row holds data, or a column that people must fill in is hidden.
 
-    What it checks: hidden rows inside tables and forms that hold input (neighbouring rows are one finding), and hidden
-    columns that every row needs. Columns that the sheet's outline folds away are not hidden: one click shows them.
+    What it checks: hidden rows inside tables and forms that hold input (one finding a table, at the first of them), and
+    hidden columns that every row needs. Columns that the sheet's outline folds away are not hidden: one click shows
+    them.
     Why it matters: the rows count in every figure, but whoever reads or prints the sheet does not see them.
     How to fix: show the rows and columns again: clear the filter, or select the neighbours and choose Unhide.
     """
@@ -225,13 +240,15 @@ class HiddenRowWithData(BookRule):
             numbers = sorted({row for row, _ in _filled_cells(grid, rows.area)} & grid.hidden_rows)
         field = table.key if table.key is not None and table.key in rows and table.kind is Kind.TABLE else None
         column = rows.places[field][1] if field is not None else rows.area.first_column
-        for first, last in _runs(numbers):
-            what = f"Row {first} of {table.name} is" if first == last else f"Rows {first} to {last} of {table.name} are"
+        if numbers:  # a filter hides many runs of rows, and is one cause
+            runs, first, one = list(_runs(numbers)), numbers[0], len(numbers) == 1
+            what = f"{_rows_in_words(runs)} of {table.name} {'is' if one else 'are'}"
             yield Hit(table.name, bisect_left(rows.numbers, first) if table.kind is Kind.TABLE else None, field,
                       sheet=rows.sheet, row=first, column=column, value=value_at(grid, first, column),
-                      detail=Detail({"what": what, "them": "it" if first == last else "them",
-                                     "reason": "it holds data" if first == last else "they hold data"},
-                                    expected="no hidden data"))
+                      detail=Detail({"what": what, "them": "it" if one else "them",
+                                     "reason": "it holds data" if one else "they hold data"},
+                                    expected="no hidden data",
+                                    related=tuple(Place(rows.sheet, row, column) for row, _ in runs[1:_MOST_RUNS])))
 
     def _columns(self, rows: Rows, grid: Grid) -> Iterator[Hit]:
         hidden = grid.hidden_columns - grid.folded_columns

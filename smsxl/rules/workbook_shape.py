@@ -217,7 +217,8 @@ class ColumnMissing(BookRule):
     def _hit(self, rows: Rows, field: str, line: _Line, before: str | None, instead: int | None) -> Hit:
         header = rows.declaration[field].header
         position = instead if instead is not None else (
-            line.known[before] if before is not None else min([*line.known.values(), *line.unknown], default=rows.area.first_column))
+            line.known[before] if before is not None else
+            min([*line.known.values(), *line.unknown], default=rows.area.first_column))
         place = (position, rows.area.first_column) if rows.is_form else (rows.area.first_row - 1, position)
         part = "line" if rows.is_form else "column"
         if instead is not None:

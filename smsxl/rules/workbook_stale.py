@@ -206,7 +206,7 @@ class NotCalculated(RowRule):
     severity = Severity.NOTE
     area = AREA
     clause = CLAUSE
-    message = "The column {column} of {table} holds no calculated values ({count} of {total} cells)."
+    message = "The column {column} of {table} has no calculated value in {count} of its {total} cells."
     fix = "Recalculate the workbook (Ctrl+Alt+F9 in Excel) and save it; where the formula is gone, put it back."
     failing = example(Cache("Risks", "R-1", "rank", None), at=("Risks", "R-1", "rank"))
     passing = example(Cache("Risks", "R-1", "current_score", 12))

@@ -14,6 +14,7 @@ from smsxl.rules.base import Detail, RowRule, place_of
 from smsxl.rules.common import known_keys
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
+from smsxl.rules.shared import Filled
 from smsxl.rules.workbook_cells import AREA, CLAUSE, JUDGED, input_places, where
 from smsxl.tables import BY_NAME, Kind, Type
 from smsxl.tables.book import Book
@@ -70,7 +71,7 @@ class ValueNotInList(RowRule):
         return Detail({"where": where(rows, i, field)}, expected=", ".join(labels))
 
 
-class RequiredMissing(RowRule):
+class RequiredMissing(Filled):
     """A cell that every row needs is blank.
 
     What it checks: the columns that the tables and forms need in every row, except those that a rule of their own
@@ -93,9 +94,6 @@ class RequiredMissing(RowRule):
     def places(self) -> Iterable[tuple[str, str]]:
         return (place for place in input_places()
                 if BY_NAME[place[0]][place[1]].required and place not in _OWN_REQUIRED)
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field)
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         column = rows.declaration[field]
@@ -155,7 +153,7 @@ class KeyRepeated(RowRule):
     severity = Severity.ERROR
     area = AREA
     clause = CLAUSE
-    message = "The {column} {value} in row {row} already stands in row {first}."
+    message = "The {key} {value} in row {row} already stands in row {first}."
     fix = "Give one of the two rows a new id, and correct what refers to it."
     failing = example(Put("Controls", "C-2", "id", "c-1"), at=("Controls", "c-1", "id"))
     passing = example(Put("Controls", "C-2", "id", "C-11"), Put("Treatments", "T-1", "becomes_control", "C-11"))
@@ -174,7 +172,8 @@ class KeyRepeated(RowRule):
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         first = rows.index[rows.folded(field)[i]]
-        return Detail({"row": rows.numbers[i], "first": rows.numbers[first]}, expected="an id of its own",
+        return Detail({"row": rows.numbers[i], "first": rows.numbers[first],
+                       "key": rows.declaration[field].header.lower()}, expected="an id of its own",
                       related=(place_of(rows, first, field),))
 
 

@@ -7,7 +7,7 @@ asked for and remembered; each is as long as the table has rows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellError
+from smsxl.functions import each
 from smsxl.hosts.port import NOT_CALCULATED, Area, Formula, GridValue
 from smsxl.tables.model import Table, Type
 from smsxl.tables.text import fold, split_ids
@@ -49,6 +50,8 @@ def as_text(value: GridValue) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     return str(value)
@@ -67,20 +70,6 @@ def as_serial(value: GridValue) -> float:
         return to_serial(value) if value.year >= _FIRST_YEAR else float("nan")
     number = as_number(value)
     return number if number >= 1 else float("nan")
-
-
-def each(values: Sequence[GridValue], convert: Callable[[GridValue], _T]) -> list[_T]:
-    """Return every value converted; equal values of equal type are converted once."""
-    known: dict[tuple[type, GridValue], _T] = {}
-    out: list[_T] = []
-    for value in values:
-        key = (type(value), value)
-        try:
-            out.append(known[key])
-        except KeyError:
-            known[key] = result = convert(value)
-            out.append(result)
-    return out
 
 
 @dataclass
@@ -136,13 +125,11 @@ class Rows:
 
     def blank(self, field_name: str) -> Bools:
         """Return where a cell holds nothing."""
-        return self._view("blank", field_name, lambda: np.fromiter(
-            (v is None or (isinstance(v, str) and not v.strip()) for v in self.raw(field_name)), bool, len(self)))
+        return self._view("blank", field_name, lambda: np.array(each(self.raw(field_name), is_blank), dtype=bool))
 
     def number(self, field_name: str) -> Floats:
         """Return the numbers; NaN where a cell holds none."""
-        return self._view("number", field_name, lambda: np.fromiter(
-            map(as_number, self.raw(field_name)), float, len(self)))
+        return self._view("number", field_name, lambda: np.array(each(self.raw(field_name), as_number), dtype=float))
 
     def date(self, field_name: str) -> Floats:
         """Return the dates as day numbers; NaN where a cell holds none, or one that nobody can mean."""

@@ -71,13 +71,35 @@ def test_headers_and_ids_stay_in_view(table: Table, sample: Any) -> None:
     assert sheet.print_title_rows == f"${HEADER_ROW}:${HEADER_ROW}"
 
 
+def test_wide_registers_print_on_pages_side_by_side(sample: Any) -> None:
+    """Risks has too many columns for one page: several lie side by side, id and title on each, text of 7 points."""
+    sheet = sample["Risks"]
+    wide = sheet.page_setup.fitToWidth
+    fields = [column.field for column in BY_NAME["Risks"].columns]
+    last = get_column_letter(fields.index("title") + 1)
+    assert sheet.page_setup.pageOrder == "overThenDown"
+    assert sheet.print_title_cols == f"$A:${last}"
+    pixels = [7 * group.width + 5 for group in sheet.column_dimensions.values()
+              for _ in range(group.min, group.max + 1)]
+    assert len(pixels) == len(fields)
+    repeated = sum(pixels[:fields.index("title") + 1])
+    assert sum(pixels) + (wide - 1) * repeated <= wide * 10.89 * 96 / 0.7
+    assert f"prints on {wide} pages" in str(sheet["A3"].value)
+    assert sample["Treatments"].page_setup.fitToWidth in (None, 1)
+
+
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_sheet_can_be_printed(name: str, sample: Any) -> None:
-    """Each sheet is landscape, one page wide, and says sheet, file and page."""
+    """Each sheet is landscape, fitted to pages or broken between its blocks, and says sheet, file and page."""
     sheet = sample[name]
     assert sheet.page_setup.orientation == "landscape"
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.page_setup.fitToWidth in (None, 1)
+    if name == "Criteria":
+        assert sheet.page_setup.scale == 75
+        assert [sheet.cell(each.id + 1, 1).value.split("  ")[0] for each in sheet.row_breaks.brk] == [
+            "Impact", "Categories"]
+        assert [each.id for each in sheet.col_breaks.brk] == [7]
+    else:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert "&A" in sheet.oddHeader.left.text
     assert "File" in sheet.oddHeader.right.text or "&F" in sheet.oddHeader.right.text
     assert "&P" in sheet.oddFooter.right.text

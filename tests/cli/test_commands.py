@@ -93,6 +93,11 @@ def test_unknown_rule_suggests_the_nearest(given: str, near: str) -> None:
 @pytest.mark.parametrize(("arguments", "part"), [
     (("book.xlsm",), ".xlsx"), (("book.xlsx", "--risks", "5"), "--sample"), (("no/book.xlsx",), "folder"),
     (("book.xlsx", "--sample", "--risks", "0"), "--risks"), (("book.xlsx", "--part", "half"), "--part"),
+    (("book.xlsx", "--sample", "--risks", "many"), "a whole number from 1 to 1,000,000"),
+    (("book.xlsx", "--sample", "--part", "plan", "--risks", "5"), "the plan alone has no risks"),
+    (("book",), "write book.xlsx"), (("book.xls",), "write book.xlsx"), (("~$book.xlsx",), "choose another"),
+    ((".xlsx",), "choose another"), (("a[1].xlsx",), "[ ]"), (("book.xlsx", "--as-of", "0001-01-01"), "--as-of"),
+    (("book.xlsx", "--sample", "--as-of", "9999-12-31"), "--as-of"),
 ])
 def test_new_refuses_in_one_sentence(arguments: tuple[str, ...], part: str) -> None:
     """What `new` can't make is said in one sentence, and nothing is written."""
@@ -101,6 +106,46 @@ def test_new_refuses_in_one_sentence(arguments: tuple[str, ...], part: str) -> N
     assert part in outcome.err
     assert outcome.err.count("\n") == 1
     assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("day", ["1910-01-01", "9989-12-31"])
+def test_new_counts_with_the_first_and_the_last_day(day: str) -> None:
+    """The whole sample can be built for every day that `new` accepts."""
+    assert smsxl("new", "book.xlsx", "--sample", "--as-of", day).code == 0
+
+
+def test_commands_that_are_suggested_can_be_pasted() -> None:
+    """A file name with spaces is quoted in the command that `new` suggests."""
+    assert "smsxl check 'my service.xlsx'" in smsxl("new", "my service.xlsx").out
+
+
+def test_program_is_suggested_as_it_was_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the shell would not find smsxl by its name, suggestions repeat the path that it was called by."""
+    from smsxl.cli.hints import typed
+    monkeypatch.setattr("sys.argv", [".venv/bin/smsxl", "demo"])
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert typed("rule", "RSK206") == ".venv/bin/smsxl rule RSK206"
+    monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}")
+    assert typed("rule", "RSK206") == "smsxl rule RSK206"
+
+
+def test_family_of_rules_is_listed() -> None:
+    """The letters of a family list its rules and no others."""
+    out = smsxl("rule", "acc").out
+    assert "ACC101" in out
+    assert "RSK101" not in out
+    assert {page["code"][:3] for page in json.loads(smsxl("rule", "ACC", "--output-format", "json").out)} == {"ACC"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_full_disk_is_one_sentence_and_no_bug() -> None:
+    """Output that can't be written is said in a sentence, not reported as a bug of smsxl."""
+    with Path("/dev/full").open("w") as full:
+        outcome = subprocess.run([sys.executable, "-m", "smsxl", "rule"], stdout=full, stderr=subprocess.PIPE,
+                                 text=True, check=False)
+    assert outcome.returncode == 2
+    assert outcome.stderr.count("\n") == 1
+    assert "could not be written" in outcome.stderr
 
 
 def test_new_never_replaces_a_file() -> None:

@@ -51,6 +51,7 @@ def test_pyproject_serves_where_there_is_no_file_of_its_own() -> None:
     ("selct = []", ["smsxl.toml", "selct", "select"]),
     ("select = 'RSK'", ["smsxl.toml", "select", "list"]),
     ("select = [1]", ["smsxl.toml", "select", "list"]),
+    ("select = []", ["smsxl.toml", "select", "names no rule"]),
     ("ignore = ['RSK999']", ["smsxl.toml", "ignore", "RSK999"]),
     ("ignore = ['']", ["smsxl.toml", "ignore"]),
     ("fail-on = 'eror'", ["smsxl.toml", "fail-on", "eror", "warning"]),

@@ -110,3 +110,26 @@ def test_a_stale_acceptance_says_what_was_accepted_and_what_is_there_now() -> No
     assert "likelihood 3 and impact 4" in finding.message
     assert "likelihood 4 and impact 4" in finding.message
     assert {place.sheet for place in finding.related} == {"Risks"}
+
+
+def test_acceptance_that_begins_later_is_named() -> None:
+    """The message does not say that there is no acceptance where one begins tomorrow."""
+    finding, = report("ACC101", Put("Acceptances", "A-1", "accepted_on", day(1)))
+    assert "its acceptance A-1 begins only on 2026-11-23" in finding.message
+    assert [(place.sheet, place.cell) for place in finding.related] == [("Acceptances", "E5")]
+
+
+def test_what_is_no_fingerprint_is_not_called_a_change() -> None:
+    """A fingerprint that nothing can be compared with says nothing about the risk."""
+    by_hand, = report("ACC105", Put("Acceptances", "A-1", "fingerprint", "by hand"))
+    assert "can verify" in by_hand.message
+    changed, = report("ACC105", *risk("R-2", consequence="Something else"))
+    assert "have changed since" in changed.message
+
+
+def test_roles_are_listed_as_alternatives() -> None:
+    """Three roles read "A, B or C"."""
+    finding, = report("ACC104", *risk("R-2", current_likelihood=3, current_impact=3, residual_likelihood=3,
+                                      residual_impact=3),
+                      Put("Acceptances", "A-1", "impact", 3), Put("Acceptances", "A-1", "role", "Trainee"))
+    assert finding.expected == "Service manager, Head of service management or Management board"

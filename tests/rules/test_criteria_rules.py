@@ -241,3 +241,37 @@ def test_missing_criteria_are_another_rules_finding(table: str) -> None:
     book.rows.pop(table, None)
     book.__dict__.pop("matrix", None)
     assert run(RULES, book) == []
+
+
+def test_two_levels_can_not_be_consistent() -> None:
+    """A matrix with two levels is not asked for one in between."""
+    edits = [Delete("RiskLevels", "Moderate"), Delete("RiskLevels", "High"), Put("RiskLevels", "Extreme", "rank", 2),
+             Put("Acceptances", "A-1", "level", "Extreme"),
+             *(Level(like, imp, "Extreme" if like * imp > 9 else "Low")
+               for like in range(1, 6) for imp in range(1, 6))]
+    assert codes(*edits) == []
+
+
+def test_weak_consistency_says_which_risk_is_the_smaller_one() -> None:
+    """Where the cell of the highest level is named, it is the one that can be too small."""
+    wide, deep = Put("LikelihoodScale", "3", "to_per_year", 300), Put("LikelihoodScale", "4", "from_per_year", 0.001)
+    said = [(f.value, "smaller than" in f.message) for edit in (wide, deep) for f in findings(edit)
+            if f.code == "CRT206"]
+    assert set(said) == {("Low", False), ("Extreme", True)}
+
+
+def test_unused_tolerance_is_found_without_a_row_for_all_others() -> None:
+    """Where every category has its own row, a row more is unused; where one is missing, that comes first."""
+    own = [Put("Tolerances", "*", "category", "Technical"),
+           *(Add("Tolerances", {"category": name, "appetite": 4, "tolerance": 9})
+             for name in ("Operational", "Financial", "Security"))]
+    extra = Add("Tolerances", {"category": "Legal", "appetite": 4, "tolerance": 9})
+    assert codes(*own) == []
+    assert codes(*own, extra) == ["CRT305"]
+    assert codes(*own[:-1], extra) == ["CRT301"]
+
+
+def test_scale_that_begins_with_zero_is_found_at_its_first_step() -> None:
+    """A scale from 0 is in order and begins too low."""
+    edits = [Put("ImpactScale", str(n), "value", n - 1) for n in range(1, 6)]
+    assert [(f.row_id, f.expected) for f in findings(*edits) if f.code == "CRT101"] == [("0", "1")]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from smsxl.rules import risk_ratings
 from smsxl.rules.common import known_keys
+from smsxl.rules.engine import run
 from smsxl.rules.examples import Add, Cache, Delete, Edit, Freeze, Put, Shape
 from smsxl.rules.findings import Severity
 from tests.rules.reported import CURRENT_BLANK, RESIDUAL_BLANK, Found, day, found, report, risk
@@ -295,3 +299,37 @@ def test_all_unknown_controls_of_a_cell_are_named_as_they_were_typed() -> None:
     finding, = report("TRT201", *risk("R-1", controls="X-1, C-1, x-2"))
     assert "X-1, x-2" in finding.message
     assert "C-1" not in finding.message
+
+
+def test_word_behind_the_bracketed_number_is_compared_too() -> None:
+    """"Likely (3)" is a contradiction like "3 - Likely"; a right pair is none."""
+    book = sound_book(risk("R-1", current_likelihood="Likely (3)", current_impact="3 - Moderate"))
+    found_there = run([risk_ratings.WordContradictsNumber()], book)
+    assert [(f.row_id, f.field) for f in found_there] == [("R-1", "current_likelihood")]
+
+
+def test_reassessment_on_the_day_itself_is_enough() -> None:
+    """The time of day makes no difference between an action and the rating after it."""
+    done = dt.datetime.combine(day(-20), dt.time(15, 0))
+    assert found("TRT107", Put("Treatments", "T-3", "done_on", done)) == set()
+
+
+def test_level_that_decides_is_what_the_message_names() -> None:
+    """A score within the tolerance is not called above it."""
+    finding, = report("RSK404", Put("Tolerances", "*", "highest_level", "Moderate"),
+                      Put("Tolerances", "*", "tolerance", 12), *risk("R-2", treatment=None))
+    assert "has the level High, above its tolerance" in finding.message
+    assert [place.cell for place in finding.related] == ["V6"]
+
+
+def test_message_on_a_row_without_id_begins_with_a_capital() -> None:
+    """A row without an id is called by its number."""
+    finding, = report("RSK107", Add("Risks", {"type": "Threat", "title": "Nobody's"}))
+    assert finding.message == "Row 10 has no owner."
+
+
+def test_value_with_a_time_reads_as_people_write_it() -> None:
+    """A day with a time is shown with a space and without seconds."""
+    due = dt.datetime.combine(day(-1), dt.time(14, 0))
+    finding, = report("TRT104", Put("Treatments", "T-1", "due", due))
+    assert "2026-11-21 14:00 and" in finding.message

@@ -435,11 +435,11 @@ def test_merge_in_a_form_hides_its_value() -> None:
 
 
 @pytest.mark.parametrize(("gap", "columns", "reported"), [
-    (1, (1,), True), (1, (1, 3), True), (3, (1, 3), True), (3, (3,), False), (49, (1, 3), True), (60, (1, 3), False),
-    (1, (60, 61), False),
+    (1, (1,), True), (1, (1, 3), True), (3, (1, 2, 3), True), (3, (3,), False), (3, (1, 3), False),
+    (49, (1, 2, 3), True), (60, (1, 2, 3), False), (1, (60, 61), False),
 ])
 def test_rows_below_a_table(gap: int, columns: tuple[int, ...], *, reported: bool) -> None:
-    """Rows within reach and in the table's columns are found; a lone remark further below is left alone."""
+    """Rows within reach and in the table's columns are found; a remark or a legend further below is left alone."""
     workbook = sound_workbook()
     last = workbook.tables["Risks"].area.last_row
     for column in columns:
@@ -467,6 +467,20 @@ def test_totals_row_and_tables_below_are_not_outside() -> None:
     assert check(Book(workbook, AS_OF)) == []
 
 
+def test_filter_that_hides_many_rows_is_one_finding() -> None:
+    """The message names the first runs of hidden rows and counts the rows of the others."""
+    rows = [Add("Risks", {"id": f"X-{n}", "type": "Threat"}) for n in range(20)]
+    hidden = [Shape("row hidden:", "Risks", f"X-{n}") for n in range(0, 20, 2)]
+    finding, = (f for f in check(sound_book([*rows, *hidden])) if f.code == "WBK404")
+    assert "Rows 10, 12, 14, 16, 18 and 5 more of Risks are hidden" in finding.message
+
+
+def test_header_that_ends_in_of_is_quoted() -> None:
+    """Messages stay readable where a header is half a phrase."""
+    finding, = (f for f in check(sound_book([Put("Services", "S-2", "part_of", "S-9")])) if f.code == "WBK208")
+    assert finding.message.startswith('"Part of" of S-2 names S-9')
+
+
 def test_neighbouring_blank_rows_are_one_finding() -> None:
     """A run of blank rows is one finding at its first row; blank rows at the end are room to grow."""
     book = sound_book([Shape("row emptied:", "Risks", "R-2"), Shape("row emptied:", "Risks", "R-3")])
@@ -477,9 +491,11 @@ def test_neighbouring_blank_rows_are_one_finding() -> None:
 
 
 def test_hidden_rows_and_columns() -> None:
-    """Hidden rows with data are reported by run, hidden columns only where people must fill them in."""
+    """Hidden rows with data are one finding a table, hidden columns only where people must fill them in."""
     findings = check(sound_book([Shape("row hidden:", "Risks", f"R-{n}") for n in (1, 2, 4)]))
-    assert [(f.code, f.cell) for f in findings] == [("WBK404", "A5"), ("WBK404", "A8")]
+    assert [(f.code, f.cell) for f in findings] == [("WBK404", "A5")]
+    assert "Rows 5 to 6 and 8 of Risks are hidden" in findings[0].message
+    assert [place.cell for place in findings[0].related] == ["A8"]
     workbook = sound_workbook()
     places = Book(workbook, AS_OF)["Risks"].places
     workbook.hide_column("Risks", places["inherent_likelihood"][1])

@@ -18,7 +18,7 @@ Part = tuple[str, str, str]
 
 
 def _letters(number: int) -> str:
-    return (chr(64 + (number - 1) // 26) if number > 26 else "") + chr(65 + (number - 1) % 26)  # noqa: PLR2004
+    return (chr(64 + (number - 1) // 26) if number > 26 else "") + chr(65 + (number - 1) % 26)
 
 
 def _sparse() -> Part:

@@ -21,7 +21,7 @@ from smsxl.build import new_workbook
 from smsxl.formats.model import FileReport
 from smsxl.tables.formula import PLAIN
 from tests.flawed.package import Package
-from tests.soak import memory_edits, package_edits
+from tests.soak import figures, memory_edits, package_edits
 from tests.soak.verdict import HangError, judge, opened
 
 _OPENPYXL_SHARE: Final = 0.1
@@ -106,7 +106,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--cases", type=int)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--trace", action="store_true", help="Print the traceback of every failure.")
+    parser.add_argument("--figures", action="store_true", help="Print what the worst files cost, and nothing else.")
     given = parser.parse_args(arguments)
+    if given.figures:
+        figures.show()
+        return 0
     cases = given.cases if given.cases is not None or given.seconds is not None else 200
     score = soak(given.seed, cases=cases, seconds=given.seconds, trace=given.trace)
     total = sum(score.outcomes.values())

@@ -41,7 +41,7 @@ FORMULAS: Final = (
     "Risks[[#This Row],[Title]]", "Risks[[#All],[Title]:[Owner]]", "Risks[]", "Risks['", "[1]!x", "[1]Sheet!A1",
     "'C:\\x\\[b.xlsx]S'!A1", "RISK_SCORE(1,2)", "_xlfn._xlws.SORT(A1)", "LAMBDA(x,x)(1)", "@A1", "{1,2;3,4}", "1E400",
     "(" * 2000, "IF(" * 60, "a" * 8192, "A" * 8192 + "!", "\x00", "\u202e1", "=1", "+", "1..2", "A1!B2!C3", "Risks[Title]#",
-    "IF(Risks[[#This Row],[Type]]=\"Opportunity\",\"\",1)",
+    'IF(Risks[[#This Row],[Type]]="Opportunity","",1)',
 )
 REFERENCES: Final = (
     "", "#REF!", "Nowhere!$A$1", "Risks!$A$1", "Risks!#REF!", "Start!$A$1:$B$2", "Criteria!$A:$C", "Criteria!$1:$9",

@@ -248,7 +248,7 @@ def _table_renamed(made: MemoryWorkbook, chance: Random) -> None:
 
 
 def _sheet(made: MemoryWorkbook, chance: Random) -> None:
-    if len(made.cells) < 2:  # noqa: PLR2004 - a workbook keeps one
+    if len(made.cells) < 2:
         return
     sheet = chance.choice(sorted(made.cells))
     kind = chance.randrange(5)

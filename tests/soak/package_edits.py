@@ -22,7 +22,7 @@ _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uff
 _ODD: Final = ("", "0", "1", "-1", "x", "true", "9" * 12, "1048576", "1048577", "16385", "A1", "A1:B2", "1e308", "NaN",
                "\u0663", "rId99", "hidden", "A1:XFD1048576", "inlineStr", "str", "s", "b", "e", "d", "n", "shared", "array")
 _CELLS: Final = (
-    '<v>NaN</v>', "<v>1e999</v>", "<v></v>", "<v>  7 </v>", "<v>0x10</v>", "<v>1,5</v>", "<f/>", "<f></f><v>1</v>",
+    "<v>NaN</v>", "<v>1e999</v>", "<v></v>", "<v>  7 </v>", "<v>0x10</v>", "<v>1,5</v>", "<f/>", "<f></f><v>1</v>",
     '<f t="shared" si="0"/><v>3</v>', '<f t="shared" ref="A1:B9" si="0">A1</f><v>3</v>', '<f t="array" ref="A1">1</f>',
     '<f t="dataTable" ref="A1" dt2D="1"/><v>1</v>', "<is/>", "<is><t/></is>", "<is><r><t>a</t></r><r><t>b</t></r></is>",
     "<is><rPh><t>x</t></rPh></is>", "<x/>", "<!-- c --><v>1</v>", "<![CDATA[x]]>", "<v><![CDATA[1]]></v>",
@@ -39,6 +39,8 @@ def edit(package: Package, chance: Random) -> None:
     """Make a few edits."""
     for _ in range(chance.choice((1, 1, 2, 3, 8, 30))):
         chance.choice(EDITS)(package, chance)
+    if chance.random() < 0.05:
+        _part(package, chance)
 
 
 def _parts(package: Package, start: str) -> list[str]:
@@ -173,10 +175,10 @@ def _sheet_order(package: Package, chance: Random) -> None:
 
 def _merge(package: Package, chance: Random) -> None:
     part, xml = _sheet(package, chance)
-    areas = "".join(f'<mergeCell ref="{chance.choice(("A1:B2", "A1:A1048576", "A1:XFD1048576", "C5:F9", "B2", "D6:D30"))}"/>'
-                    for _ in range(3))
+    odd = ("A1:B2", "A1:A1048576", "A1:XFD1048576", "C5:F9", "B2", "D6:D30")
+    areas = "".join(f'<mergeCell ref="{chance.choice(odd)}"/>' for _ in range(3))
     package.parts[part] = xml.replace("</sheetData>", f"</sheetData><mergeCells>{areas}</mergeCells>").encode()
 
 
 EDITS: Final[tuple[Edit, ...]] = (
-    *(_cell,) * 8, _row, _row, *(_attribute,) * 5, _name, _name, _element, _part, _sheet_order, _merge)
+    *(_cell,) * 8, _row, _row, *(_attribute,) * 5, _name, _name, _element, _sheet_order, _merge)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import json
 import re
 import signal
@@ -17,7 +18,9 @@ from typing import Any, Final
 import jsonschema
 
 from smsxl.errors import UnreadableError
+from smsxl.formats import as_text
 from smsxl.formats.model import FileReport, Report, Status
+from smsxl.formats.styled import show
 from smsxl.formats.table import FORMATS
 from smsxl.hosts import openpyxl_host, package
 from smsxl.hosts.port import Workbook
@@ -34,7 +37,15 @@ _VALIDATED: Final = 150
 """Findings of a report that are held against the schema: it is the slowest part."""
 
 _CONTROLS: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_STYLE: Final = re.compile(r"\x1b\[[0-9;]*m")
 _COMMAND: Final = re.compile(r"^\s*(?:::[A-Za-z]|##)", re.MULTILINE)
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 class HangError(BaseException):
@@ -48,7 +59,7 @@ def in_time(seconds: int = SECONDS) -> Iterator[None]:
         yield
         return
 
-    def ring(_number: int, frame: Any) -> None:  # noqa: ANN401 - a frame
+    def ring(_number: int, frame: Any) -> None:
         raise HangError("".join(traceback.format_stack(frame)[-6:]))
 
     before = signal.signal(signal.SIGALRM, ring)
@@ -72,7 +83,10 @@ def judge(make: Callable[[], Workbook], as_of: dt.date = AS_OF) -> FileReport:
     data["files"][0]["findings"] = data["files"][0]["findings"][:_VALIDATED]
     validator().validate(data)
     assert texts["json"].isascii()
-    for name in ("text", "concise"):
+    terminal = Terminal()
+    show(as_text.lines(Report((first,), as_of)), terminal)
+    texts["terminal"] = _STYLE.sub("", terminal.getvalue())
+    for name in ("text", "concise", "terminal"):
         assert not _CONTROLS.search(texts[name]), f"{name} holds {_CONTROLS.search(texts[name])!r}"
         assert not _COMMAND.search(texts[name]), f"{name} holds a command"
     assert len(texts["concise"].splitlines()) == len(first.findings) + (first.error is not None)
@@ -86,7 +100,6 @@ def _report(make: Callable[[], Workbook], as_of: dt.date) -> FileReport:
     try:
         return FileReport("book.xlsx", findings=tuple(run(RULES, Book(make(), as_of))))
     except UnreadableError as error:
-        assert "\n" not in str(error)
         return FileReport("book.xlsx", Status.UNREADABLE, str(error))
 
 
@@ -97,7 +110,7 @@ def opened(path: Path, engine: str = "package") -> Callable[[], Workbook]:
 
 
 @cache
-def validator() -> Any:  # noqa: ANN401 - jsonschema's own class
+def validator() -> Any:
     """Return what holds JSON against the schema."""
     text = files("smsxl").joinpath("assets", "check.schema.json").read_text(encoding="utf-8")
     return jsonschema.Draft202012Validator(json.loads(text))

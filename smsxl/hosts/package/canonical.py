@@ -10,31 +10,34 @@ import re
 from collections.abc import Iterator
 
 from smsxl.hosts.package.areas import check_column, check_row
-from smsxl.hosts.package.container import DamagedError
-from smsxl.hosts.package.xmltree import MAIN, new_parser, short_name
+from smsxl.hosts.package.container import DamagedError, TooBigError
+from smsxl.hosts.package.xmltree import MAIN, Feed, check_depth, new_parser, short_name
 from smsxl.hosts.port import column_letters, column_number
 
 _PARENTS = {
     "sheetData": "worksheet", "row": "sheetData", "c": "row", "f": "c", "v": "c", "is": "c",
     "cols": "worksheet", "col": "cols", "mergeCells": "worksheet", "mergeCell": "mergeCells",
 }
-_KEPT = {"col": ("min", "max", "hidden"), "mergeCell": ("ref",), "row": ("hidden",), "c": ("s", "t"),
+_KEPT = {"col": ("min", "max", "hidden", "outlineLevel"), "mergeCell": ("ref",), "row": ("hidden",), "c": ("s", "t"),
          "f": ("t", "ref", "si")}
 _IN_TEXTS = frozenset(["r", "t", "rPh"])
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _ESCAPED_IN_QUOTES = _ESCAPED | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 _BATCH = 4096
+_MOST_CELL = 16 << 20
+"""The most characters of one cell's text, formula and value; Excel ends at 32,767."""
 
 
 def plain_chunks(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield a sheet part in the plain shape. Raises DamagedError and expat.ExpatError."""
     writer = _PlainWriter()
+    feed = Feed(writer.parser)
     for chunk in chunks:
-        writer.parser.Parse(chunk, False)
+        feed(chunk)
         if len(writer.out) > _BATCH:
             yield writer.take()
-    writer.parser.Parse(b"", True)
+    feed(b"", last=True)
     yield writer.take()
 
 
@@ -48,6 +51,7 @@ class _PlainWriter:
         self._column = 0
         self._opened = ""
         self._content: dict[str, list[str]] = {}
+        self._held = 0
         self.parser = new_parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -67,6 +71,7 @@ class _PlainWriter:
             self._path.append(name)
             self.out.append(f'<worksheet xmlns="{MAIN}">')
             return
+        check_depth(self._path)
         known = _PARENTS.get(name) == self._path[-1]
         self._path.append(name if known or (name in _IN_TEXTS and "is" in self._path) else "")
         if not known:
@@ -104,11 +109,15 @@ class _PlainWriter:
                 self.out.extend((opening, "<t>", *runs, "</t></is>"))
             self.out.append("</c>")
             self._content = {}
+            self._held = 0
         elif name in ("worksheet", "sheetData", "row", "cols", "col", "mergeCells", "mergeCell"):
             self.out.append(f"</{name}>")
 
     def _text(self, data: str) -> None:
         name = self._path[-1]
+        self._held += len(data) if name in ("f", "v", "t") else 0
+        if self._held > _MOST_CELL:
+            raise TooBigError(f"has a cell with more than {_MOST_CELL:,} characters")
         if name in ("f", "v"):
             self._content[name].append(data.translate(_ESCAPED))
         elif name == "t" and "rPh" not in self._path:

@@ -13,7 +13,7 @@ from typing import Final
 
 from smsxl.domain.dates import from_serial
 from smsxl.domain.values import CellError
-from smsxl.hosts.package.container import DamagedError
+from smsxl.hosts.package.container import Budget, DamagedError, Limits
 from smsxl.hosts.package.text import cell_text, flatten_runs, unescape
 from smsxl.hosts.port import NOT_CALCULATED, Formula, GridValue, SharedFormula, column_number
 
@@ -24,6 +24,9 @@ EMPTY: Final[Entry] = (None, None)
 
 REMEMBERED = 1 << 15
 """Payloads remembered at a time: bounds the memory, and stays small enough to be quick."""
+
+_LONG = 4096
+"""Longer payloads hardly repeat, and many of them would take much memory."""
 
 _ATTRIBUTES = rb'((?: [A-Za-z0-9:]+="[^"<]*")*) ?'
 _PAYLOAD = re.compile(
@@ -46,7 +49,8 @@ class NotPlainError(Exception):
 class CellReader:
     """Parses payloads against one workbook's strings, date formats and date system. One reader per sheet."""
 
-    def __init__(self, strings: list[Entry], date_styles: frozenset[int], *, date1904: bool) -> None:
+    def __init__(self, strings: list[Entry], date_styles: frozenset[int], *, date1904: bool,
+                 text_bytes: int = Limits.text_bytes) -> None:
         self.known: dict[bytes, Entry] = {}
         self._strings = strings
         self._date_styles = date_styles
@@ -54,6 +58,7 @@ class CellReader:
         self._shared: dict[str, SharedFormula] = {}
         self._kinds: dict[bytes, tuple[str, bool]] = {}
         self._texts: dict[bytes, str] = {}
+        self._spend = Budget(text_bytes).spend
 
     def parse(self, payload: bytes, row: int, letters: bytes) -> Entry:
         """Return what a payload holds and remember it. Raises NotPlainError and DamagedError."""
@@ -72,11 +77,11 @@ class CellReader:
         if formula_attributes is not None:
             formula, remember = self._formula(formula_attributes, formula_text or b"", row, letters)
         if kind == "inlineStr":
-            value: GridValue = None if rich is None else flatten_runs(rich.decode())
+            value: GridValue = None if rich is None else self._spend(flatten_runs(rich.decode()))
         elif value_text is None:
             value = None
         elif kind == "str":
-            value = cell_text(value_text.decode())
+            value = self._spend(cell_text(value_text.decode()))
         else:
             value = self._scalar(kind, value_text.decode().strip(), is_date=is_date)
         if formula is not None and value is None and not (kind == "str" and value_text is not None):
@@ -87,6 +92,8 @@ class CellReader:
         return entry
 
     def _remember(self, payload: bytes, entry: Entry) -> None:
+        if len(payload) > _LONG:
+            return
         if len(self.known) >= REMEMBERED:
             self.known.clear()
         self.known[payload] = entry
@@ -113,7 +120,7 @@ class CellReader:
     def _text(self, raw: bytes) -> str:
         text = self._texts.get(raw)
         if text is None:
-            text = unescape(raw.decode())
+            text = self._spend(unescape(raw.decode()))
             if len(self._texts) >= REMEMBERED:
                 self._texts.clear()
             self._texts[raw] = text

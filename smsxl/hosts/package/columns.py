@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from smsxl.hosts.package.areas import check_column
 from smsxl.hosts.package.cells import EMPTY, Entry, NotPlainError
-from smsxl.hosts.package.container import DamagedError
+from smsxl.hosts.package.container import DamagedError, TooBigError
 from smsxl.hosts.port import Formula, GridColumn, GridValue, column_number
 
 _MOST_PENDING = 1 << 21
@@ -59,7 +59,7 @@ class Collector:
             return
         width = len(self._numbers)
         if width * len(self.rows) > self._most_cells:
-            raise DamagedError(
+            raise TooBigError(
                 f"holds {len(self.rows):,} rows times {width:,} columns, more than the {self._most_cells:,} cells that "
                 "are read of one sheet"
             )

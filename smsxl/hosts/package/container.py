@@ -6,6 +6,7 @@ import contextlib
 import lzma
 import pathlib
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ SMALL_PART = 32 << 20
 _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError,
                ValueError, OverflowError, struct.error)
 
+_TOO_BIG = "too big to be read safely"
+_LESSEN = "remove what isn't needed (formatted empty rows, pictures)"
 _REPAIR = "open it in Excel, let Excel repair and save it, then try again"
 
 
@@ -36,12 +39,33 @@ class Limits:
     """Bytes of one part."""
     total_bytes: int = 4 << 30
     """Bytes of all parts that are read."""
-    grid_cells: int = 100_000_000
+    grid_cells: int = 25_000_000
     """Filled rows times filled columns of one sheet."""
+    text_bytes: int = 384 << 20
+    """Memory for the texts of one sheet, and for the texts that all sheets share."""
+
+
+class Budget:
+    """Counts the memory that texts take: what packs a thousand to one must not fill the machine."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._used = 0
+
+    def spend(self, text: str) -> str:
+        """Return the text again. Raises DamagedError where the texts are too much."""
+        self._used += sys.getsizeof(text)
+        if self._used > self._most:
+            raise TooBigError(f"holds texts of more than {self._most:,} bytes")
+        return text
 
 
 class DamagedError(Exception):
     """A part does not hold what it must; the text completes the sentence "the part ... "."""
+
+
+class TooBigError(DamagedError):
+    """A part holds more than is read; the text completes the sentence as well."""
 
 
 class Package:
@@ -128,16 +152,16 @@ class Package:
         )
 
     def _too_big(self, what: str, most: int) -> UnreadableError:
-        return UnreadableError(
-            f"{self.path} is too big to be read safely: {what} to more than {most:,} bytes; remove what isn't needed "
-            "(formatted empty rows, pictures) or raise the limit."
-        )
+        return UnreadableError(f"{self.path} is {_TOO_BIG}: {what} to more than {most:,} bytes; {_LESSEN} or raise the "
+                               "limit.")
 
     @contextlib.contextmanager
     def reading(self, part: str) -> Iterator[None]:
         """Turn the faults of parsing a part into one sentence that names file and part."""
         try:
             yield
+        except TooBigError as error:
+            raise UnreadableError(f"{self.path} is {_TOO_BIG}: its part {part} {error}; {_LESSEN}.") from error
         except DamagedError as error:
             raise UnreadableError(f"{self.path} is damaged: its part {part} {error}; {_REPAIR}.") from error
         except expat.ExpatError as error:

@@ -14,12 +14,14 @@ from itertools import chain
 from smsxl.hosts.package.areas import check_column, check_row, read_area
 from smsxl.hosts.package.cells import EMPTY, CellReader, Entry, NotPlainError
 from smsxl.hosts.package.columns import Collector
-from smsxl.hosts.package.container import DamagedError
-from smsxl.hosts.package.xmltree import is_true, new_parser, short_name
-from smsxl.hosts.port import Area, Grid
+from smsxl.hosts.package.container import DamagedError, TooBigError
+from smsxl.hosts.package.xmltree import Feed, check_depth, is_true, new_parser, short_name
+from smsxl.hosts.port import LAST_COLUMN, Area, Grid
 
 _MOST_ROW = 64 << 20
 """The most bytes of one row, and of what stands before the rows."""
+
+_MOST_MERGES = 200_000
 
 _ROW_TAG = re.compile(rb'r="([1-9][0-9]{0,9})"(?: [A-Za-z0-9:]+="[^"<&]*")* ?')
 
@@ -43,7 +45,7 @@ def scan_sheet(sheet: str, chunks: Iterator[bytes], cells: CellReader, most_cell
         if last:
             _scan_rows(block[:last], cells, collector)
         elif len(block) > _MOST_ROW:
-            raise DamagedError(f"has a row of more than {_MOST_ROW:,} bytes")
+            raise TooBigError(f"has a row of more than {_MOST_ROW:,} bytes")
         carry = block[last:]
     for chunk in rest:
         frame.feed(chunk)
@@ -90,34 +92,39 @@ class _Frame:
         self.folded_columns: set[int] = set()
         self.merges: list[Area] = []
         self.data_seen = 0
+        self._hidden = 0
         self._path: list[str] = []
         self._closed = False
-        self._parser = new_parser()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = lambda _: self._path.pop()
-
-    def feed(self, data: bytes) -> None:
-        self._parser.Parse(data, False)
+        parser = new_parser()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = lambda _: self._path.pop()
+        self.feed = Feed(parser)
 
     def close(self) -> None:
         if not self._closed:
             self._closed = True
-            self._parser.Parse(b"", True)
+            self.feed(b"", last=True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         path = self._path
         path.append(short_name(name))
+        check_depth(path)
         if len(path) == 1 and path[0] != "worksheet":
             raise DamagedError("is no worksheet")
         if path[1:] == ["sheetData"]:
             self.data_seen += 1
         elif path[1:] == ["cols", "col"] and is_true(attributes.get("hidden")):
+            self._hidden += 1
+            if self._hidden > LAST_COLUMN:
+                raise TooBigError(f"hides more than {LAST_COLUMN:,} columns")
             first, last = (check_column(int(attributes.get(end, "0"))) for end in ("min", "max"))
             self.hidden_columns.update(range(first, last + 1))
             if attributes.get("outlineLevel", "0") != "0":
                 self.folded_columns.update(range(first, last + 1))
         elif path[1:] == ["mergeCells", "mergeCell"]:
             self.merges.append(read_area(attributes.get("ref", "")))
+            if len(self.merges) > _MOST_MERGES:
+                raise TooBigError(f"has more than {_MOST_MERGES:,} merged cells")
 
 
 def _scan_rows(block: bytes, cells: CellReader, collector: Collector) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smsxl.hosts.package.container import DamagedError, Package
+from smsxl.hosts.package.container import Budget, DamagedError, Package, TooBigError
 from smsxl.hosts.package.text import cell_text, decode_escapes, flatten_runs
-from smsxl.hosts.package.xmltree import new_parser, short_name
+from smsxl.hosts.package.xmltree import Feed, check_depth, new_parser, short_name
 
 _MOST_ITEM = 16 << 20
 _SHORT = 64  # longer texts hardly repeat
+_MOST_TEXTS = 4_000_000
 
 
 class _NotPlainError(Exception):
@@ -23,13 +24,13 @@ def read_strings(package: Package, part: str | None) -> list[str]:
     with package.reading(part):
         inflated = package.inflated
         try:
-            return _read_plain(package.chunks(part))
+            return _read_plain(package.chunks(part), Budget(package.limits.text_bytes))
         except _NotPlainError:
             package.inflated = inflated
-            return _read_any(package.chunks(part))
+            return _read_any(package.chunks(part), Budget(package.limits.text_bytes))
 
 
-def _read_plain(chunks: Iterator[bytes]) -> list[str]:
+def _read_plain(chunks: Iterator[bytes], budget: Budget) -> list[str]:
     texts: list[str] = []
     known: dict[str, str] = {}
     parser = new_parser()
@@ -58,7 +59,7 @@ def _read_plain(chunks: Iterator[bytes]) -> list[str]:
                 raise DamagedError("holds a text that is longer than any cell's")
             carry = block
             continue
-        _add_items(block[:end].decode(), texts, known)
+        _add_items(block[:end].decode(), texts, known, budget)
         carry = block[end:]
     if not started:
         raise _NotPlainError
@@ -71,7 +72,7 @@ def _is_utf8(head: bytes) -> bool:
     return b"encoding" not in declared or b"utf-8" in declared
 
 
-def _add_items(block: str, texts: list[str], known: dict[str, str]) -> None:
+def _add_items(block: str, texts: list[str], known: dict[str, str], budget: Budget) -> None:
     if "<!" in block or "<?" in block:
         raise _NotPlainError
     items = block.split("<si>")
@@ -91,31 +92,45 @@ def _add_items(block: str, texts: list[str], known: dict[str, str]) -> None:
             text = flatten_runs(content)
         elif "&" in text or "_x" in text or "\r" in text:
             text = cell_text(text)
-        texts.append(known.setdefault(text, text) if len(text) < _SHORT else text)
+        if len(text) >= _SHORT:
+            texts.append(budget.spend(text))
+        elif text in known:
+            texts.append(known[text])
+        else:
+            texts.append(known.setdefault(text, budget.spend(text)))
+    _check_number(texts)
 
 
-def _read_any(chunks: Iterator[bytes]) -> list[str]:
+def _check_number(texts: list[str]) -> None:
+    if len(texts) > _MOST_TEXTS:
+        raise TooBigError(f"holds more than {_MOST_TEXTS:,} texts")
+
+
+def _read_any(chunks: Iterator[bytes], budget: Budget) -> list[str]:
     texts: list[str] = []
     runs: list[str] = []
     path: list[str] = []
 
     def start(name: str, _: dict[str, str]) -> None:
         path.append(short_name(name))
+        check_depth(path)
 
     def text(data: str) -> None:
         if path[-1] == "t" and "rPh" not in path:
-            runs.append(data)
+            runs.append(budget.spend(data))
 
     def end(_: str) -> None:
         if path.pop() == "si":
             texts.append(decode_escapes("".join(runs)))
             runs.clear()
+            _check_number(texts)
 
     parser = new_parser()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
+    feed = Feed(parser)
     for chunk in chunks:
-        parser.Parse(chunk, False)
-    parser.Parse(b"", True)
+        feed(chunk)
+    feed(b"", last=True)
     return texts

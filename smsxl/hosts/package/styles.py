@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-from smsxl.hosts.package.container import Package
-from smsxl.hosts.package.xmltree import new_parser, short_name
+from smsxl.hosts.package.container import Package, TooBigError
+from smsxl.hosts.package.xmltree import Feed, check_depth, new_parser, short_name
+
+_MOST_FORMATS = 100_000
+"""Excel itself keeps at most 65,490."""
 
 # Built-in formats of ISO/IEC 29500-1 18.8.30 that show a date or a time of day, those of East Asian editions included.
 # 46 (elapsed hours) is none: it shows a duration.
@@ -33,6 +36,9 @@ def read_date_styles(package: Package, part: str | None) -> frozenset[int]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         path.append(short_name(name))
+        check_depth(path)
+        if len(formats) + len(codes) > _MOST_FORMATS:
+            raise TooBigError(f"holds more than {_MOST_FORMATS:,} cell formats")
         if path[1:] == ["numFmts", "numFmt"]:
             codes[int(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")
         elif path[1:] == ["cellXfs", "xf"]:
@@ -41,10 +47,11 @@ def read_date_styles(package: Package, part: str | None) -> frozenset[int]:
     parser = new_parser()
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: path.pop()
+    feed = Feed(parser)
     with package.reading(part):
         for chunk in package.chunks(part):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
+            feed(chunk)
+        feed(b"", last=True)
     dates = {number for number in set(formats) if _shows_date(number, codes)}
     return frozenset(style for style, number in enumerate(formats) if number in dates)
 

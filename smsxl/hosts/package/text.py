@@ -13,7 +13,7 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_PHONETIC = re.compile(r"<rPh\b[^>]*?(?:/>|>.*?</rPh>)", re.DOTALL)
+_PHONETIC = re.compile(r"<rPh\b[^<>]*>")
 _RUN = re.compile(r"<t(?:\s[^<>]*)?(?<!/)>([^<]*)</t\s*>")
 
 
@@ -56,5 +56,18 @@ def cell_text(text: str) -> str:
 def flatten_runs(markup: str) -> str:
     """Return the text of a string item's content: its runs joined, phonetic runs left out."""
     if "<rPh" in markup:
-        markup = _PHONETIC.sub("", markup)
+        markup = _without_phonetics(markup)
     return cell_text("".join(_RUN.findall(markup)))
+
+
+def _without_phonetics(markup: str) -> str:
+    # Not one pattern from <rPh> to </rPh>: where the end is missing it would look for it from every beginning.
+    kept: list[str] = []
+    at = 0
+    while (match := _PHONETIC.search(markup, at)) is not None:
+        end = match.end() if match[0].endswith("/>") else markup.find("</rPh", match.end())
+        if end < 0:
+            break
+        kept.append(markup[at:match.start()])
+        at = end if match[0].endswith("/>") else markup.find(">", end) + 1 or len(markup)
+    return "".join(kept) + markup[at:]

@@ -95,7 +95,8 @@ class PackageWorkbook:
             return grid
 
     def _scan(self, package: Package, sheet: str, part: str, chunks: Iterator[bytes]) -> Grid:
-        cells = CellReader(self._strings or [], self._date_styles, date1904=self.date1904)
+        cells = CellReader(self._strings or [], self._date_styles, date1904=self.date1904,
+                           text_bytes=self._limits.text_bytes)
         with package.reading(part):
             return scan_sheet(sheet, chunks, cells, self._limits.grid_cells)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from smsxl.hosts.package.container import DamagedError
+from smsxl.hosts.package.container import DamagedError, TooBigError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -24,6 +24,9 @@ _SHORT = {
 }
 
 _MOST_DEEP = 256
+_MOST_ELEMENTS = 500_000
+_MOST_TOKEN = 16 << 20
+"""The most bytes of one tag or comment: a parser waits for its end with all of it in memory."""
 
 FORBIDDEN_DECLARATION = "declares a document type or entities, which a workbook never does and which can be an attack"
 
@@ -44,6 +47,26 @@ def new_parser() -> expat.XMLParserType:
     parser.StartDoctypeDeclHandler = _refuse_declaration
     parser.EntityDeclHandler = _refuse_declaration
     return parser
+
+
+class Feed:
+    """Hands a part to a parser, chunk by chunk. Calling it raises DamagedError where a tag does not end."""
+
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        self._parser = parser
+        self._fed = 0
+
+    def __call__(self, data: bytes, *, last: bool = False) -> None:
+        self._fed += len(data)
+        self._parser.Parse(data, last)
+        if self._fed - max(self._parser.CurrentByteIndex, 0) > _MOST_TOKEN + len(data):
+            raise DamagedError("holds a tag that does not end")
+
+
+def check_depth(path: Sized) -> None:
+    """Raise DamagedError where elements are nested too deep."""
+    if len(path) > _MOST_DEEP:
+        raise DamagedError("nests its elements deeper than any spreadsheet does")
 
 
 def _refuse_declaration(*_: object) -> None:
@@ -74,11 +97,14 @@ def parse_tree(data: bytes) -> Node:
     root = Node("", {})
     stack = [root]
     texts: list[list[str]] = [[]]
+    count = [0]
 
     def start(name: str, attributes: dict[str, str]) -> None:
         node = Node(short_name(name), {short_name(key): value for key, value in attributes.items()})
-        if len(stack) > _MOST_DEEP:
-            raise DamagedError("nests its elements deeper than any spreadsheet does")
+        check_depth(stack)
+        count[0] += 1
+        if count[0] > _MOST_ELEMENTS:
+            raise TooBigError(f"holds more than {_MOST_ELEMENTS:,} elements")
         stack[-1].children.append(node)
         stack.append(node)
         texts.append([])
