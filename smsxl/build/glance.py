@@ -48,7 +48,7 @@ def glance(canvas: Canvas) -> Iterator[Line]:
         yield Line("Plan in place", coverage(facts), "Plan Summary", is_share=True)
         yield Line("Plan items overdue", facts.count("PlanItems", equal("due_status", OVERDUE)), "Plan",
                    bad_above_zero=True)
-    yield Line("Errors at the last validation", facts.count("Findings", equal("severity", "error")), "Findings",
+    yield Line("Errors listed in Findings", facts.count("Findings", equal("severity", "error")), "Findings",
                bad_above_zero=True)
 
 

@@ -33,7 +33,7 @@ _STEPS: Final = (
     (Part.RISK, "Risks", "Describe and rate the risks, one row each; the five steps at the bottom show how."),
     (Part.RISK, "Treatments", "Plan actions for what is above tolerance, or record who accepts it in Acceptances."),
     (Part.PLAN, "Plan", "Answer the requirements of the plan: approach, evidence, owner and date."),
-    (None, "Findings", "Validate with smsxl; what it finds stands here and lights up in the sheets."),
+    (None, "Findings", "Save and run smsxl check on the file. Findings that stand here light up in the sheets."),
 )
 _STEPS_ROW: Final = 9
 _ROW_HEIGHT: Final = 18

@@ -45,13 +45,14 @@ class TreatmentMissing(RowRule):
     """A risk is above the appetite, and nobody has decided what is done about it.
 
     What it checks: open threats above the appetite of their category: that a treatment is chosen.
-    Why it matters: bearing a risk is a decision too; without one nobody has taken it.
+    Why it matters: bearing a risk is a decision too; without one nobody has taken it. Within the tolerance it may be
+    borne, so this is a warning; above it, RSK404 is an error.
     How to fix: choose a treatment; Accept is one.
     """
 
     code = "RSK401"
     name = "treatment-missing"
-    severity = Severity.ERROR
+    severity = Severity.WARNING
     area = _TREAT
     clause = _CLAUSE
     message = "{id} {rated}, above its appetite, but no treatment is chosen."

@@ -9,7 +9,7 @@ FINDINGS = Table(
     sheet="Findings",
     part=Part.OWN,
     area="Start",
-    help="What the last validation found. smsxl replaces these rows each time.",
+    help="What a check found, row by row; the cells that are named here light up in their sheets.",
     columns=(
         Column("rule", Type.TEXT, "The rule's code; `smsxl rule CODE` explains it.", width=10, printed=True),
         Column("severity", Type.TEXT, "error, warning or note.", width=10, printed=True),

@@ -123,7 +123,7 @@ def test_program_is_suggested_as_it_was_called(monkeypatch: pytest.MonkeyPatch) 
     """Where the shell would not find smsxl by its name, suggestions repeat the path that it was called by."""
     from smsxl.cli.hints import typed
     monkeypatch.setattr("sys.argv", [".venv/bin/smsxl", "demo"])
-    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda _: None)
     assert typed("rule", "RSK206") == ".venv/bin/smsxl rule RSK206"
     monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}")
     assert typed("rule", "RSK206") == "smsxl rule RSK206"

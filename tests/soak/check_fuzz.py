@@ -6,6 +6,7 @@ Every case has a number of its own, so that `--seed NUMBER --cases 1` repeats it
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -47,8 +48,9 @@ class Score:
 
     def fail(self, seed: int, error: BaseException) -> None:
         """Count a case that did not, by the place where it broke."""
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "tests/soak" not in frame.filename.replace("\\", "/")]
-        place = f"{frames[-1].filename.rpartition('smsxl/')[2]}:{frames[-1].lineno}" if frames else "verdict"
+        places = [f"{frame.filename.replace(os.sep, '/')}:{frame.lineno}"
+                  for frame in traceback.extract_tb(error.__traceback__)]
+        place = next((name.rpartition("smsxl/")[2] for name in reversed(places) if "tests/soak" not in name), "verdict")
         if isinstance(error, HangError):
             place = "hang\n" + str(error)[-900:]
         self.outcomes["failed"] += 1
@@ -114,10 +116,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cases = given.cases if given.cases is not None or given.seconds is not None else 200
     score = soak(given.seed, cases=cases, seconds=given.seconds, trace=given.trace)
     total = sum(score.outcomes.values())
-    print(f"{total} cases from {given.seed}: {dict(score.outcomes)}; {len(score.codes)} rules reported; "
+    print(f"{total} cases from {given.seed}: {dict(score.outcomes)}; {len(score.codes)} rules reported; "  # noqa: T201
           f"slowest {score.slowest[0]:.1f} s (case {score.slowest[1]})")
     for what, seeds in sorted(score.failures.items(), key=lambda item: -len(item[1])):
-        print(f"{len(seeds):5}  {what}\n       cases {', '.join(map(str, seeds[:8]))}")
+        print(f"{len(seeds):5}  {what}\n       cases {', '.join(map(str, seeds[:8]))}")  # noqa: T201
     return 1 if score.failures else 0
 
 

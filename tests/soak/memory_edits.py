@@ -82,8 +82,9 @@ def _odd_matrix(content: Content, chance: Random) -> None:
 def _odd_scale(content: Content, chance: Random) -> None:
     count = chance.choice((0, 1, 10))
     table = chance.choice(("LikelihoodScale", "ImpactScale"))
-    content[table] = [{"value": chance.choice((i, i, -i, i / 2, 1, "x", None, 1e308)), "label": chance.choice(("A", f"L{i}", None)),
-                       "from_per_year": hostile.value(chance), "to_per_year": hostile.value(chance)} for i in range(1, count + 1)]
+    content[table] = [{"value": chance.choice((i, i, -i, i / 2, 1, "x", None, 1e308)),
+                       "label": chance.choice(("A", f"L{i}", None)), "from_per_year": hostile.value(chance),
+                       "to_per_year": hostile.value(chance)} for i in range(1, count + 1)]
 
 
 def _odd_levels(content: Content, chance: Random) -> None:
@@ -117,7 +118,8 @@ def _tangled_ids(content: Content, chance: Random) -> None:
         for row in content.get(name, ()):
             for column in BY_NAME[name].columns:
                 if column.type.value in ("id", "reference") and chance.random() < 0.5:
-                    row[column.field] = chance.choice(("R-001", "R-1", "r-1", "S-1", "A-1", "T-1", 1, 1.0, True, None, ",", "R-1,R-1"))
+                    row[column.field] = chance.choice(
+                        ("R-001", "R-1", "r-1", "S-1", "A-1", "T-1", 1, 1.0, True, None, ",", "R-1,R-1"))
 
 
 CONTENT_EDITS: Final[tuple[Callable[[Content, Random], None], ...]] = (

@@ -20,7 +20,7 @@ _TOO_BIG = {"one cell without end, prefixed", "merges", "cell formats", "element
 _DAMAGED = {"one attribute without end", "deep elements"}
 
 _READ = """
-import json, resource, sys
+import json, sys
 from smsxl.errors import UnreadableError
 from smsxl.hosts.package import open_workbook
 error = None
@@ -28,7 +28,7 @@ try:
     open_workbook(sys.argv[1]).grid("One")
 except UnreadableError as refused:
     error = str(refused)
-print(json.dumps([error, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+print(json.dumps([error, int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) / 1024]))
 """
 
 

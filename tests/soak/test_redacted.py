@@ -29,8 +29,9 @@ MARK = "MARKER"
 NUMBER = 9_182_736_455
 
 MARKS: dict[str, Callable[[int], GridValue]] = {
-    "texts": lambda n: f"{MARK}{n}", "texts with spaces": lambda n: f" {MARK}  {n} ", "numbers": lambda n: NUMBER * 1000 + n,
-    "fractions": lambda n: NUMBER + n / 7, "number texts": lambda n: f"{NUMBER}{n}", "pairs": lambda n: f"3 - {MARK}{n}",
+    "texts": lambda n: f"{MARK}{n}", "texts with spaces": lambda n: f" {MARK}  {n} ",
+    "numbers": lambda n: NUMBER * 1000 + n, "fractions": lambda n: NUMBER + n / 7,
+    "number texts": lambda n: f"{NUMBER}{n}", "pairs": lambda n: f"3 - {MARK}{n}",
     "dates": lambda n: dt.date(7913, 1, 1) + dt.timedelta(days=n), "date texts": lambda n: f"{n % 28 + 1}.03.7913",
     "same": lambda _: MARK,
 }

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from smsxl.hosts.package.areas import check_column, check_row
 from smsxl.hosts.package.container import DamagedError, TooBigError
 from smsxl.hosts.package.xmltree import MAIN, Feed, check_depth, new_parser, short_name
-from smsxl.hosts.port import column_letters, column_number
+from smsxl.hosts.port import LAST_COLUMN, column_letters, column_number
 
 _PARENTS = {
     "sheetData": "worksheet", "row": "sheetData", "c": "row", "f": "c", "v": "c", "is": "c",
@@ -52,6 +52,7 @@ class _PlainWriter:
         self._opened = ""
         self._content: dict[str, list[str]] = {}
         self._held = 0
+        self._described = 0
         self.parser = new_parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -85,6 +86,9 @@ class _PlainWriter:
         elif name in ("f", "v", "is"):
             self._content[name] = [f"<{name}{_written(name, attributes)}>"]
         else:
+            self._described += name == "col"
+            if self._described > LAST_COLUMN:
+                raise TooBigError(f"describes more than {LAST_COLUMN:,} columns")
             self.out.append(f"<{name}{_written(name, attributes)}>")
 
     def _address(self, given: str | None) -> str:

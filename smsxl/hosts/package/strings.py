@@ -92,13 +92,16 @@ def _add_items(block: str, texts: list[str], known: dict[str, str], budget: Budg
             text = flatten_runs(content)
         elif "&" in text or "_x" in text or "\r" in text:
             text = cell_text(text)
-        if len(text) >= _SHORT:
-            texts.append(budget.spend(text))
-        elif text in known:
-            texts.append(known[text])
-        else:
-            texts.append(known.setdefault(text, budget.spend(text)))
+        same = known.get(text)
+        texts.append(_new(text, known, budget) if same is None else same)
     _check_number(texts)
+
+
+def _new(text: str, known: dict[str, str], budget: Budget) -> str:
+    budget.spend(text)
+    if len(text) < _SHORT:
+        known[text] = text
+    return text
 
 
 def _check_number(texts: list[str]) -> None:
