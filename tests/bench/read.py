@@ -78,7 +78,7 @@ def read(reader: Literal["smsxl", "calamine", "openpyxl"], path: str) -> None:
         pd.read_excel(path, engine=reader)
     seconds = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-    print(json.dumps({"seconds": seconds, "megabytes": peak}))  # noqa: T201
+    print(json.dumps({"seconds": seconds, "megabytes": peak}))
 
 
 def main(arguments: list[str]) -> None:
@@ -102,7 +102,7 @@ def main(arguments: list[str]) -> None:
         ours = results["smsxl"]["seconds"]
         for reader, result in results.items():
             line = f"{reader:9} {result['seconds']:6.2f} s  {result['megabytes']:6.0f} MB peak  "
-            print(line + f"ours / it = {ours / result['seconds']:.2f}")  # noqa: T201
+            print(line + f"ours / it = {ours / result['seconds']:.2f}")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def base_content(chance: Random) -> Content:
     kind = chance.random()
     if kind < 0.6:
         return sound_content()
-    content: Content = template_tables(AS_OF) if kind < 0.75 else sample_tables(AS_OF)  # type: ignore[assignment]
+    content: Content = template_tables(AS_OF) if kind < 0.75 else sample_tables(AS_OF)
     return {name: [dict(row) for row in rows] for name, rows in content.items()}
 
 

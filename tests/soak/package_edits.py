@@ -20,8 +20,8 @@ _TAG: Final = re.compile(r"<[A-Za-z][^<>]*>")
 _ATTRIBUTE: Final = re.compile(r' ([A-Za-z:]+)="([^"]*)"')
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ODD: Final = ("", "0", "1", "-1", "x", "true", "9" * 12, "1048576", "1048577", "16385", "A1", "A1:B2", "1e308",
-               "NaN", "\u0663", "rId99", "hidden", "A1:XFD1048576", "inlineStr", "str", "s", "b", "e", "d", "n", "shared",
-               "array")
+               "NaN", "\u0663", "rId99", "hidden", "A1:XFD1048576", "inlineStr", "str", "s", "b", "e", "d", "n",
+               "shared", "array")
 _CELLS: Final = (
     "<v>NaN</v>", "<v>1e999</v>", "<v></v>", "<v>  7 </v>", "<v>0x10</v>", "<v>1,5</v>", "<f/>", "<f></f><v>1</v>",
     '<f t="shared" si="0"/><v>3</v>', '<f t="shared" ref="A1:B9" si="0">A1</f><v>3</v>', '<f t="array" ref="A1">1</f>',

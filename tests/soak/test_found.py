@@ -129,7 +129,7 @@ def test_folded_columns_of_a_prefixed_sheet(tmp_path: Path) -> None:
     sheet = (f'<x:worksheet xmlns:x="{MAIN}"><x:cols><x:col min="2" max="3" hidden="1" outlineLevel="1"/></x:cols>'
              '<x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>')
     grid = open_workbook(write_package(tmp_path / "book.xlsx", parts_of(sheet))).grid("One")
-    assert (grid.hidden_columns, grid.folded_columns) == ({2, 3}, {2, 3})
+    assert (grid.hidden_columns, grid.folded_columns) == (frozenset([2, 3]), frozenset([2, 3]))
 
 
 @pytest.mark.parametrize(("markup", "text"), [
