@@ -61,7 +61,7 @@ def read_number(text: str) -> tuple[float, ...]:
     Thousands separators, a decimal comma, a percent sign (a share of 1), a currency, accounting brackets and exponents
     are understood. Two readings where a separator may mean thousands or decimals: "1,200".
     """
-    match = _AMOUNT.fullmatch(_brief(unicodedata.normalize("NFKC", text)))
+    match = _AMOUNT.fullmatch(_brief(unicodedata.normalize("NFKC", _brief(text))))
     if match is None:
         return ()
     negative = bool(match["open"]) != ((match["sign"] or match["sign2"] or "+") != "+")
@@ -119,7 +119,7 @@ def read_date(text: str) -> tuple[dt.date, ...]:
 
     Two readings where day and month can't be told apart: "03.04.2027", "3/4/27".
     """
-    plain = " ".join(_brief(unicodedata.normalize("NFKC", text)).casefold().split())
+    plain = " ".join(_brief(unicodedata.normalize("NFKC", _brief(text))).casefold().split())
     plain = _WEEKDAY.sub("", plain, count=1) if plain[:1].isalpha() else plain
     time = _TIME.search(plain)
     if time is not None and time.end() == len(plain):

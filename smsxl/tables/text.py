@@ -9,6 +9,9 @@ from typing import Final
 INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 """Zero-width characters and the soft hyphen: nobody sees them, and they make equal texts differ."""
 
+_COMPOSED: Final = 4096
+"""Longer texts are compared as they are typed: thousands of accents on one letter take the time of their square."""
+
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
@@ -16,7 +19,8 @@ def fold(text: str) -> str:
     """Return a text in the form in which it is compared."""
     if text.isascii():
         return " ".join(text.split()).casefold()
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split()).casefold()
+    composed = unicodedata.normalize("NFC", text) if len(text) <= _COMPOSED else text
+    return " ".join(_INVISIBLE.sub("", composed).split()).casefold()
 
 
 def tidy(text: str) -> str:

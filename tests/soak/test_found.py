@@ -21,6 +21,7 @@ from smsxl.rules.findings import Finding
 from smsxl.rules.workbook_kinds import read_date, read_number, read_pair
 from smsxl.tables.book import Book
 from smsxl.tables.locate import parse_reference
+from smsxl.tables.text import fold
 from tests.hosts.packages import MAIN, parts_of, sheet_xml, write_package
 from tests.rules.sound import sound_workbook
 from tests.soak.memory_edits import AS_OF
@@ -80,6 +81,7 @@ def test_version_of_thousands_of_digits() -> None:
 @pytest.mark.parametrize("text", [
     "1" + " " * 30_000 + "(", "1" + " " * 30_000 + "2", " " * 30_000 + "x(", "$" + " " * 30_000 + "x", "9" * 32_767,
     "1" + "," * 30_000 + "x", "1e" + "9" * 30_000, "mon" + " " * 30_000 + "1", "\ufdfa" * 10_000,
+    "1" + "\u0301\u0323" * 16_000,
 ])
 def test_texts_that_take_patterns_for_ever(text: str) -> None:
     """A long text is quickly known not to be a number, a rating or a date."""
@@ -87,6 +89,15 @@ def test_texts_that_take_patterns_for_ever(text: str) -> None:
     assert (read_number(text), read_pair(text), read_date(text)) == ((), None, ())
     assert {"RSK201", "RSK207", "WBK205"} & codes(sound_workbook([Put("Risks", "R-1", "current_likelihood", text)]))
     assert time.monotonic() - began < 5
+
+
+def test_accents_by_the_thousand() -> None:
+    """Thousands of accents on a letter, in many cells, are compared quickly; ordinary accents in either form."""
+    began = time.monotonic()
+    for number in range(200):
+        fold(f"a{number}" + "\u0301\u0323" * 16_000)
+    assert time.monotonic() - began < 5
+    assert fold("Cafe\u0301") == fold("caf\u00e9")
 
 
 @pytest.mark.parametrize("formula", ["A\u0663", "A" + "1" * 5000, "A\u0663:B\u0663", "\u212a5"])

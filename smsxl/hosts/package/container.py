@@ -152,8 +152,9 @@ class Package:
         )
 
     def _too_big(self, what: str, most: int) -> UnreadableError:
-        return UnreadableError(f"{self.path} is {_TOO_BIG}: {what} to more than {most:,} bytes; {_LESSEN} or raise the "
-                               "limit.")
+        setting = {self.limits.part_bytes: "part_bytes", self.limits.total_bytes: "total_bytes"}.get(most)
+        more = f", or raise {setting} under [limits] in smsxl.toml" if setting else ""
+        return UnreadableError(f"{self.path} is {_TOO_BIG}: {what} to more than {most:,} bytes; {_LESSEN}{more}.")
 
     @contextlib.contextmanager
     def reading(self, part: str) -> Iterator[None]:
