@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from smsxl.domain.criteria import Criteria, Level, Tolerance, default_criteria
 from smsxl.domain.dates import from_serial
@@ -217,14 +218,17 @@ class Book:
             return [2] * len(rows)
         formula = rows.declaration[field].formula
         # As our own builder writes it: the same text needs no normalising, and most workbooks hold nothing else.
-        known: dict[Formula, int] = {} if formula is None else {
-            LAMBDA.write(formula, rows.declaration.name, header_of): 0}
+        known: dict[Formula | None, int] = {None: 2}
+        if formula is not None:
+            known[LAMBDA.write(formula, rows.declaration.name, header_of)] = 0
+        if set(written) <= known.keys():
+            return list(map(known.__getitem__, written))
         out = []
         for text, row in zip(written, rows.numbers, strict=True):
-            state = 2 if text is None else known.get(text)
+            state = known.get(text)
             if text is not None and state is None:
                 state = 0 if self._is_declared(rows, field, text, row) else 1
-                if not isinstance(text, str) or "[" in text:  # a cell reference means another cell in every row
+                if self.normaliser(rows).same_in_every_row(text):
                     known[text] = state
             out.append(2 if state is None else state)
         return out
@@ -264,6 +268,8 @@ class _Cells(Source):
     def _values(self, rows: Rows, field: str) -> Sequence[CellValue]:
         declared = rows.declaration[field]
         if not declared.calculated:
+            if field not in rows.formulas:  # only a formula that somebody typed in can lack a value
+                return cast("list[CellValue]", rows.raw(field))
             return [None if v is NOT_CALCULATED else v for v in rows.raw(field)]
         name = rows.declaration.name
         if not self._as_sheet or field not in rows:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from smsxl.domain.values import CellValue
-from smsxl.functions import BY_NAME, Same, call, over_rows, scalar
+from smsxl.functions import BY_NAME, Same, call, each, over_rows, scalar
 from smsxl.tables.formula import Call, Expr, Field, If, Name, Native, Text, Whole
 from smsxl.tables.text import fold
 
@@ -49,7 +49,7 @@ def _evaluate(expr: Expr, source: Source, length: int) -> Same | Sequence[CellVa
             wanted = fold(equals)
             yes = _spread(_evaluate(then, source, length), length)
             no = _spread(_evaluate(otherwise, source, length), length)
-            tests = (isinstance(v, str) and fold(v) == wanted for v in source.column(field))
+            tests = each(source.column(field), lambda v: isinstance(v, str) and fold(v) == wanted)
             return [y if test else n for test, y, n in zip(tests, yes, no, strict=True)]
         case Native(_, same_as):
             return _whole_call(same_as, source, length)

@@ -62,6 +62,10 @@ class Normaliser:
             self._known[key] = normal
         return normal
 
+    def same_in_every_row(self, formula: Formula) -> bool:
+        """Whether a formula that was normalised means the same in every row: it names no cell by its address."""
+        return (formula if isinstance(formula, str) else (formula.text, formula.master)) in self._known
+
     def _normal(self, text: str, row: int) -> tuple[str, bool]:
         """Return the normal form, and whether it depends on the row that the formula stands in."""
         out: list[str] = []

@@ -532,3 +532,15 @@ def test_formulas_of_unknown_cells_do_not_break_the_rules() -> None:
     workbook.set_cell("Risks", *rows.cell(0, "assessed_on"), Calculated("TODAY()", NOT_CALCULATED))
     workbook.set_cell("Risks", *rows.cell(0, "confidence"), Calculated("X1", NOT_CALCULATED))
     assert {f.code for f in check(Book(workbook, AS_OF))} <= {"WBK303"}  # R-1's own row follows the changed status
+
+
+def test_address_of_another_row_is_another_formula() -> None:
+    """The declared formula written with addresses is right in its own row only, wherever else the text stands."""
+    book = sound_book()
+    rows = book["Risks"]
+    likelihood, impact = (cell_name(*rows.cell(0, f"current_{axis}")) for axis in ("likelihood", "impact"))
+    text = (f'IF(OR(Risks[[#This Row],[Current likelihood]]="",{impact}=""),"",'
+            f"RISK_SCORE({likelihood},{impact},ScoringMethod))")
+    edits = [Write("Risks", row, "current_score", text) for row in ("R-1", "R-2")]
+    found = [f for f in run(RULES, sound_book(edits)) if f.code == "WBK302"]
+    assert [f.row_id for f in found] == ["R-2"]
