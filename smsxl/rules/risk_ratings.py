@@ -19,6 +19,8 @@ from smsxl.tables.rows import Bools, Rows, as_text, is_blank
 
 _ANALYSE: Final = "6.1.2 Analyse"
 _CLAUSE: Final = "6.1.2"
+_TREAT: Final = "6.1.2 Treat"
+_TREAT_CLAUSE: Final = "6.1.3"
 AXES: Final = ("likelihood", "impact")
 
 
@@ -165,6 +167,8 @@ class ResidualAboveInherent(_Above):
 
     code = "RSK203"
     name = "residual-above-inherent"
+    area = _TREAT
+    clause = _TREAT_CLAUSE
     message = "{column} of {id} is {value}, above its {other} of {limit}."
     fix = "Rate it {expected}, or rate the inherent risk again."
     applies_to = AppliesTo.THREATS
@@ -212,6 +216,8 @@ class ResidualAboveCurrent(_Above):
 
     code = "RSK206"
     name = "residual-above-current"
+    area = _TREAT
+    clause = _TREAT_CLAUSE
     message = "{column} of {id} is {value}, above its {other} of {limit}."
     fix = "Rate it {expected}, or rate the current risk again."
     applies_to = AppliesTo.THREATS
@@ -234,8 +240,8 @@ class OpportunityResidualBelowCurrent(RowRule):
     code = "RSK207"
     name = "opportunity-residual-below-current"
     severity = Severity.ERROR
-    area = _ANALYSE
-    clause = _CLAUSE
+    area = _TREAT
+    clause = _TREAT_CLAUSE
     message = "{column} of the opportunity {id} is {value}, below its {other} of {limit}."
     fix = "Rate it {expected}, or choose a treatment that raises it."
     applies_to = AppliesTo.OPPORTUNITIES
@@ -268,8 +274,8 @@ class ResidualLoweredWithoutTreatment(RowRule):
     code = "RSK208"
     name = "residual-lowered-without-treatment"
     severity = Severity.ERROR
-    area = "6.1.2 Treat"
-    clause = _CLAUSE
+    area = _TREAT
+    clause = _TREAT_CLAUSE
     message = "{id} is expected to fall from {current} to {residual}, but {reason}."
     fix = "Choose a treatment that lowers it and enter its actions, or set the residual ratings to the current ones."
     applies_to = AppliesTo.THREATS
