@@ -12,10 +12,10 @@ from smsxl.content import Row, Tables, dated, filled, read, template_tables
 from smsxl.domain.criteria import DEFAULT_LEVELS, Level
 from smsxl.domain.fingerprint import risk_fingerprint
 from smsxl.domain.matrix import default_matrix
+from smsxl.domain.ranking import OPPORTUNITY, THREAT
 from smsxl.domain.treatment import ACCEPT
 from smsxl.domain.values import CellValue
 from smsxl.errors import UsageError
-from smsxl.tables.risk import OPPORTUNITY, THREAT
 
 RATINGS: Final = ("inherent", "current", "residual")
 

@@ -15,8 +15,7 @@ from smsxl.build.table_sheet import write_table
 from smsxl.build.validation import rule_of
 from smsxl.domain.values import CellValue
 from smsxl.hosts.port import Area, cell_name
-from smsxl.tables import Kind, Type
-from smsxl.tables.book import header_of
+from smsxl.tables import Kind, Type, header_of
 from smsxl.tables.compose import grid_of
 from smsxl.tables.formula import whole_column
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellValue
 from smsxl.hosts.port import NOT_CALCULATED
-from smsxl.tables.book import Book, header_of
+from smsxl.tables import header_of
+from smsxl.tables.book import Book
 from smsxl.tables.formula import whole_column
 
 Bools = NDArray[np.bool_]

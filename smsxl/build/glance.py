@@ -9,10 +9,10 @@ from smsxl.build.canvas import Canvas
 from smsxl.build.figures import Facts, Figure, Ref, compared, differs, equal
 from smsxl.domain.coverage import plan_coverage
 from smsxl.domain.due import OVERDUE
+from smsxl.domain.ranking import CLOSED, OPPORTUNITY, THREAT
 from smsxl.domain.tolerance import ABOVE_TOLERANCE
 from smsxl.domain.treatment import EXPIRED
 from smsxl.tables import Part
-from smsxl.tables.risk import CLOSED, OPPORTUNITY, THREAT
 
 OPEN_THREAT = (equal("type", THREAT), differs("status", CLOSED))
 OPEN_OPPORTUNITY = (equal("type", OPPORTUNITY), differs("status", CLOSED))

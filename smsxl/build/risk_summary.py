@@ -14,11 +14,11 @@ from smsxl.build.paper import page
 from smsxl.build.style import ACCENT, ACCENT_SOFT, MUTED, WARNING
 from smsxl.build.top_ten import write_top_ten
 from smsxl.domain.due import DONE, DUE_SOON, DUE_STATUSES, NO_DATE, ON_TRACK, OVERDUE
+from smsxl.domain.ranking import CLOSED
 from smsxl.domain.tolerance import TOLERANCE_STATUSES
 from smsxl.domain.treatment import ACCEPTANCE_STATUSES, NO_ACCEPTANCE
 from smsxl.hosts.port import Area, cell_name
 from smsxl.tables.compose import grid_of
-from smsxl.tables.risk import CLOSED
 
 SHEET: Final = "Risk Summary"
 _TITLE: Final = "Risk Summary"

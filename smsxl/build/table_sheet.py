@@ -18,8 +18,7 @@ from smsxl.build.style import (
     MUTED,
 )
 from smsxl.build.validation import rule_of
-from smsxl.tables import Kind, Part, Table, Type
-from smsxl.tables.book import header_of
+from smsxl.tables import Kind, Part, Table, Type, header_of
 from smsxl.tables.formula import Native
 from smsxl.tables.model import Column
 

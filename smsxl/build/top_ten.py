@@ -8,11 +8,11 @@ from smsxl.build.canvas import Canvas, write, write_figure
 from smsxl.build.figures import Figure
 from smsxl.build.highlight import highlight_levels, highlight_tolerance
 from smsxl.build.style import MUTED
+from smsxl.domain.ranking import THREAT
 from smsxl.domain.values import CellValue
 from smsxl.hosts.port import Area, cell_name
-from smsxl.tables.book import header_of
+from smsxl.tables import header_of
 from smsxl.tables.formula import whole_column
-from smsxl.tables.risk import THREAT
 
 _COUNT: Final = 10
 _ROW_COLUMN: Final = 18

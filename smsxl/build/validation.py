@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Final
 
 from smsxl.build.layout import Layout, choice_name, fits_inline, labels_of, list_name
 from smsxl.tables import Table, Type
 from smsxl.tables.model import Column
+from smsxl.tables.rows import FIRST_DATE, LAST_DATE
 
 _TITLE_LIMIT: Final = 32
 _MESSAGE_LIMIT: Final = 255
-_FIRST_DAY: Final = dt.date(1990, 1, 1)
-_LAST_DAY: Final = dt.date(2199, 12, 31)
 
 
 def rule_of(table: Table, column: Column, layout: Layout) -> dict[str, Any]:
@@ -48,7 +46,7 @@ def _list(source: Any, kind: str, message: str) -> dict[str, Any]:  # noqa: ANN4
 
 
 _NUMBERS: Final[dict[Type, dict[str, Any]]] = {
-    Type.DATE: {"validate": "date", "criteria": "between", "minimum": _FIRST_DAY, "maximum": _LAST_DAY,
+    Type.DATE: {"validate": "date", "criteria": "between", "minimum": FIRST_DATE, "maximum": LAST_DATE,
                 "error_message": "Please enter a date, such as 2026-11-22."},
     Type.WHOLE: {"validate": "integer", "criteria": ">=", "value": 0,
                  "error_message": "Please enter a whole number."},

@@ -11,7 +11,7 @@ from smsxl.build.style import LINE, MUTED
 from smsxl.domain.values import CellValue
 from smsxl.functions import BY_NAME, scalar
 from smsxl.hosts.port import Area
-from smsxl.tables.book import header_of
+from smsxl.tables import header_of
 from smsxl.tables.compose import grid_of
 from smsxl.tables.formula import whole_column
 

@@ -19,8 +19,8 @@ from smsxl.rules.examples import Put, Write, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.workbook_cells import AREA, CLAUSE, JUDGED, where
 from smsxl.rules.workbook_kinds import misfit
-from smsxl.tables import Kind
-from smsxl.tables.book import Book, header_of
+from smsxl.tables import Kind, header_of
+from smsxl.tables.book import Book
 from smsxl.tables.evaluate import same_value
 from smsxl.tables.formula import DIALECTS, LAMBDA
 from smsxl.tables.rows import Bools, Rows, as_serial, as_text, is_blank

@@ -18,9 +18,9 @@ SHEETS: Final[tuple[str, ...]] = (
 """The sheets of the template in order."""
 
 
-def header(table: str, field: str) -> str:
+def header_of(table: str, field: str) -> str:
     """Return the header text of a column."""
     return BY_NAME[table][field].header
 
 
-__all__ = ["BY_NAME", "SHEETS", "TABLES", "Choice", "Column", "Kind", "Part", "Table", "Type", "header"]
+__all__ = ["BY_NAME", "SHEETS", "TABLES", "Choice", "Column", "Kind", "Part", "Table", "Type", "header_of"]

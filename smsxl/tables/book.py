@@ -15,18 +15,13 @@ from smsxl.domain.scales import Scale, ScaleEntry
 from smsxl.domain.scoring import method_key
 from smsxl.domain.values import CellValue
 from smsxl.hosts.port import NOT_CALCULATED, Formula, GridValue, Workbook
-from smsxl.tables import BY_NAME, TABLES
+from smsxl.tables import BY_NAME, TABLES, header_of
 from smsxl.tables.evaluate import Range, Source, evaluate
 from smsxl.tables.formula import DIALECTS, LAMBDA
 from smsxl.tables.locate import locate, matrix_area, value_at
 from smsxl.tables.model import Column, Part, Table
 from smsxl.tables.normalise import Normaliser
 from smsxl.tables.rows import Rows, as_number, as_text
-
-
-def header_of(table: str, field: str) -> str:
-    """Return the header text of a column."""
-    return BY_NAME[table][field].header
 
 
 @dataclass(frozen=True)

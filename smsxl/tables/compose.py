@@ -15,8 +15,8 @@ from smsxl.domain.matrix import Matrix, default_matrix
 from smsxl.domain.values import CellValue
 from smsxl.hosts.memory import Calculated, Content, MemoryWorkbook
 from smsxl.hosts.port import NOT_CALCULATED, Area, DefinedName, GridValue, TableInfo, cell_name
-from smsxl.tables import SHEETS, TABLES
-from smsxl.tables.book import Book, header_of
+from smsxl.tables import SHEETS, TABLES, header_of
+from smsxl.tables.book import Book
 from smsxl.tables.formula import LAMBDA, Dialect
 from smsxl.tables.model import Column, Kind, Part, Table
 from smsxl.tables.rows import Rows

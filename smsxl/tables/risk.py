@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+from smsxl.domain.ranking import CLOSED, OPPORTUNITY, THREAT
 from smsxl.tables.formula import Call, Expr, Field, If, Name, Native, Text, Whole, call
 from smsxl.tables.model import YES_NO, Column, Part, Table, Type, choices
-
-THREAT = "Threat"
-OPPORTUNITY = "Opportunity"
-CLOSED = "Closed"
 
 _LEVELS = Whole("label", "RiskLevels", last="rank")
 _TOLERANCES = Whole("category", "Tolerances", last="highest_level")

@@ -7,7 +7,7 @@ asked for and remembered; each is as long as the table has rows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -19,7 +19,7 @@ from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellError
 from smsxl.functions import each
 from smsxl.hosts.port import NOT_CALCULATED, Area, Formula, GridValue
-from smsxl.tables.model import Table, Type
+from smsxl.tables.model import Table
 from smsxl.tables.text import fold, split_ids
 
 if TYPE_CHECKING:
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 _FIRST_YEAR: Final = 1900
 """Spreadsheets know no earlier day."""
 
-FIRST_DAY: Final = to_serial(dt.date(1990, 1, 1))
-LAST_DAY: Final = to_serial(dt.date(2099, 12, 31))
+FIRST_DATE: Final = dt.date(1990, 1, 1)
+LAST_DATE: Final = dt.date(2099, 12, 31)
+FIRST_DAY: Final = to_serial(FIRST_DATE)
+LAST_DAY: Final = to_serial(LAST_DATE)
 """Day numbers outside these are no dates that anybody means: a 12 in a cell formatted as a date is 12 January 1900."""
 
 Bools = NDArray[np.bool_]
@@ -199,8 +201,3 @@ class Rows:
 
         return pd.DataFrame({name: column(values) for name, values in self.values.items()}, copy=False,
                             index=pd.Index(self.numbers, name="row"), dtype=object)
-
-
-def inputs_of(rows: Rows, *types: Type) -> Iterable[str]:
-    """Return the fields of a table's typed-in columns that the sheet has."""
-    return [column.field for column in rows.declaration.of_type(*types) if column.field in rows]
