@@ -117,8 +117,7 @@ class Layout:
                 if column.name:
                     found[column.name] = reference(table.sheet, placed.cell(column.field))
         for name in sorted(self._referred()):
-            key = self[name].table.key
-            assert key is not None
+            key = self[name].table.names[0]
             found[list_name(name)] = whole_column(name, self[name].table[key].header)
         for name, area in self.level_names().items():
             found[name] = reference(self["RiskLevels"].table.sheet, area)

@@ -18,9 +18,7 @@ _CURRENT_CALCULATION: Final = '<calcPr calcId="191029"/>'
 """XlsxWriter names an older Excel and asks for a full calculation on load; both would discard our values."""
 
 _MARK: Final = f'<definedName name="{MARK}"'
-_COLUMN_FORMULA: Final = "<calculatedColumnFormula>"
 _FIRST_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
-_CALL: Final = re.compile(r"\b[A-Z]+_[A-Z]+\(")
 
 TEXT_RESULT: Final = "\ue000"
 """Stands before a text that a formula gives: XlsxWriter leaves the type of an empty text out and takes a text of digits
@@ -29,16 +27,19 @@ for a number."""
 ERROR_RESULT: Final = "\ue001"
 """Stands before an error that a formula gives: XlsxWriter takes it for a text in dynamic arrays."""
 
+ARRAY_FORMULA: Final = "\ue002"
+"""Stands before the formula of a table's column whose cells are array formulas."""
+
+_COLUMN_FORMULA: Final = "<calculatedColumnFormula>"
+_ARRAY_COLUMN_FORMULA: Final = '<calculatedColumnFormula array="1">'
+
 _ERROR: Final = f"<v>{ERROR_RESULT}".encode()
 _ERROR_CELL: Final = re.compile(rb't="str">(<f[^>]*>[^<]*</f><v>)' + ERROR_RESULT.encode())
 _CHUNK: Final = 1 << 20
 
 
-def finish(source: Path, target: Path, *, array_columns: bool) -> None:
-    """Write the package `source` to `target`: current calculation, hidden marks, array columns.
-
-    `array_columns` says that calculated columns which call our functions are dynamic arrays of one cell.
-    """
+def finish(source: Path, target: Path) -> None:
+    """Write the package `source` to `target`: current calculation, hidden marks, array columns."""
     with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as finished:
         for entry in package.infolist():
             info = zipfile.ZipInfo(entry.filename, _FIRST_ZIP_DATE)
@@ -48,7 +49,7 @@ def finish(source: Path, target: Path, *, array_columns: bool) -> None:
             with package.open(entry) as part, finished.open(info, "w") as out:
                 if entry.filename == "xl/workbook.xml":
                     out.write(_workbook(part.read().decode("utf-8")).encode("utf-8"))
-                elif array_columns and entry.filename.startswith("xl/tables/"):
+                elif entry.filename.startswith("xl/tables/"):
                     out.write(_table(part.read().decode("utf-8")).encode("utf-8"))
                 else:
                     for rows in _chunks(part):
@@ -78,8 +79,4 @@ def _workbook(text: str) -> str:
 
 
 def _table(text: str) -> str:
-    """Mark the column formulas that call a function of ours; the ranks are ordinary formulas."""
-    head, *formulas = text.split(_COLUMN_FORMULA)
-    return head + "".join(
-        (_COLUMN_FORMULA[:-1] + ' array="1">' if _CALL.search(rest.partition("<")[0]) else _COLUMN_FORMULA) + rest
-        for rest in formulas)
+    return text.replace(_COLUMN_FORMULA + ARRAY_FORMULA, _ARRAY_COLUMN_FORMULA)

@@ -64,7 +64,7 @@ def build_workbook(path: str | Path, *, as_of: dt.date, fixed: bool, content: Ta
         with tempfile.TemporaryDirectory(prefix=".smsxl-", dir=target.parent) as folder:
             raw, finished = Path(folder, "raw.xlsx"), Path(folder, "finished.xlsx")
             _write(raw, folder, as_of=as_of, fixed=fixed, content=content, part=part, dialect=dialect)
-            finish(raw, finished, array_columns=dialect.array)
+            finish(raw, finished)
             _refuse_existing(target)
             finished.replace(target)
     except OSError as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from smsxl.build.canvas import Canvas, band, cached, write
 from smsxl.build.highlight import highlight_table
 from smsxl.build.layout import Placed
+from smsxl.build.package import ARRAY_FORMULA
 from smsxl.build.paper import page, pages_wide
 from smsxl.build.style import (
     ACCENT,
@@ -19,7 +21,7 @@ from smsxl.build.style import (
 )
 from smsxl.build.validation import rule_of
 from smsxl.tables import Kind, Part, Table, Type, header_of
-from smsxl.tables.formula import Native
+from smsxl.tables.formula import Native, Spelled
 from smsxl.tables.model import Column
 
 _ROW_HEIGHT: Final = 30
@@ -70,7 +72,7 @@ def write_table(canvas: Canvas, sheet: Any, placed: Placed) -> None:  # noqa: AN
     sheet.add_table(area.first_row - 1, area.first_column - 1, area.last_row - 1, area.last_column - 1, {
         "name": table.name, "style": None, "autofilter": table.part is not Part.CRITERIA,
         "columns": [{"header": column.header, "header_format": header_style(canvas, column),
-                     "formula": formulas.get(column.field, ""), "format": styles[column.field]}
+                     "formula": _column_formula(canvas, column, formulas), "format": styles[column.field]}
                     for column in table.columns]})
     sheet.set_row(area.first_row - 1, _HEADER_HEIGHT)
     records = canvas.content.get(table.name) or [{}]
@@ -87,12 +89,25 @@ def _write_formulas(canvas: Canvas, sheet: Any, placed: Placed, column: Column, 
                     style: Any) -> None:  # noqa: ANN401
     at = placed.column(column.field) - 1
     values = canvas.facts.book.truth(placed.table.name, column.field)
-    as_array = canvas.dialect.array and not isinstance(column.formula, Native)
     for row, value in enumerate(values, start=placed.first_data_row - 1):
-        if as_array:
+        if not _as_array(canvas, column):
+            sheet.write_formula(row, at, formula, style, cached(value))
+        elif canvas.dialect.array:
             sheet.write_dynamic_array_formula(row, at, row, at, formula, style, cached(value))
         else:
-            sheet.write_formula(row, at, formula, style, cached(value))
+            sheet.write_array_formula(row, at, row, at, formula, style, cached(value))
+
+
+def _as_array(canvas: Canvas, column: Column) -> bool:
+    """Whether the cells of a calculated column are array formulas of one cell."""
+    if canvas.dialect.array:
+        return not isinstance(column.formula, Native)
+    return isinstance(column.formula, Spelled)
+
+
+def _column_formula(canvas: Canvas, column: Column, formulas: Mapping[str, str]) -> str:
+    formula = formulas.get(column.field, "")
+    return ARRAY_FORMULA + formula if formula and _as_array(canvas, column) else formula
 
 
 def header_style(canvas: Canvas, column: Column) -> Any:  # noqa: ANN401

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from smsxl.domain.dates import to_serial
 from smsxl.domain.tolerance import tolerance_status
 from smsxl.domain.values import CellValue
-from smsxl.tables import BY_NAME
+from smsxl.tables import BY_NAME, Part
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Floats, Rows, as_number
 
@@ -48,6 +48,23 @@ def holds(book: Book, table: str, *fields: str) -> bool:
 def has_risks(book: Book) -> bool:
     """Whether anybody has entered a risk: before that nothing can be said about what the risks cover."""
     return "Risks" in book and len(book["Risks"]) > 0
+
+
+_WORKED_ON: Final = ("approach", "evidence", "owner_role", "due", "reviewed")
+
+
+@per_book
+def plan_untouched(book: Book) -> bool:
+    """Whether the plan half is as it came: no item worked on, and no row in its other tables."""
+    for name, rows in book.rows.items():
+        if rows.declaration.part is not Part.PLAN:
+            continue
+        if name != "PlanItems":
+            if len(rows):
+                return False
+        elif set(rows.choice("status")) - {"", "not_started"} or not all(rows.blank(f).all() for f in _WORKED_ON):
+            return False
+    return True
 
 
 def equal(words: Words, *wanted: str) -> Bools:
@@ -94,6 +111,20 @@ def known_keys(book: Book, *tables: str) -> AbstractSet[str] | None:
         elif name in book or (name in BY_NAME and book.expects(BY_NAME[name])):
             return None
     return keys if found else None
+
+
+@per_book
+def named_in(book: Book, table: str, field: str) -> AbstractSet[str] | None:
+    """Return what the cells of a reference column name, folded.
+
+    None where that can't be known: the column is not there, its table has no row, or a cell names something unknown (a
+    mistyped id may mean any row; that finding comes first).
+    """
+    if not holds(book, table, field) or not len(book[table]):
+        return None
+    named = {part for parts in book[table].ids(field) for part in parts}
+    known = known_keys(book, *book[table].declaration[field].refers)
+    return None if known is None or named - known else named
 
 
 @per_book

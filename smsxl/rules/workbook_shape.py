@@ -11,10 +11,11 @@ from smsxl import __version__
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue
 from smsxl.rules.base import BookRule, Detail, Hit
+from smsxl.rules.common import plan_untouched
 from smsxl.rules.examples import Delete, Put, Shape, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.workbook_cells import AREA, CLAUSE, JUDGED
-from smsxl.tables import BY_NAME, Kind, Table
+from smsxl.tables import Kind, Table
 from smsxl.tables.book import Book
 from smsxl.tables.locate import find_sheet, value_at
 from smsxl.tables.rows import Rows, as_text
@@ -36,7 +37,8 @@ def expected_tables(book: Book) -> list[Table]:
 class NothingEnteredYet(BookRule):
     """A half of the workbook is still as it came.
 
-    What it checks: that there is at least one risk, and that at least one plan item has been worked on.
+    What it checks: that there is at least one risk, and that at least one plan item has been worked on or another
+    sheet of the plan holds a row.
     Why it matters: a check without findings says nothing about a workbook in which nothing stands.
     How to fix: enter the first risk on Risks, or answer the first requirement on Plan.
     """
@@ -54,20 +56,13 @@ class NothingEnteredYet(BookRule):
         "Risks": "Enter the first risk",
         "PlanItems": "Answer the first requirement: say how you do it, who answers for it and how far it is",
     }
-    _WORKED_ON: Final = ("approach", "evidence", "owner_role", "due", "reviewed")
 
     def find(self, book: Book) -> Iterator[Hit]:
         for table, first_step in self._STEPS.items():
             rows = book.rows.get(table)
-            if rows is not None and self._untouched(rows):
+            if rows is not None and (not len(rows) if table == "Risks" else plan_untouched(book)):
                 yield Hit(table, sheet=rows.sheet, row=rows.area.first_row, column=rows.area.first_column,
                           detail=Detail({"first_step": first_step}))
-
-    def _untouched(self, rows: Rows) -> bool:
-        if rows.declaration is BY_NAME["Risks"]:
-            return not len(rows)
-        begun = set(rows.choice("status")) - {"", "not_started"}
-        return not begun and all(rows.blank(field).all() for field in self._WORKED_ON)
 
 
 class SheetMissing(BookRule):

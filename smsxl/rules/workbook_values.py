@@ -27,11 +27,12 @@ _OWN_LIST: Final[Places] = frozenset({("Risks", "relates_to"), ("Risks", "treatm
 _OWN_REQUIRED: Final[Places] = frozenset({
     ("Risks", "id"), ("Risks", "title"), ("Risks", "owner"), ("Risks", "current_likelihood"),
     ("Risks", "current_impact"), ("Treatments", "owner"), ("Treatments", "due"), ("Acceptances", "until"),
-    ("RiskLevels", "review_days"),
+    ("RiskLevels", "review_days"), ("Obligations", "how_it_applies"), ("Resources", "purpose"),
 })
 _OWN_REFERENCE: Final[Places] = frozenset({
     ("Risks", "category"), ("Risks", "service"), ("Risks", "objective"), ("Risks", "controls"),
     ("Treatments", "risk"), ("Acceptances", "risk"), ("Acceptances", "level"), ("Tolerances", "highest_level"),
+    ("PlanItems", "owner_role"), ("Processes", "interfaces"), ("Measurements", "kpi"),
 })
 _OWN_KEY: Final = frozenset({"Risks", "LikelihoodScale", "ImpactScale", "RiskLevels", "Tolerances", "Categories"})
 """Columns and tables with a rule of their own, which explains the fault better."""
@@ -143,7 +144,7 @@ class KeyRepeated(RowRule):
     """An id stands twice in a table.
 
     What it checks: the ids of services, actions, controls, acceptances, plan items and all other rows that have one,
-    without regard to case and spaces. Risks and the criteria have rules of their own.
+    and the names of roles, without regard to case and spaces. Risks and the criteria have rules of their own.
     Why it matters: whatever refers to the id means one of the two rows, and nobody knows which.
     How to fix: give one of the rows a new id, and correct what refers to it.
     """
@@ -159,19 +160,20 @@ class KeyRepeated(RowRule):
     passing = example(Put("Controls", "C-2", "id", "C-11"), Put("Treatments", "T-1", "becomes_control", "C-11"))
 
     def places(self) -> Iterable[tuple[str, str]]:
-        return ((table.name, table.key) for table in JUDGED
-                if table.key and table.kind is Kind.TABLE and table.name not in _OWN_KEY)
+        return ((table.name, name) for table in JUDGED for name in table.names
+                if table.kind is Kind.TABLE and table.name not in _OWN_KEY)
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         keys = rows.folded(field)
         repeated = {key for key, count in Counter(keys).items() if count > 1 and key}
         if not repeated:
             return np.ones(len(rows), dtype=bool)
-        first = rows.index
-        return np.fromiter((key not in repeated or first[key] == i for i, key in enumerate(keys)), bool, len(rows))
+        first: dict[str, int] = {}
+        return np.fromiter((key not in repeated or first.setdefault(key, i) == i for i, key in enumerate(keys)), bool,
+                           len(rows))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
-        first = rows.index[rows.folded(field)[i]]
+        first = rows.folded(field).index(rows.folded(field)[i])
         return Detail({"row": rows.numbers[i], "first": rows.numbers[first],
                        "key": rows.declaration[field].header.lower()}, expected="an id of its own",
                       related=(place_of(rows, first, field),))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from smsxl.tables import criteria, own, plan, risk, start
+from smsxl.tables import criteria, measure, own, plan, risk, start
 from smsxl.tables.model import Choice, Column, Kind, Part, Table, Type
 
-TABLES: Final[tuple[Table, ...]] = (*start.TABLES, *criteria.TABLES, *plan.TABLES, *risk.TABLES, *own.TABLES)
+TABLES: Final[tuple[Table, ...]] = (
+    *start.TABLES, *criteria.TABLES, *plan.TABLES, *measure.TABLES, *risk.TABLES, *own.TABLES)
 BY_NAME: Final[Mapping[str, Table]] = {table.name: table for table in TABLES}
 
 SHEETS: Final[tuple[str, ...]] = (
-    "Start", "Risk Summary", "Plan Summary", "Criteria", "Plan", "Services", "Risks", "Treatments", "Controls",
-    "Acceptances", "Distribution", "Findings", "Changes",
+    "Start", "Risk Summary", "Plan Summary", "Criteria", "Plan", "Obligations", "Other parties", "Objectives", "Roles",
+    "RACI", "RACI grid", "Resources", "Processes", "Communication", "Training", "KPIs", "Measurements", "Improvements",
+    "Reviews", "Services", "Risks", "Treatments", "Controls", "Acceptances", "Distribution", "Findings", "Changes",
 )
 """The sheets of the template in order."""
 

@@ -60,9 +60,54 @@ class If:
     """`then` where the cell of `field` holds `equals`, else `otherwise`."""
 
     field: str
-    equals: str
+    equals: str | int
     then: Expr
     otherwise: Expr
+
+
+@dataclass(frozen=True)
+class IfNa:
+    """A formula, or an empty text where it gives #N/A."""
+
+    formula: Expr
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The cell `wanted` of the row of another table whose `key` this row's `field` holds; #N/A where there is none."""
+
+    field: str
+    table: str
+    key: str
+    wanted: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """The last numbers in the column `value` of the rows of another table whose `key` is this row's `own`.
+
+    They come in the order of the dates in `order`; several rows of one date count as their mean. Blanks stand before
+    the first where there are fewer than `last`.
+    """
+
+    table: str
+    key: str
+    order: str
+    value: str
+    own: str
+    last: int
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """A formula that has a form of its own in built-in functions, to be entered as an array formula.
+
+    `plain` holds `{@field}` for this row's cells and `{values}` for the text of `values`.
+    """
+
+    formula: Expr
+    plain: str
+    values: Expr
 
 
 @dataclass(frozen=True)
@@ -77,7 +122,7 @@ class Native:
     same_as: Call
 
 
-Expr = Field | Whole | Name | Text | Call | If | Native
+Expr = Field | Whole | Name | Text | Call | If | IfNa | Lookup | Series | Spelled | Native
 
 Headers = Callable[[str, str], str]
 """Gives the header text of (table, field)."""
@@ -94,8 +139,12 @@ def call(function: str, *arguments: Expr) -> Call:
 def fields_of(expression: Expr) -> frozenset[str]:
     """Return the fields of its own row that a formula reads."""
     match expression:
-        case Field(field):
+        case Field(field) | Lookup(field):
             return frozenset({field})
+        case Series(own=own):
+            return frozenset({own})
+        case IfNa(formula) | Spelled(formula):
+            return fields_of(formula)
         case If(field, _, then, otherwise):
             return frozenset({field}) | fields_of(then) | fields_of(otherwise)
         case Call(_, arguments):
@@ -111,6 +160,12 @@ def columns_of(expression: Expr, table: str) -> frozenset[str]:
     match expression:
         case Whole(field, other, last):
             return frozenset({field, last or field}) if other == table else frozenset()
+        case Lookup(_, other, key, wanted):
+            return frozenset({key, wanted}) if other == table else frozenset()
+        case Series(other, key, order, value):
+            return frozenset({key, order, value}) if other == table else frozenset()
+        case IfNa(formula) | Spelled(formula):
+            return columns_of(formula, table)
         case If(_, _, then, otherwise):
             return columns_of(then, table) | columns_of(otherwise, table)
         case Call(_, arguments):
@@ -161,7 +216,8 @@ PYTHON: Final = Dialect("python")
 DIALECTS: Final = (LAMBDA, PLAIN, PYTHON)
 
 
-def _write(expr: Expr, table: str, headers: Headers, *, spelled_out: bool) -> str:
+def _write(  # noqa: C901 - a case per kind of expression
+        expr: Expr, table: str, headers: Headers, *, spelled_out: bool) -> str:
     match expr:
         case Field(field):
             return this_row(table, headers(table, field))
@@ -170,15 +226,50 @@ def _write(expr: Expr, table: str, headers: Headers, *, spelled_out: bool) -> st
         case Name(name):
             return name
         case Text(text):
-            return '"' + text.replace('"', '""') + '"'
+            return _constant(text)
         case If(field, equals, then, otherwise):
             cell = this_row(table, headers(table, field))
             yes, no = (_write(branch, table, headers, spelled_out=spelled_out) for branch in (then, otherwise))
-            return f"IF({cell}={_write(Text(equals), table, headers, spelled_out=spelled_out)},{yes},{no})"
+            return f"IF({cell}={_constant(equals)},{yes},{no})"
+        case IfNa(formula):
+            return f'_xlfn.IFNA({_write(formula, table, headers, spelled_out=spelled_out)},"")'
+        case Lookup():
+            return _write_lookup(expr, table, headers)
+        case Series():
+            return _write_series(expr, table, headers)
+        case Spelled(formula, template, values):
+            if not spelled_out:
+                return _write(formula, table, headers, spelled_out=False)
+            written = template.replace("{values}", _write(values, table, headers, spelled_out=True))
+            return _filled(written, table, headers)
         case Native(template, _):
-            return _PLACE.sub(lambda m: (this_row if m[1] else whole_column)(table, headers(table, m[2])), template)
+            return _filled(template, table, headers)
         case Call():
             return _write_call(expr, table, headers, spelled_out=spelled_out)
+
+
+def _constant(value: str | int) -> str:
+    return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else str(value)
+
+
+def _filled(template: str, table: str, headers: Headers) -> str:
+    """Return a template with the references to its table's cells and columns in place."""
+    return _PLACE.sub(lambda m: (this_row if m[1] else whole_column)(table, headers(table, m[2])), template)
+
+
+def _write_lookup(expr: Lookup, table: str, headers: Headers) -> str:
+    wanted, keys = (whole_column(expr.table, headers(expr.table, field)) for field in (expr.wanted, expr.key))
+    return f"INDEX({wanted},MATCH({this_row(table, headers(table, expr.field))},{keys},0))"
+
+
+def _write_series(expr: Series, table: str, headers: Headers) -> str:
+    """Write the values by their dates, the dates as the largest ones of this row's; AGGREGATE leaves out errors."""
+    keys, dates, values = (whole_column(expr.table, headers(expr.table, field))
+                           for field in (expr.key, expr.order, expr.value))
+    own = this_row(table, headers(table, expr.own))
+    places = "1" if expr.last == 1 else "{" + ";".join(map(str, range(expr.last, 0, -1))) + "}"
+    largest = f"_xlfn.AGGREGATE(14,6,{dates}/(({keys}={own})*ISNUMBER({values})),{places})"
+    return f'IFERROR(AVERAGEIFS({values},{keys},{own},{dates},{largest}),"")'
 
 
 def _write_call(expr: Call, table: str, headers: Headers, *, spelled_out: bool) -> str:
@@ -193,7 +284,7 @@ def _write_call(expr: Call, table: str, headers: Headers, *, spelled_out: bool) 
         return plain(function, texts)
     guards = []
     for i, (declared, argument) in enumerate(zip(function.arguments, expr.arguments, strict=False)):
-        if not isinstance(argument, Field):
+        if not isinstance(argument, (Field, Lookup)):
             continue
         if declared.blank is Blank.EMPTIES:
             guards.append(f'{texts[i]}=""')

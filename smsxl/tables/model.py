@@ -132,6 +132,9 @@ class Table:
     """The field that says in words what a row is about."""
     prefix: str = ""
     """How ids of this table begin in the template."""
+    known_by: tuple[str, ...] = ()
+    """The fields that other tables may refer to a row by, the one that drop-downs offer first; the key where none is
+    given."""
 
     @cached_property
     def by_field(self) -> dict[str, Column]:
@@ -140,6 +143,11 @@ class Table:
 
     def __getitem__(self, field: str) -> Column:
         return self.by_field[field]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The fields that tell a row from all others: what other tables refer to it by, and its key."""
+        return tuple(dict.fromkeys((*self.known_by, *([self.key] if self.key else []))))
 
     @cached_property
     def inputs(self) -> tuple[Column, ...]:

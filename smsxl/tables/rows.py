@@ -174,11 +174,10 @@ class Rows:
 
     @cached_property
     def index(self) -> dict[str, int]:
-        """The first record with each key, folded."""
-        key = self.declaration.key
+        """The first record with each name that other tables may refer to it by, folded; its key goes before others."""
         out: dict[str, int] = {}
-        if key is not None:
-            for i, text in enumerate(self.folded(key)):
+        for name in reversed(self.declaration.names):
+            for i, text in enumerate(self.folded(name)):
                 if text:
                     out.setdefault(text, i)
         return out

@@ -15,6 +15,7 @@ from smsxl.tables import BY_NAME, Kind
 from smsxl.tables.book import Book
 from smsxl.tables.compose import compose
 from smsxl.tables.rows import Rows, as_text
+from tests.rules.sound_plan import sound_plan
 from tests.rules.sound_rows import AS_OF, sound_rows
 
 Records = dict[str, list[dict[str, Any]]]
@@ -23,9 +24,10 @@ Records = dict[str, list[dict[str, Any]]]
 def sound_content() -> Records:
     """Return the rows of the sound workbook: a new workbook's criteria, and a handful of risks."""
     content: Records = template_tables(AS_OF)
-    content["PlanItems"] = [row | {"approach": "As the manual says", "evidence": "Manual", "status": "In place"}
+    content["PlanItems"] = [row | {"approach": "As the manual says", "evidence": "Manual", "owner_role": "Service manager",
+                             "status": "In place"}
                             for row in content["PlanItems"]]
-    rows = sound_rows()
+    rows = sound_rows() | sound_plan()
     form = content["Organisation"][0] | rows.pop("Organisation")[0]
     content |= {"Organisation": [form], **rows}
     risks = {row["id"]: row for row in rows["Risks"]}

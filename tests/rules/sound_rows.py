@@ -17,7 +17,7 @@ def _risk(number: int, category: str, relates_to: str, **changes: Any) -> dict[s
         "id": f"R-{number}", "type": "Threat", "title": f"Sound risk number {number}", "cause": "A known cause",
         "event": "An event may happen", "consequence": "The service stops",
         "customer_impact": "Customers cannot work", "category": category, "relates_to": relates_to,
-        "service": "S-1", "owner": "Olga Owner", "classification": "Internal",
+        "service": "S-1", "objective": "O-1", "owner": "Olga Owner", "classification": "Internal",
         "inherent_likelihood": 3, "inherent_impact": 3, "controls": "C-1",
         "current_likelihood": 2, "current_impact": 2, "confidence": "Medium", "rationale": "As discussed",
         "assessed_by": "Anna Assessor", "assessed_on": _day(-20), "status": "Open", "identified": _day(-300),

@@ -27,6 +27,7 @@ from smsxl.rules.workbook_kinds import read_date, read_number, read_pair, stray_
 from smsxl.tables.book import Book
 from smsxl.tables.compose import compose
 from tests.rules.sound import address, sound_book, sound_workbook
+from tests.rules.sound_plan import sound_plan
 from tests.rules.sound_rows import AS_OF
 
 FAMILIES = (workbook_cells, workbook_document, workbook_formulas, workbook_layout, workbook_shape, workbook_stale,
@@ -399,8 +400,11 @@ def test_plan_with_one_answer_is_begun() -> None:
     items = [Put("PlanItems", row["id"], field, "Not started" if field == "status" else None)
              for row in template_tables(AS_OF)["PlanItems"] for field in ("approach", "evidence", "status")
              if isinstance(row["id"], str)]
-    assert only(*items).code == "WBK001"
-    assert found(*items, Put("PlanItems", "P-01", "approach", "As ever")) == []
+    items += [Put("PlanItems", str(row["id"]), "owner_role", None) for row in template_tables(AS_OF)["PlanItems"]]
+    rest = [Delete(name, "*") for name in sound_plan()]
+    assert "WBK001" in {code for code, *_ in found(*items, *rest)}
+    assert "WBK001" not in {code for code, *_ in found(*items, *rest[1:])}
+    assert "WBK001" not in {code for code, *_ in found(*items, *rest, Put("PlanItems", "P-01", "approach", "As ever"))}
 
 
 # ---------------------------------------------------------------------- layout
