@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,13 +23,8 @@ from smsxl.hosts.package import open_workbook
 from smsxl.hosts.port import Workbook, cell_name
 from smsxl.sample import sample_tables
 from smsxl.tables import BY_NAME
+from tests import office
 from tests.build.conftest import AS_OF
-
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
-
 
 def cached(workbook: Workbook) -> Iterator[tuple[str, int, int, Any]]:
     """Yield sheet, row, column and cached value of every formula cell."""
@@ -65,17 +58,8 @@ def differences(path: Path, answer: Callable[[str, int, int], Any]) -> list[str]
 @pytest.mark.parametrize("kind", ["template-plain", "sample-plain"])
 def test_libreoffice_recalculates_the_same(kind: str, built: dict[str, Path], tmp_path: Path) -> None:
     """A hard recalculation in LibreOffice gives every cached value of the plain workbooks again."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
-    settings = tmp_path / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(RECALCULATE, encoding="utf-8")
-    subprocess.run([program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to",
-                    "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path), str(built[kind])],
-                   check=True, capture_output=True, timeout=120)
-    found = {(sheet, row, column): value
-             for sheet, row, column, value in cached(open_workbook(str(tmp_path / built[kind].name)))}
+    copy = open_workbook(str(office.recalculated(built[kind], tmp_path)))
+    found = {(sheet, row, column): value for sheet, row, column, value in cached(copy)}
     assert differences(built[kind], lambda *cell: found.get(cell)) == []
 
 
