@@ -100,14 +100,14 @@ def known_keys(book: Book, *tables: str) -> AbstractSet[str] | None:
     """Return the keys that these tables hold together, folded.
 
     None where they can't be known: none of the tables is there, or one that should be there is not (another rule
-    says so).
+    says so). A sheet of the plan that nobody has begun counts as not there.
     """
     keys: set[str] = set()
     found = False
     for name in tables:
         if name in book and (book[name].declaration.key or "") in book[name]:
             keys |= book[name].index.keys()
-            found = True
+            found |= bool(len(book[name])) or BY_NAME[name].part is not Part.PLAN
         elif name in book or (name in BY_NAME and book.expects(BY_NAME[name])):
             return None
     return keys if found else None
@@ -193,3 +193,8 @@ def either(words: Sequence[str]) -> str:
 def today(book: Book) -> float:
     """Return the day by which due rules judge, as a day number."""
     return to_serial(book.as_of)
+
+
+def grace_days(book: Book) -> float:
+    """Return the days by which a review or a figure may be late, as Settings has them; 0 where it has none."""
+    return max(0.0, as_number(book.of_form("Settings", "review_grace_days")))

@@ -10,11 +10,11 @@ import numpy as np
 from smsxl.domain.tolerance import ABOVE_TOLERANCE, WITHIN_TOLERANCE, tolerance_for
 from smsxl.functions import each
 from smsxl.rules.base import AppliesTo, Detail, RowRule, place_of
-from smsxl.rules.common import among, equal, has_action, is_open, scores, today, tolerance_now, unknown
+from smsxl.rules.common import among, equal, grace_days, has_action, is_open, scores, today, tolerance_now, unknown
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Floats, Rows, as_number, as_serial, as_text
+from smsxl.tables.rows import Bools, Floats, Rows, as_serial, as_text
 
 _TREAT: Final = "6.1.2 Treat"
 _REVIEW: Final = "6.1.2 Review"
@@ -237,8 +237,7 @@ class ReviewOverdue(RowRule):
     passing = example(Put("Risks", "R-3", "last_review", dt.date(2026, 7, 1)))
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        grace = as_number(book.of_form("Settings", "review_grace_days"))
-        late = _next_review(book) + max(0.0, grace) < today(book)
+        late = _next_review(book) + grace_days(book) < today(book)
         return ~(late & is_open(rows) & np.isfinite(rows.date(field)))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
