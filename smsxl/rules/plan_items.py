@@ -216,9 +216,9 @@ class AreaEmpty(BookRule):
                 sheets = [rows.sheet] if len(empty) < len(tables) or len(tables) == 1 else [r.sheet for r in tables]
                 first = rows.declaration.key or rows.declaration.columns[0].field
                 column = rows.places[first][1] if first in rows.places else rows.area.first_column
-                yield Hit(table=rows.declaration.name, field=first, row=rows.area.first_row, column=column, detail=Detail(
-                    {"about": about, "sheets": " and ".join(sheets), "verb": "is" if len(sheets) == 1 else "are"},
-                    expected="at least one row"))
+                words = {"about": about, "sheets": " and ".join(sheets), "verb": "is" if len(sheets) == 1 else "are"}
+                yield Hit(table=rows.declaration.name, field=first, row=rows.area.first_row, column=column,
+                          detail=Detail(words, expected="at least one row"))
 
 
 class ObligationNotApplied(Filled):
@@ -295,7 +295,8 @@ class RiskApproachMissing(BookRule):
         label = rows.declaration["area"].label(RISK_APPROACH)
         if not len(mine):
             if not equal(areas, "").any() and not any(area is None for area in areas):
-                yield at_header(rows, "area", Detail({"reason": f'no item has the area "{label}"'}, expected=f'"{label}"'))
+                reason = f'no item has the area "{label}"'
+                yield at_header(rows, "area", Detail({"reason": reason}, expected=f'"{label}"'))
             return
         for i in map(int, mine):
             status = rows.choice("status")[i]

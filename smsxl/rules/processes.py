@@ -115,7 +115,7 @@ class InterfaceUnknown(RowRule):
         known = known_keys(book, *BY_NAME["Processes"][field].refers)
         if known is None:
             return np.ones(len(rows), dtype=bool)
-        return np.fromiter((known.issuperset(parts) for parts in rows.ids(field)), bool, len(rows))
+        return np.fromiter((known >= set(parts) for parts in rows.ids(field)), bool, len(rows))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         known = known_keys(book, *BY_NAME["Processes"][field].refers) or frozenset()
@@ -163,7 +163,7 @@ class InterfaceOneSided(RowRule):
         passed = np.ones(len(rows), dtype=bool)
         known = known_keys(book, *BY_NAME["Processes"][field].refers) or frozenset()
         for i in _one_sided(book):
-            passed[i] = not known.issuperset(rows.ids(field)[i])  # the mistyped id may be the other side
+            passed[i] = not known >= set(rows.ids(field)[i])  # the mistyped id may be the other side
         return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:

@@ -235,6 +235,24 @@ class ServiceUnknown(_Unknown):
     passing = example(Put("Risks", "R-1", "service", "s-2"))
 
 
+class ObjectiveUnknown(_Unknown):
+    """A risk names an objective that is not listed.
+
+    What it checks: the objective of every risk against the ids in Objectives.
+    Why it matters: the thread from the objective to what endangers it is broken, so nobody sees that it is at risk.
+    How to fix: choose an id from Objectives, or add the objective there.
+    """
+
+    code = "RSK110"
+    name = "objective-unknown"
+    message = "{id} names the objective {value}, which Objectives does not list."
+    fix = "Choose an id from the list, or add the objective to Objectives."
+    fields = ("objective",)
+    refers = BY_NAME["Risks"]["objective"].refers
+    failing = example(Put("Risks", "R-1", "objective", "O-9"), at=("Risks", "R-1", "objective"))
+    passing = example(Put("Risks", "R-1", "objective", "o-2"))
+
+
 class ServiceMissing(RowRule):
     """A risk to the service requirements names no service.
 
@@ -311,4 +329,4 @@ class CustomerImpactMissing(_NotTold):
 
 
 RULES = (IdMissing, IdRepeated, TitleMissing, TitleRepeated, CategoryUnknown, RelatesToUnknown, OwnerMissing,
-         ServiceUnknown, ServiceMissing, ConsequenceMissing, CustomerImpactMissing)
+         ServiceUnknown, ServiceMissing, ObjectiveUnknown, ConsequenceMissing, CustomerImpactMissing)

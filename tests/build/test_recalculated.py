@@ -26,6 +26,7 @@ from smsxl.tables import BY_NAME
 from tests import office
 from tests.build.conftest import AS_OF
 
+
 def cached(workbook: Workbook) -> Iterator[tuple[str, int, int, Any]]:
     """Yield sheet, row, column and cached value of every formula cell."""
     for sheet in workbook.sheets:

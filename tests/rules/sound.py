@@ -24,8 +24,8 @@ Records = dict[str, list[dict[str, Any]]]
 def sound_content() -> Records:
     """Return the rows of the sound workbook: a new workbook's criteria, and a handful of risks."""
     content: Records = template_tables(AS_OF)
-    content["PlanItems"] = [row | {"approach": "As the manual says", "evidence": "Manual", "owner_role": "Service manager",
-                             "status": "In place"}
+    content["PlanItems"] = [row | {"approach": "As the manual says", "evidence": "Manual",
+                                   "owner_role": "Service manager", "status": "In place"}
                             for row in content["PlanItems"]]
     rows = sound_rows() | sound_plan()
     form = content["Organisation"][0] | rows.pop("Organisation")[0]

@@ -106,7 +106,8 @@ def random_content(seed: int) -> dict[str, list[dict[str, Any]]]:
             value: Any = round(base + step * month + dice.uniform(-noise, noise), 3)
             if dice.random() < 0.05:
                 value = dice.choice(["n/a", None])
-            measurements += measured(value, kpi=dice.choice([name, name.lower()]), start=month) * dice.choice([1] * 9 + [2])
+            times = dice.choice([1] * 9 + [2])
+            measurements += measured(value, kpi=dice.choice([name, name.lower()]), start=month) * times
     dice.shuffle(measurements)
     return content(kpis, measurements)
 

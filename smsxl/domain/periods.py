@@ -1,0 +1,80 @@
+"""The periods that KPIs are measured in: calendar weeks (ISO 8601), months, quarters and years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import List
+
+from smsxl.domain.words import word_key
+
+WEEKLY = "Weekly"
+MONTHLY = "Monthly"
+QUARTERLY = "Quarterly"
+YEARLY = "Yearly"
+
+FREQUENCIES: tuple[str, ...] = (WEEKLY, MONTHLY, QUARTERLY, YEARLY)
+
+_MONTHS = {word_key(MONTHLY): 1, word_key(QUARTERLY): 3, word_key(YEARLY): 12}
+_WEEK = 7
+_FIRST_MONDAY = dt.date(1, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """One period: the number of its kind since the year 1, so that the next one is one more."""
+
+    number: int
+    frequency: str
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day on which it begins."""
+        if word_key(self.frequency) == word_key(WEEKLY):
+            return dt.date.fromordinal(_FIRST_MONDAY + self.number * _WEEK)
+        year, month = divmod(self.number * _MONTHS[word_key(self.frequency)], 12)
+        return dt.date(year, month + 1, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The day on which it ends."""
+        return Period(self.number + 1, self.frequency).first_day - dt.timedelta(days=1)
+
+    def __str__(self) -> str:
+        """Return it as people write it: 2026-W07, 2026-11, 2026-Q4 or 2026."""
+        first = self.first_day
+        key = word_key(self.frequency)
+        if key == word_key(WEEKLY):
+            year, week, _ = first.isocalendar()
+            return f"{year}-W{week:02d}"
+        if key == word_key(MONTHLY):
+            return f"{first.year}-{first.month:02d}"
+        return f"{first.year}-Q{first.month // 3 + 1}" if key == word_key(QUARTERLY) else str(first.year)
+
+
+def period_of(day: dt.date, frequency: str) -> Period:
+    """Return the period that a day lies in. Raises ValueError for an unknown frequency."""
+    key = word_key(frequency)
+    known = next((word for word in FREQUENCIES if word_key(word) == key), None)
+    if known is None:
+        raise ValueError(f"the frequency {frequency!r} is not known: use one of {', '.join(FREQUENCIES)}")
+    if known == WEEKLY:
+        return Period((day.toordinal() - _FIRST_MONDAY) // _WEEK, known)
+    return Period((day.year * 12 + day.month - 1) // _MONTHS[key], known)
+
+
+def ended_before(day: dt.date, frequency: str) -> Period:
+    """Return the last period that ended before a day. Raises ValueError for an unknown frequency."""
+    return Period(period_of(day, frequency).number - 1, period_of(day, frequency).frequency)
+
+
+def missing_periods(days: List[dt.date], frequency: str, until: dt.date) -> List[Period]:
+    """Return the periods without a day among `days`: after the first one's, up to the last that ended before `until`.
+
+    Empty where there is no day at all. Raises ValueError for an unknown frequency.
+    """
+    if not days:
+        return []
+    present = {period_of(day, frequency).number for day in days}
+    last = ended_before(until, frequency)
+    return [Period(number, last.frequency) for number in range(min(present), last.number + 1) if number not in present]
