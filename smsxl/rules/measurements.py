@@ -213,7 +213,8 @@ class PeriodRepeated(RowRule):
         frequency = _frequency(book["Kpis"], kpi)
         day = from_serial(float(rows.date(field)[i])).date()
         name = str(period_of(day, frequency) if frequency else day)
-        return Detail({"kpi": rows.text("kpi")[i].strip(), "name": name}, expected="one value a period", related=(place_of(rows, _repeated(book)[i], field),))
+        return Detail({"kpi": rows.text("kpi")[i].strip(), "name": name}, expected="one value a period",
+                      related=(place_of(rows, _repeated(book)[i], field),))
 
 
 RULES = (MeasurementMissing, MeasurementKpiUnknown, ValueNotANumber, PeriodRepeated)

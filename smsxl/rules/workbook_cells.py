@@ -26,7 +26,7 @@ from smsxl.rules.workbook_kinds import (
     read_pair,
     stray_spaces,
 )
-from smsxl.tables import TABLES, Column, Kind, Part, Table, Type
+from smsxl.tables import BY_NAME, TABLES, Column, Kind, Part, Table, Type
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
 from smsxl.tables.text import fold

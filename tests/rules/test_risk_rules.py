@@ -42,7 +42,8 @@ IDENTIFY: dict[str, tuple[str, tuple[Edit, ...], Found]] = {
         "RSK108", (*risk("R-1", service="S-9"), Shape("sheet dropped:", "Services")), set()),
     "where no service is listed every service is unknown": (
         "RSK108 RSK109", (Delete("Services", "*"), Delete("Processes", "*"),
-                          *(edit for i in range(2, 6) for edit in risk(f"R-{i}", service=None))), {("RSK108", "R-1", "service")}),
+                          *(edit for i in range(2, 6) for edit in risk(f"R-{i}", service=None))),
+        {("RSK108", "R-1", "service")}),
     "a closed risk need not name a service": ("RSK109", risk("R-3", service=None, status="Closed"), set()),
     "a closed risk need not tell its story": (
         "RSK111 RSK112", risk("R-3", consequence=None, customer_impact=None, status="Closed"), set()),
