@@ -16,6 +16,7 @@ from smsxl.domain.ranking import OPPORTUNITY, THREAT
 from smsxl.domain.treatment import ACCEPT
 from smsxl.domain.values import CellValue
 from smsxl.errors import UsageError
+from smsxl.sample_plan import plan_tables
 
 RATINGS: Final = ("inherent", "current", "residual")
 
@@ -58,6 +59,7 @@ def sample_tables(as_of: dt.date, risks: int | None = None) -> Tables:
     tables["Controls"] = dated("Controls", read("sample/controls.toml")["controls"], as_of)
     tables["Distribution"] = dated("Distribution", about["distribution"], as_of)
     tables.update({name: dated(name, rows, as_of) for name, rows in register.items()})
+    tables.update(plan_tables(as_of, {str(risk["id"]) for risk in tables["Risks"]}))
     return tables
 
 
