@@ -163,7 +163,8 @@ class InterfaceOneSided(RowRule):
         passed = np.ones(len(rows), dtype=bool)
         known = known_keys(book, *BY_NAME["Processes"][field].refers) or frozenset()
         for i in _one_sided(book):
-            passed[i] = not known >= set(rows.ids(field)[i])  # the mistyped id may be the other side
+            named = rows.ids(field)[i]  # one that is mistyped or unreadable may be the other side
+            passed[i] = not known >= set(named) or not (named or rows.blank(field)[i])
         return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:

@@ -111,7 +111,8 @@ def test_references_resolve(tables: Tables) -> None:
     """Each reference names a row of a table that it may refer to, where the sample has that table."""
     for name, rows in tables.items():
         for column in BY_NAME[name].inputs:
-            known = {str(row[str(BY_NAME[to].key)]) for to in column.refers for row in tables.get(to, [])}
+            known = {str(row[field]) for to in column.refers for row in tables.get(to, [])
+                     for field in BY_NAME[to].names}
             if known:
                 for row in rows:
                     cell = row.get(column.field)

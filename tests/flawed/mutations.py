@@ -54,8 +54,8 @@ class Mutation:
 
 # ---------------------------------------------------------------------- what is a fault in which column
 
-_BLANK = "WBK207 RSK101 RSK103 RSK107 RSK201 TRT102 TRT103 ACC103 CRT304"
-_UNKNOWN = "WBK208 RSK105 RSK108 RSK110 TRT105 TRT201 ACC106 CRT202"
+_BLANK = "WBK207 RSK101 RSK103 RSK107 RSK201 TRT102 TRT103 ACC103 CRT304 PLN107 RES103"
+_UNKNOWN = "WBK208 RSK105 RSK108 RSK110 TRT105 TRT201 ACC106 CRT202 PLN104 PRC104 KPI106"
 
 
 def changes(column: Column, held: Any) -> Iterator[Change]:
@@ -109,7 +109,7 @@ def _of_calculated() -> Iterator[Change]:
 
 def _of_number(column: Column) -> Iterator[Change]:
     yield Change("number as text", {"text": "3"}, "WBK202")
-    yield Change("words for a number", {"text": "a lot"}, "WBK205")
+    yield Change("words for a number", {"text": "a lot"}, "WBK205 KPI107")
     yield Change("TRUE for a number", {"boolean": True}, "WBK205")
     if column.type is Type.RATING:
         yield Change("above the scale", {"number": 6}, "RSK202")
@@ -193,6 +193,11 @@ def _in_row(table: Table, column: Column, change: Change, i: int, rows: set[int]
         edit["date"] += dt.timedelta(days=i)  # two of the same would be a repeated text besides
     touches: set[tuple[Any, ...]] = {(table.name, row) for row in rows}
     realm = "criteria" if table.part is Part.CRITERIA else "records"
+    if column.field in table.names:
+        touches |= {("what others refer to", table.name)}
+    touches |= {("what others refer to", name) for name in column.refers}
+    if table.name in ("Kpis", "Measurements"):
+        touches |= {("measured", box.cells[k][0]) for box in [places().tables[table.name]] for k in rows}
     if column.field == table.key or column.type is Type.WHOLE:
         touches |= {(table.name, column.field)}
     if column.calculated:

@@ -15,6 +15,7 @@ An edit names a place and what is done there:
     {below, values}                                          types below a table; `{added, values}` lets it grow
     {added_column, header}                                   a further column at the right end of a table
     {name, removed = true}  {table, removed = true}          a defined name; an Excel table, its cells staying
+    {table, emptied = true}                                  all rows of a table
     {sheet, removed = true}  {sheet, renamed = "..."}        a sheet
 """
 
@@ -137,8 +138,12 @@ def _name(package: Package, _places: Places, edit: Edit) -> None:
     package.remove_name(edit["name"])
 
 
-def _table(package: Package, _places: Places, edit: Edit) -> None:
-    package.unlist(edit["table"])
+def _table(package: Package, places: Places, edit: Edit) -> None:
+    if "emptied" not in edit:
+        package.unlist(edit["table"])
+        return
+    for number in range(1, len(places.keys(edit["table"])) + 1):
+        _row(package, places, {"row": f"{edit['table']}{SEPARATOR}row {number}", "emptied": True})
 
 
 def _sheet(package: Package, _places: Places, edit: Edit) -> None:
