@@ -195,6 +195,10 @@ def today(book: Book) -> float:
     return to_serial(book.as_of)
 
 
+_MOST_GRACE: Final = 36_525
+"""A century: whoever enters more means never."""
+
+
 def grace_days(book: Book) -> float:
     """Return the days by which a review or a figure may be late, as Settings has them; 0 where it has none."""
-    return max(0.0, as_number(book.of_form("Settings", "review_grace_days")))
+    return min(max(0.0, as_number(book.of_form("Settings", "review_grace_days"))), _MOST_GRACE)

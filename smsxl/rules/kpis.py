@@ -207,7 +207,8 @@ class WorseningWithoutAction(_WithoutAction):
 
     def wrong(self, rows: Rows, book: Book) -> Bools:
         off = np.fromiter((word == OFF_TARGET for word in book.truth("Kpis", "status")), bool, len(rows))
-        return np.logical_and(super().wrong(rows, book), ~off)
+        worsening: Bools = np.logical_and(super().wrong(rows, book), ~off)
+        return worsening
 
 
 RULES = (TargetMissing, DirectionMissing, OffTargetWithoutAction, WorseningWithoutAction, FrequencyMissing,

@@ -89,7 +89,8 @@ class RaciTwoAccountables(RowRule):
         passed = np.ones(len(rows), dtype=bool)
         for found in _accountable(book).values():
             passed[found[1:]] = False
-        return np.logical_or(passed, ~_first_of_its_kind(book))
+        judged: Bools = np.logical_or(passed, ~_first_of_its_kind(book))
+        return judged
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         first = _accountable(book)[rows.folded("process")[i]][0]

@@ -14,6 +14,7 @@ from smsxl.domain.dates import to_serial
 from smsxl.domain.values import NOT_AVAILABLE, CellValue
 from smsxl.functions import BY_NAME, Same, call, each, over_rows, scalar
 from smsxl.tables.formula import Call, Expr, Field, If, IfNa, Lookup, Name, Native, Series, Spelled, Text, Whole
+from smsxl.tables.rows import FIRST_YEAR
 from smsxl.tables.text import fold
 
 Range = Sequence[Sequence[CellValue]]
@@ -85,7 +86,7 @@ def _compared(value: CellValue) -> CellValue:
 def _numeric(value: CellValue) -> float | None:
     """Return the number of a cell, that of a date too; None where ISNUMBER says that it is none."""
     if isinstance(value, dt.date):
-        return to_serial(value)
+        return to_serial(value) if value.year >= FIRST_YEAR else None
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 

@@ -25,7 +25,7 @@ from smsxl.tables.text import fold, split_ids
 if TYPE_CHECKING:
     import pandas as pd
 
-_FIRST_YEAR: Final = 1900
+FIRST_YEAR: Final = 1900
 """Spreadsheets know no earlier day."""
 
 FIRST_DATE: Final = dt.date(1990, 1, 1)
@@ -69,7 +69,7 @@ def as_number(value: GridValue) -> float:
 def as_serial(value: GridValue) -> float:
     """Return a cell's date as a day number (1900 system); NaN where it holds none."""
     if isinstance(value, dt.date):
-        return to_serial(value) if value.year >= _FIRST_YEAR else float("nan")
+        return to_serial(value) if value.year >= FIRST_YEAR else float("nan")
     number = as_number(value)
     return number if number >= 1 else float("nan")
 
