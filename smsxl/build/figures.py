@@ -90,6 +90,18 @@ class Facts:
                                operand.value if isinstance(operand, Ref) else operand)
         return Figure(f"COUNTIFS({','.join(parts)})", int(mask.sum()))
 
+    def total(self, table: str, field: str, *where: Where) -> Figure:
+        """Return the sum of a column's numbers over the rows that meet all conditions."""
+        column = whole_column(table, header_of(table, field))
+        counted = self.count(table, *where)
+        mask = np.ones(len(self.book[table]), dtype=bool)
+        for condition in where:
+            operand = condition.operand.value if isinstance(condition.operand, Ref) else condition.operand
+            mask &= self._mask(table, condition.field, condition.operator, operand)
+        value = float(np.nansum(self.book[table].number(field)[mask]))
+        criteria = counted.formula.removeprefix("COUNTIFS")
+        return Figure(f"SUMIFS({column},{criteria[1:]}" if where else f"SUM({column})", value)
+
     def _mask(self, table: str, field: str, operator: str, operand: CellValue) -> Bools:
         key = (table, field, operator, operand)
         if key not in self._masks:

@@ -26,7 +26,7 @@ ROOM: Final = 5
 LISTS: Final = "Lists"
 """The hidden sheet with the words of drop-downs that are too long to stand in the drop-down itself."""
 
-SUMMARIES: Final = {"Risk Summary": Part.RISK, "Plan Summary": Part.PLAN}
+SUMMARIES: Final = {"Risk Summary": Part.RISK, "Plan Summary": Part.PLAN, "RACI grid": Part.PLAN}
 
 _LONGEST_INLINE_LIST: Final = 255
 _MATRIX_ROOM: Final = 11

@@ -9,6 +9,8 @@ from smsxl.build.figures import Figure, Ref, differs, equal
 from smsxl.build.glance import coverage
 from smsxl.build.highlight import warn_above_zero
 from smsxl.build.paper import page
+from smsxl.build.plan_figures import write_plan_figures
+from smsxl.build.plan_lists import write_plan_lists
 from smsxl.build.risk_summary import CHART_FONT, heading, plain_chart
 from smsxl.domain.coverage import coverage_by_area
 from smsxl.domain.due import DUE_SOON, OVERDUE
@@ -17,7 +19,7 @@ from smsxl.tables import BY_NAME
 
 SHEET: Final = "Plan Summary"
 _TITLE: Final = "Plan Summary"
-_HELP: Final = "How far the plan is. Everything here is counted from Plan."
+_HELP: Final = "How far the plan is. Everything here is counted from the sheets of the plan."
 _WIDTHS: Final = (2, 46, 12, 12, 12, 14, 10, 12, 11, 11, 3, 12, 12, 12, 12, 12, 12, 12, 12)
 _TOP: Final = 5
 _FIRST: Final = 2
@@ -45,9 +47,12 @@ def build_plan_summary(canvas: Canvas) -> None:
         _line(canvas, sheet, row, area, statuses)
     _line(canvas, sheet, _TOP + 1 + len(areas), None, statuses)
     _chart(canvas, sheet, len(areas), len(statuses))
+    top = _TOP + len(areas) + 4
+    heading(canvas, sheet, top - 1, _FIRST, _FIRST + 8, "The plan in figures")
+    write_plan_lists(canvas, sheet, write_plan_figures(canvas, sheet, top, _FIRST) + 2)
     sheet.hide_gridlines(2)
     page(sheet)
-    sheet.fit_to_pages(1, 1)
+    sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
 
 

@@ -15,6 +15,7 @@ from smsxl.build.figures import Facts
 from smsxl.build.layout import LISTS, SUMMARIES, Layout
 from smsxl.build.package import finish
 from smsxl.build.plan_summary import build_plan_summary
+from smsxl.build.raci_grid import build_raci_grid
 from smsxl.build.risk_summary import build_risk_summary
 from smsxl.build.sheet import Sheet
 from smsxl.build.start_sheet import build_start
@@ -100,6 +101,7 @@ def _write(path: Path, folder: str, *, as_of: dt.date, fixed: bool, content: Tab
         build_risk_summary(canvas)
     if canvas.has(Part.PLAN):
         build_plan_summary(canvas)
+        build_raci_grid(canvas)
     build_criteria(canvas)
     for placed in layout.placed.values():
         if placed.table.sheet not in _SHARED and placed.table.kind is Kind.TABLE:

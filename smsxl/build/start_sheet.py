@@ -32,7 +32,7 @@ _STEPS: Final = (
     (Part.RISK, "Services", "List the services with their critical components and activities."),
     (Part.RISK, "Risks", "Describe and rate the risks, one row each; the five steps at the bottom show how."),
     (Part.RISK, "Treatments", "Plan actions for what is above tolerance, or record who accepts it in Acceptances."),
-    (Part.PLAN, "Plan", "Answer the requirements of the plan: approach, evidence, owner and date."),
+    (Part.PLAN, "Plan", "Answer the requirements of the plan, then its sheets from Objectives to Reviews."),
     (None, "Findings", "Save and run smsxl check on the file. Findings that stand here light up in the sheets."),
 )
 _STEPS_ROW: Final = 9
@@ -45,7 +45,8 @@ _HELP_LAMBDA: Final = ("Functions do not work here: open the file in Excel 365 a
                        "older programs with: smsxl new FILE --formulas plain")
 _HELP_PLAIN: Final = "Formulas are not calculated here: enable editing and calculation"
 _SUMMARY_HELP: Final = {"Risk Summary": "Where the risks stand, on one page.",
-                        "Plan Summary": "How far the plan is, area by area."}
+                        "Plan Summary": "How far the plan is, area by area.",
+                        "RACI grid": "Who does what in which process, as a grid."}
 
 
 def build_start(canvas: Canvas) -> None:

@@ -50,9 +50,9 @@ def test_nothing_asks_for_a_calculation_on_load(kind: str, built: dict[str, Path
 
 
 def test_own_sheets_carry_a_hidden_mark(built: dict[str, Path]) -> None:
-    """Summaries, Findings and the lists are marked as smsxl's own, and nobody sees the name."""
+    """Summaries, the RACI grid, Findings and the lists are marked as smsxl's own, and nobody sees the name."""
     names = re.findall(r'<definedName name="_smsxl"[^>]*>', part(built["template"], "xl/workbook.xml"))
-    assert len(names) == 4
+    assert len(names) == 5
     assert all('hidden="1"' in name and "localSheetId" in name for name in names)
 
 
@@ -76,7 +76,9 @@ def test_calculated_columns_are_dynamic_arrays(built: dict[str, Path]) -> None:
     assert 'cm="1"' in cell[0]
     assert f'<f t="array" ref="{cell[1]}">' in sheet
     plain = [text for name, text in parts(built["sample-plain"]).items() if name.startswith(("xl/tables/", "xl/works"))]
-    assert not any(b't="array"' in text or b'array="1"' in text for text in plain)
+    arrays = [text for text in plain if b't="array"' in text or b'array="1"' in text]
+    assert len(arrays) == 2  # the trend of the KPIs, which has no other form: its table and its sheet
+    assert all(b"Worsening" in text for text in arrays)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,0 +1,106 @@
+"""The plan in figures: one line for each thing that the guide asks of a plan, counted from its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from smsxl.build.canvas import Canvas, write, write_figure
+from smsxl.build.figures import Figure, Where, differs, equal
+from smsxl.build.style import DATE_FORMAT
+from smsxl.domain.budget import OVER_BUDGET
+from smsxl.domain.due import DONE, OVERDUE
+from smsxl.domain.kpi import KPI_STATUSES, WORSENING
+from smsxl.tables import BY_NAME, header_of
+from smsxl.tables.formula import whole_column
+from smsxl.tables.rows import as_serial
+
+_COUNTS: Final[tuple[tuple[str, str, str, tuple[Where, ...]], ...]] = (
+    ("objectives.aligned", "Objectives with a business goal", "Objectives", (differs("business_goal"),)),
+    ("objectives.smart", "Objectives that are SMART", "Objectives", (differs("id"), equal("smart_gaps", ""))),
+    ("objectives.overdue", "Objectives overdue", "Objectives", (equal("due_status", OVERDUE),)),
+    ("responsibilities.people", "Roles that a person fills", "Roles", (differs("person"),)),
+    ("responsibilities.teams", "Teams among the roles", "Roles", (equal("kind", "Team"),)),
+    ("responsibilities.written", "Roles with responsibilities", "Roles", (differs("responsibilities"),)),
+    ("authorities", "Roles with authority", "Roles", (differs("authority"),)),
+    ("responsibilities.raci", "Accountable parts in RACI", "Raci", (equal("part", "A"),)),
+    ("risks.sms", "Risks to the SMS", "Risks", (equal("relates_to", "SMS"),)),
+    ("risks.strategies", "Risks to the SMS with a treatment", "Risks",
+     (equal("relates_to", "SMS"), differs("treatment"))),
+    ("continuity", "Critical services with a continuity arrangement", "Services",
+     (equal("critical", "Yes"), differs("continuity_arrangement"))),
+    ("resources.people", "Resources: people", "Resources", (equal("kind", "People"),)),
+    ("resources.technology", "Resources: technology", "Resources", (equal("kind", "Technology"),)),
+    ("resources.facilities", "Resources: facilities", "Resources", (equal("kind", "Facilities"),)),
+    ("budget.over", "Resources over budget", "Resources", (equal("budget_status", OVER_BUDGET),)),
+    ("processes.owner", "Processes with an owner", "Processes", (differs("owner_role"),)),
+    ("processes.objective", "Processes that serve an objective", "Processes", (differs("objective"),)),
+    ("processes.document", "Processes with a workflow document", "Processes", (differs("workflow_document"),)),
+    ("processes.inputs", "Processes with inputs and outputs", "Processes", (differs("inputs"), differs("outputs"))),
+    ("processes.interfaces", "Processes with interfaces", "Processes", (differs("interfaces"),)),
+    ("communication", "Communications with an audience", "Communications", (differs("audience"),)),
+    ("communication.overdue", "Communications overdue", "Communications", (equal("due_status", OVERDUE),)),
+    ("awareness", "Awareness trainings", "Training", (equal("kind", "Awareness"),)),
+    ("training.done", "Trainings done", "Training", (equal("due_status", DONE),)),
+    ("training.overdue", "Trainings overdue", "Training", (equal("due_status", OVERDUE),)),
+    ("told", "Roles told about the SMS and their part", "Roles", (differs("informed_on"),)),
+    *((f"kpis.{word}", f"KPIs: {word.lower()}", "Kpis", (equal("status", word),)) for word in KPI_STATUSES),
+    ("trends", "KPIs getting worse", "Kpis", (equal("trend", WORSENING),)),
+    ("monitoring", "Measurements", "Measurements", (differs("value"),)),
+    ("deviations", "Measurements with an action", "Measurements", (differs("action"),)),
+    ("improvements.open", "Improvements open", "Improvements", (equal("status", "Open"),)),
+    ("improvements.overdue", "Improvements overdue", "Improvements", (equal("due_status", OVERDUE),)),
+    ("improvements.done", "Improvements done with a result", "Improvements",
+     (equal("status", "Done"), differs("result"))),
+    ("improvements.sources", "Improvements with a source", "Improvements", (differs("source"),)),
+    ("obligations", "Obligations that say how they apply", "Obligations", (differs("how_it_applies"),)),
+    ("parties", "Other parties under control", "OtherParties", (differs("controlled_by"),)),
+    ("compliance", "Requirements with evidence", "PlanItems", (differs("evidence"),)),
+    ("limitations", "Requirements on known limitations", "PlanItems", (equal("area", "Known limitations"),)),
+    ("technology", "Requirements on technology", "PlanItems", (equal("area", "Technology"),)),
+    ("risk approach", "Requirements on the risk management approach", "PlanItems",
+     (equal("area", "Risk management approach"), differs("approach"))),
+)
+_SUMS: Final = (
+    ("budget.establish", "Planned to establish the SMS", "planned", (equal("purpose", "Establish"),)),
+    ("budget.operate", "Planned to operate it", "planned", (equal("purpose", "Operate"),)),
+    ("budget.used", "Spent so far", "actual", ()),
+)
+_LAST: Final = "Last {}"
+
+PLACES: Final = {key: label for key, label, *_ in (*_COUNTS, *_SUMS)} | {
+    f"reviews.{choice.key}": _LAST.format(choice.label.lower()) for choice in BY_NAME["Reviews"]["kind"].choices}
+"""What the block says, by a key that stays: the label of its line."""
+
+
+def write_plan_figures(canvas: Canvas, sheet: Any, top: int, column: int) -> int:  # noqa: ANN401
+    """Write the lines from row `top` on, labels in `column` and figures beside them; return the row below."""
+    number = canvas.styles["row_number"]
+    money = canvas.styles.cell(num_format="#,##0", align="right")
+    day = canvas.styles.cell(num_format=DATE_FORMAT, align="right")
+    row = top
+    for label, figure, kind in _lines(canvas):
+        write(sheet, row, column, label, canvas.styles["row_text"])
+        write_figure(sheet, row, column + 1, figure, {"count": number, "money": money, "day": day}[kind])
+        row += 1
+    return row
+
+
+def _lines(canvas: Canvas) -> Iterator[tuple[str, Figure, str]]:
+    facts = canvas.facts
+    for _, label, table, where in _COUNTS:
+        if canvas.layout.has(table):
+            yield label, facts.count(table, *where), "count"
+    for _, label, field, where in _SUMS:
+        yield label, facts.total("Resources", field, *where), "money"
+    for choice in BY_NAME["Reviews"]["kind"].choices:
+        yield _LAST.format(choice.label.lower()), _last_review(canvas, choice.label), "day"
+
+
+def _last_review(canvas: Canvas, kind: str) -> Figure:
+    """Return the day of the last review of a kind; "" where there is none."""
+    dates, kinds = (whole_column("Reviews", header_of("Reviews", field)) for field in ("date", "kind"))
+    days, words = (canvas.facts.column("Reviews", field) for field in ("date", "kind"))
+    found = [as_serial(day) for day, word in zip(days, words, strict=True)
+             if str(word or "").casefold() == kind.casefold() and as_serial(day) >= 1]
+    return Figure(f'IFERROR(_xlfn.AGGREGATE(14,6,{dates}/({kinds}="{kind}"),1),"")', max(found, default=""))
