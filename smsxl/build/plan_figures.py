@@ -24,8 +24,8 @@ _COUNTS: Final[tuple[tuple[str, str, str, tuple[Where, ...]], ...]] = (
     ("responsibilities.written", "Roles with responsibilities", "Roles", (differs("responsibilities"),)),
     ("authorities", "Roles with authority", "Roles", (differs("authority"),)),
     ("responsibilities.raci", "Accountable parts in RACI", "Raci", (equal("part", "A"),)),
-    ("risks.sms", "Risks to the SMS", "Risks", (equal("relates_to", "SMS"),)),
-    ("risks.strategies", "Risks to the SMS with a treatment", "Risks",
+    ("risks.sms", "Risks that relate to the SMS", "Risks", (equal("relates_to", "SMS"),)),
+    ("risks.strategies", "Risks that relate to the SMS, with a treatment", "Risks",
      (equal("relates_to", "SMS"), differs("treatment"))),
     ("continuity", "Critical services with a continuity arrangement", "Services",
      (equal("critical", "Yes"), differs("continuity_arrangement"))),
@@ -67,23 +67,30 @@ _SUMS: Final = (
     ("budget.used", "Spent so far", "actual", ()),
 )
 _LAST: Final = "Last {}"
+_LEFT: Final = (2, 2)
+_RIGHT: Final = (5, 9)
+"""The sheet columns of the labels on either side; the figure stands to their right."""
 
 PLACES: Final = {key: label for key, label, *_ in (*_COUNTS, *_SUMS)} | {
     f"reviews.{choice.key}": _LAST.format(choice.label.lower()) for choice in BY_NAME["Reviews"]["kind"].choices}
 """What the block says, by a key that stays: the label of its line."""
 
 
-def write_plan_figures(canvas: Canvas, sheet: Any, top: int, column: int) -> int:  # noqa: ANN401
-    """Write the lines from row `top` on, labels in `column` and figures beside them; return the row below."""
-    number = canvas.styles["row_number"]
+def write_plan_figures(canvas: Canvas, sheet: Any, top: int) -> int:  # noqa: ANN401
+    """Write the lines in two columns from row `top` on, each figure to the right of its label; return the row below."""
+    number = canvas.styles.cell(num_format="0", align="right")
     money = canvas.styles.cell(num_format="#,##0", align="right")
     day = canvas.styles.cell(num_format=DATE_FORMAT, align="right")
-    row = top
-    for label, figure, kind in _lines(canvas):
-        write(sheet, row, column, label, canvas.styles["row_text"])
-        write_figure(sheet, row, column + 1, figure, {"count": number, "money": money, "day": day}[kind])
-        row += 1
-    return row
+    found = list(_lines(canvas))
+    half = -(-len(found) // 2)
+    for place, (label, figure, kind) in enumerate(found):
+        row = top + place % half
+        first, last = _LEFT if place < half else _RIGHT
+        if last > first:
+            sheet.merge_range(row - 1, first - 1, row - 1, last - 1, "", canvas.styles["row_text"])
+        write(sheet, row, first, label, canvas.styles["row_text"])
+        write_figure(sheet, row, last + 1, figure, {"count": number, "money": money, "day": day}[kind])
+    return top + half
 
 
 def _lines(canvas: Canvas) -> Iterator[tuple[str, Figure, str]]:

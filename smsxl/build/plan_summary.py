@@ -49,7 +49,7 @@ def build_plan_summary(canvas: Canvas) -> None:
     _chart(canvas, sheet, len(areas), len(statuses))
     top = _TOP + len(areas) + 4
     heading(canvas, sheet, top - 1, _FIRST, _FIRST + 8, "The plan in figures")
-    write_plan_lists(canvas, sheet, write_plan_figures(canvas, sheet, top, _FIRST) + 2)
+    write_plan_lists(canvas, sheet, write_plan_figures(canvas, sheet, top) + 2)
     sheet.hide_gridlines(2)
     page(sheet)
     sheet.fit_to_pages(1, 0)

@@ -36,14 +36,19 @@ def sound_content() -> Records:
     return content
 
 
+def edited_content(edits: Iterable[Edit] = ()) -> Records:
+    """Return the rows of the sound workbook after those edits that change rows."""
+    content = sound_content()
+    for edit in edits:
+        if isinstance(edit, (Put, Add, Delete)):
+            _edit_content(content, edit)
+    return content
+
+
 def sound_workbook(edits: Iterable[Edit] = ()) -> MemoryWorkbook:
     """Return the sound workbook after some edits."""
     chosen = list(edits)
-    content = sound_content()
-    for edit in chosen:
-        if isinstance(edit, (Put, Add, Delete)):
-            _edit_content(content, edit)
-    workbook = compose(content, as_of=AS_OF, settled=True)
+    workbook = compose(edited_content(chosen), as_of=AS_OF, settled=True)
     for edit in chosen:
         if isinstance(edit, (Write, Cache, Freeze, Level, Shape)):
             _edit_workbook(workbook, edit)
