@@ -270,3 +270,11 @@ def share(part: Figure, whole: Figure) -> Figure:
 def added(*figures: Figure) -> Figure:
     """Return the sum of counts."""
     return Figure("+".join(figure.formula for figure in figures), sum(int(str(figure.value)) for figure in figures))
+
+
+def nth_text(table: str, field: str, number: int, facts: Facts) -> Figure:
+    """Return the text of a table's n-th row, "" past its end."""
+    cells = facts.column(table, field)
+    value = cells[number - 1] if number <= len(cells) else ""
+    text = "" if value is None else str(value)
+    return Figure(f'IFERROR(INDEX({whole_column(table, header_of(table, field))},{number})&"","")', text)
