@@ -18,7 +18,8 @@ from tests.rules.sound_rows import AS_OF
 
 PLAN = [name for name, table in BY_NAME.items() if table.part is Part.PLAN and table.kind is Kind.TABLE]
 ODD: dict[str, Any] = {
-    "right-to-left": "خطة إدارة الخدمات", "long": "x" * 32_767, "emoji": "👩‍🚒" * 50, "before 1900": dt.date(1899, 12, 31),
+    "right-to-left": "خطة إدارة الخدمات", "long": "x" * 32_767, "emoji": "👩‍🚒" * 50,
+    "before 1900": dt.date(1899, 12, 31),
     "date as text": "31.02.2026", "far away": dt.date(9999, 12, 31), "number": -1e308, "true": True}
 
 
