@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from smsxl.build.canvas import Canvas, write, write_figure
+from smsxl.build.canvas import Canvas
+from smsxl.build.figure_block import Line, Side, write_block
 from smsxl.build.figures import Figure, Where, differs, equal
-from smsxl.build.style import DATE_FORMAT
 from smsxl.domain.budget import OVER_BUDGET
 from smsxl.domain.due import DONE, OVERDUE
 from smsxl.domain.kpi import KPI_STATUSES, WORSENING
@@ -67,9 +67,7 @@ _SUMS: Final = (
     ("budget.used", "Spent so far", "actual", ()),
 )
 _LAST: Final = "Last {}"
-_LEFT: Final = (2, 2)
-_RIGHT: Final = (5, 9)
-"""The sheet columns of the labels on either side; the figure stands to their right."""
+_SIDES: Final[tuple[Side, Side]] = ((2, 2), (5, 9))
 
 PLACES: Final = {key: label for key, label, *_ in (*_COUNTS, *_SUMS)} | {
     f"reviews.{choice.key}": _LAST.format(choice.label.lower()) for choice in BY_NAME["Reviews"]["kind"].choices}
@@ -77,23 +75,11 @@ PLACES: Final = {key: label for key, label, *_ in (*_COUNTS, *_SUMS)} | {
 
 
 def write_plan_figures(canvas: Canvas, sheet: Any, top: int) -> int:  # noqa: ANN401
-    """Write the lines in two columns from row `top` on, each figure to the right of its label; return the row below."""
-    number = canvas.styles.cell(num_format="0", align="right")
-    money = canvas.styles.cell(num_format="#,##0", align="right")
-    day = canvas.styles.cell(num_format=DATE_FORMAT, align="right")
-    found = list(_lines(canvas))
-    half = -(-len(found) // 2)
-    for place, (label, figure, kind) in enumerate(found):
-        row = top + place % half
-        first, last = _LEFT if place < half else _RIGHT
-        if last > first:
-            sheet.merge_range(row - 1, first - 1, row - 1, last - 1, "", canvas.styles["row_text"])
-        write(sheet, row, first, label, canvas.styles["row_text"])
-        write_figure(sheet, row, last + 1, figure, {"count": number, "money": money, "day": day}[kind])
-    return top + half
+    """Write the lines from row `top` on; return the row below."""
+    return write_block(canvas, sheet, top, list(_lines(canvas)), _SIDES)
 
 
-def _lines(canvas: Canvas) -> Iterator[tuple[str, Figure, str]]:
+def _lines(canvas: Canvas) -> Iterator[Line]:
     facts = canvas.facts
     for _, label, table, where in _COUNTS:
         if canvas.layout.has(table):

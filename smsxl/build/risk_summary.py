@@ -11,6 +11,7 @@ from smsxl.build.figures import Figure, Ref, Where, compared, differs, equal, nt
 from smsxl.build.glance import OPEN_THREAT
 from smsxl.build.highlight import highlight_by_matrix, highlight_levels, highlight_tolerance
 from smsxl.build.paper import page
+from smsxl.build.risk_figures import write_risk_figures
 from smsxl.build.style import ACCENT, ACCENT_SOFT, MUTED, WARNING
 from smsxl.build.top_ten import write_top_ten
 from smsxl.domain.due import DONE, DUE_SOON, DUE_STATUSES, NO_DATE, ON_TRACK, OVERDUE
@@ -33,6 +34,7 @@ _RIGHT: Final = 11
 _TEN_ROW: Final = 17
 _LISTS_ROW: Final = 30
 _CHARTS_ROW: Final = 39
+_FIGURES_ROW: Final = 54
 _DUE_COLOURS: Final = {OVERDUE: WARNING, DUE_SOON: "#D9A441", ON_TRACK: ACCENT_SOFT, DONE: "#9AB8A8", NO_DATE: MUTED}
 CHART_FONT: Final = {"name": "Calibri", "size": 10, "color": MUTED}
 _DAYS: Final = (30, 60, 90)
@@ -53,6 +55,8 @@ def build_risk_summary(canvas: Canvas) -> None:
     _acceptances(canvas, sheet)
     _reviews(canvas, sheet)
     _charts(canvas, sheet, levels)
+    heading(canvas, sheet, _FIGURES_ROW, 2, 16, "The assessment in figures")
+    write_risk_figures(canvas, sheet, _FIGURES_ROW + 1)
     sheet.hide_gridlines(2)
     page(sheet)
     sheet.fit_to_pages(1, 1)

@@ -10,6 +10,7 @@ import pytest
 
 from smsxl.build import build_workbook
 from smsxl.build.plan_figures import PLACES
+from smsxl.build.risk_figures import PLACES as RISK_PLACES
 from smsxl.hosts.package import open_workbook
 from smsxl.rules import RULES
 from smsxl.rules.engine import run
@@ -20,7 +21,7 @@ from tests.rules.sound_rows import AS_OF
 
 @dataclass(frozen=True)
 class Bullet:
-    """What is asked for, how it is left out, the rule that has to say so, and its line in the Plan Summary."""
+    """What is asked for, how it is left out, the rule that has to say so, and its line in a summary."""
 
     asked: str
     left_out: tuple[Edit, ...]
@@ -90,17 +91,17 @@ PLAN = (
 
 RISKS = (
     Bullet("categories", (Put("Risks", "R-4", "category", "Technical"),), "RSK115"),
-    Bullet("critical components and activities", (Put("Services", "S-1", "critical", "No"),), "RSK114"),
-    Bullet("impact on service quality and delivery", blank("Risks", "customer_impact", "R-1"), "RSK112"),
-    Bullet("likelihood and impact", blank("Risks", "current_impact", "R-1"), "RSK201"),
+    Bullet("critical components and activities", (Put("Services", "S-1", "critical", "No"),), "RSK114", "components"),
+    Bullet("impact on service quality and delivery", blank("Risks", "customer_impact", "R-1"), "RSK112", "customers"),
+    Bullet("likelihood and impact", blank("Risks", "current_impact", "R-1"), "RSK201", "analysed"),
     Bullet("priority", (Shape("column dropped:", "Risks", field="rank"),), "WBK103"),
     Bullet("tolerance levels", (Delete("Tolerances", "*"),), "CRT301"),
-    Bullet("treatment", UNTREATED, "RSK404"),
-    Bullet("acceptance", (Delete("Acceptances", "A-1"),), "ACC101"),
-    Bullet("controls monitored", blank("Controls", "monitoring", "C-1"), "TRT203"),
+    Bullet("treatment", UNTREATED, "RSK404", "treatment.reduce"),
+    Bullet("acceptance", (Delete("Acceptances", "A-1"),), "ACC101", "acceptances"),
+    Bullet("controls monitored", blank("Controls", "monitoring", "C-1"), "TRT203", "monitored"),
     Bullet("results documented", blank("Organisation", "scope", ""), "WBK207"),
-    Bullet("results shared", (Delete("Distribution", "D-1"),), "COM101"),
-    Bullet("proactive reviews", blank("Risks", "last_review", "R-1"), "RSK501"),
+    Bullet("results shared", (Delete("Distribution", "D-1"),), "COM101", "shared"),
+    Bullet("proactive reviews", blank("Risks", "last_review", "R-1"), "RSK501", "reviewed"),
 )
 
 
@@ -111,14 +112,15 @@ def test_what_is_left_out_is_found(bullet: Bullet) -> None:
 
 
 def figures(path: Path, edits: tuple[Edit, ...] = ()) -> dict[str, object]:
-    """Return the figures of the Plan Summary by their labels."""
+    """Return the figures of both summaries by their labels."""
     path.unlink(missing_ok=True)
     build_workbook(path, as_of=AS_OF, fixed=True, content=edited_content(edits))
-    grid = open_workbook(str(path)).grid("Plan Summary")
+    workbook = open_workbook(str(path))
     found: dict[str, object] = {}
-    for label, figure in ((2, 3), (5, 10)):
-        columns = (grid.columns[column].values for column in (label, figure))
-        found |= {str(text): value for text, value in zip(*columns, strict=True) if isinstance(text, str)}
+    for sheet, label, figure in (("Plan Summary", 2, 3), ("Plan Summary", 5, 10), ("Risk Summary", 2, 8),
+                                 ("Risk Summary", 11, 16)):
+        columns = (workbook.grid(sheet).columns[column].values for column in (label, figure))
+        found |= {f"{sheet} {text}": value for text, value in zip(*columns, strict=True) if isinstance(text, str)}
     return found
 
 
@@ -128,14 +130,17 @@ def complete(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     return figures(tmp_path_factory.mktemp("bullets") / "sound.xlsx")
 
 
-@pytest.mark.parametrize("bullet", [bullet for bullet in PLAN if bullet.place], ids=lambda bullet: bullet.asked)
+@pytest.mark.parametrize("bullet", [bullet for bullet in (*PLAN, *RISKS) if bullet.place],
+                         ids=lambda bullet: bullet.asked)
 def test_what_is_left_out_is_seen_in_the_summary(bullet: Bullet, complete: dict[str, object], tmp_path: Path) -> None:
-    """Each has its line in the Plan Summary, whose figure is another one when it is left out."""
-    label = PLACES[bullet.place or ""]
+    """Each has its line in a summary, whose figure is another one when it is left out."""
+    place = bullet.place or ""
+    label = f"Plan Summary {PLACES[place]}" if bullet in PLAN else f"Risk Summary {RISK_PLACES[place]}"
     assert label in complete
     assert figures(tmp_path / "book.xlsx", bullet.left_out)[label] != complete[label]
 
 
 def test_every_line_has_a_label_of_its_own() -> None:
     """No two lines of the block read the same."""
-    assert len(set(PLACES.values())) == len(PLACES)
+    for places in (PLACES, RISK_PLACES):
+        assert len(set(places.values())) == len(places)
