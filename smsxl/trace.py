@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from smsxl.domain.coverage import IN_PLACE, NOT_APPLICABLE, plan_coverage
+from smsxl.domain.coverage import plan_counts, plan_coverage
 from smsxl.domain.kpi import OFF_TARGET, WORSENING
 from smsxl.domain.tolerance import WITHIN_APPETITE
 from smsxl.domain.trace import Coverage, Edge, Expected, Graph, Key, Node, Trace
@@ -14,10 +14,9 @@ from smsxl.errors import UnreadableError
 from smsxl.hosts.package import open_workbook
 from smsxl.hosts.port import cell_name
 from smsxl.rules.common import equal, holds, is_open, is_threat, tolerance_now
-from smsxl.rules.kpis import latest
+from smsxl.rules.kpis import acted
 from smsxl.tables import BY_NAME, Type
 from smsxl.tables.book import Book
-from smsxl.tables.text import fold
 
 KINDS: Final = (
     "Objectives", "Processes", "Resources", "Kpis", "Services", "Risks", "Treatments", "Controls", "Acceptances",
@@ -78,9 +77,8 @@ def _coverage(book: Book) -> Iterator[Coverage]:
         mine = [status.strip() for status, area in zip(rows.text("status"), rows.choice("area"), strict=True)
                 if area == choice.key]
         if mine:
-            out = sum(fold(status) == fold(NOT_APPLICABLE) for status in mine)
-            done = sum(fold(status) == fold(IN_PLACE) for status in mine)
-            yield Coverage(choice.label, len(mine) - out, done, plan_coverage(mine))
+            in_place, applicable = plan_counts(mine)
+            yield Coverage(choice.label, applicable, in_place, plan_coverage(mine))
 
 
 def _expected(book: Book) -> Iterator[Expected]:
@@ -91,9 +89,9 @@ def _expected(book: Book) -> Iterator[Expected]:
             yield expected
 
 
-def _rows(book: Book, kind: str, chosen: object) -> frozenset[Key]:
-    return frozenset((kind, key) for key, yes in zip(book[kind].folded("id"), chosen, strict=True)  # type: ignore[call-overload]
-                     if yes and key)
+def _rows(book: Book, kind: str, chosen: Iterable[object]) -> frozenset[Key]:
+    """Return the rows of a kind that are chosen: a truth value for each row of its table."""
+    return frozenset((kind, key) for key, yes in zip(book[kind].folded("id"), chosen, strict=True) if yes and key)
 
 
 def _of_plan(book: Book) -> Iterator[Expected]:
@@ -113,20 +111,13 @@ def _of_plan(book: Book) -> Iterator[Expected]:
                  zip(book.truth("Kpis", "status"), book.truth("Kpis", "trend"), strict=True)]
         yield Expected("Kpis", ("Improvements",), "it is off target or getting worse, and nothing is done",
                        "link an improvement to it, or enter the action at its latest value",
-                       _rows(book, "Kpis", wrong), _acted(book), _going(book, "Improvements", "done", "rejected"))
+                       _rows(book, "Kpis", wrong),
+                       _rows(book, "Kpis", (i in acted(book) for i in range(len(wrong)))),
+                       _going(book, "Improvements", "done", "rejected"))
     if "Improvements" in book:
         linked = equal(book["Improvements"].choice("source"), "kpi", "risk")
         yield Expected("Improvements", ("Kpis", "Risks"), "it comes from a KPI or a risk and names none",
                        "enter the KPI or the risk", _rows(book, "Improvements", linked))
-
-
-def _acted(book: Book) -> frozenset[Key]:
-    """Return the KPIs whose latest measurement says what was done."""
-    if not holds(book, "Measurements", "kpi", "period", "value", "action"):
-        return frozenset()
-    blank = book["Measurements"].blank("action")
-    ids = book["Kpis"].folded("id")
-    return frozenset(("Kpis", ids[i]) for i, rows in latest(book).items() if not all(blank[k] for k in rows))
 
 
 def _going(book: Book, kind: str, *ended: str) -> frozenset[Key]:

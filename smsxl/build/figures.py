@@ -80,27 +80,27 @@ class Facts:
 
     def count(self, table: str, *where: Where) -> Figure:
         """Return the number of a table's rows that meet all conditions."""
-        parts = []
-        mask = np.ones(len(self.book[table]), dtype=bool)
-        for condition in where:
-            operand = condition.operand
-            column = whole_column(table, header_of(table, condition.field))
-            parts += [column, _criterion(condition.operator, operand)]
-            mask &= self._mask(table, condition.field, condition.operator,
-                               operand.value if isinstance(operand, Ref) else operand)
-        return Figure(f"COUNTIFS({','.join(parts)})", int(mask.sum()))
+        criteria, mask = self._matching(table, where)
+        return Figure(f"COUNTIFS({','.join(criteria)})", int(mask.sum()))
 
     def total(self, table: str, field: str, *where: Where) -> Figure:
         """Return the sum of a column's numbers over the rows that meet all conditions."""
         column = whole_column(table, header_of(table, field))
-        counted = self.count(table, *where)
+        criteria, mask = self._matching(table, where)
+        formula = f"SUMIFS({','.join([column, *criteria])})" if criteria else f"SUM({column})"
+        return Figure(formula, float(np.nansum(self.book[table].number(field)[mask])))
+
+    def _matching(self, table: str, where: Sequence[Where]) -> tuple[list[str], Bools]:
+        """Return the conditions as COUNTIFS and SUMIFS take them, and the rows that meet them all."""
+        criteria: list[str] = []
         mask = np.ones(len(self.book[table]), dtype=bool)
         for condition in where:
-            operand = condition.operand.value if isinstance(condition.operand, Ref) else condition.operand
-            mask &= self._mask(table, condition.field, condition.operator, operand)
-        value = float(np.nansum(self.book[table].number(field)[mask]))
-        criteria = counted.formula.removeprefix("COUNTIFS")
-        return Figure(f"SUMIFS({column},{criteria[1:]}" if where else f"SUM({column})", value)
+            operand = condition.operand
+            column = whole_column(table, header_of(table, condition.field))
+            criteria += [column, _criterion(condition.operator, operand)]
+            mask &= self._mask(table, condition.field, condition.operator,
+                               operand.value if isinstance(operand, Ref) else operand)
+        return criteria, mask
 
     def _mask(self, table: str, field: str, operator: str, operand: CellValue) -> Bools:
         key = (table, field, operator, operand)

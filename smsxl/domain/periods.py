@@ -15,14 +15,17 @@ YEARLY = "Yearly"
 
 FREQUENCIES: tuple[str, ...] = (WEEKLY, MONTHLY, QUARTERLY, YEARLY)
 
-_MONTHS = {word_key(MONTHLY): 1, word_key(QUARTERLY): 3, word_key(YEARLY): 12}
+_MONTHS = {MONTHLY: 1, QUARTERLY: 3, YEARLY: 12}
 _WEEK = 7
 _FIRST_MONDAY = dt.date(1, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """One period: the number of its kind since the year 1, so that the next one is one more."""
+    """One period: the number of its kind since the year 1, so that the next one is one more.
+
+    `frequency` is one of FREQUENCIES as written there; :func:`period_of` takes it in any case.
+    """
 
     number: int
     frequency: str
@@ -30,9 +33,9 @@ class Period:
     @property
     def first_day(self) -> dt.date:
         """The day on which it begins."""
-        if word_key(self.frequency) == word_key(WEEKLY):
+        if self.frequency == WEEKLY:
             return dt.date.fromordinal(_FIRST_MONDAY + self.number * _WEEK)
-        year, month = divmod(self.number * _MONTHS[word_key(self.frequency)], 12)
+        year, month = divmod(self.number * _MONTHS[self.frequency], 12)
         return dt.date(year, month + 1, 1)
 
     @property
@@ -43,29 +46,28 @@ class Period:
     def __str__(self) -> str:
         """Return it as people write it: 2026-W07, 2026-11, 2026-Q4 or 2026."""
         first = self.first_day
-        key = word_key(self.frequency)
-        if key == word_key(WEEKLY):
+        if self.frequency == WEEKLY:
             year, week, _ = first.isocalendar()
             return f"{year}-W{week:02d}"
-        if key == word_key(MONTHLY):
+        if self.frequency == MONTHLY:
             return f"{first.year}-{first.month:02d}"
-        return f"{first.year}-Q{first.month // 3 + 1}" if key == word_key(QUARTERLY) else str(first.year)
+        return f"{first.year}-Q{first.month // 3 + 1}" if self.frequency == QUARTERLY else str(first.year)
 
 
 def period_of(day: dt.date, frequency: str) -> Period:
     """Return the period that a day lies in. Raises ValueError for an unknown frequency."""
-    key = word_key(frequency)
-    known = next((word for word in FREQUENCIES if word_key(word) == key), None)
+    known = next((word for word in FREQUENCIES if word_key(word) == word_key(frequency)), None)
     if known is None:
         raise ValueError(f"the frequency {frequency!r} is not known: use one of {', '.join(FREQUENCIES)}")
     if known == WEEKLY:
         return Period((day.toordinal() - _FIRST_MONDAY) // _WEEK, known)
-    return Period((day.year * 12 + day.month - 1) // _MONTHS[key], known)
+    return Period((day.year * 12 + day.month - 1) // _MONTHS[known], known)
 
 
 def ended_before(day: dt.date, frequency: str) -> Period:
     """Return the last period that ended before a day. Raises ValueError for an unknown frequency."""
-    return Period(period_of(day, frequency).number - 1, period_of(day, frequency).frequency)
+    current = period_of(day, frequency)
+    return Period(current.number - 1, current.frequency)
 
 
 def missing_periods(days: List[dt.date], frequency: str, until: dt.date) -> List[Period]:

@@ -11,7 +11,7 @@ Key = Tuple[str, str]
 
 @dataclass(frozen=True)
 class Node:
-    """A row that can be linked: `place` is where it stands, such as Objectives!A7."""
+    """A row that can be linked; its id stands in the cell `cell` of the sheet."""
 
     kind: str
     id: str

@@ -216,7 +216,6 @@ class AcceptanceRiskUnknown(Listed, _AcceptanceRule):
     message = "{id} accepts {value}, which is not in Risks."
     fix = "Enter the id of the risk that was accepted."
     fields = ("risk",)
-    refers = ("Risks",)
     failing = example(Put("Acceptances", "A-1", "risk", "R-22"), at=("Acceptances", "A-1", "risk"))
     passing = example(Put("Acceptances", "A-1", "risk", "r-2"))
 

@@ -122,6 +122,12 @@ class BookRule(Rule):
         """Yield every fault."""
 
 
+def at_header(rows: Rows, field: str, detail: Detail) -> Hit:
+    """Return a finding about a column as a whole, at its header."""
+    row, column = rows.places[field]
+    return Hit(table=rows.declaration.name, field=field, row=row, column=column, detail=detail)
+
+
 def place_of(rows: Rows, i: int, field: str) -> Place:
     """Return the place of a record's field."""
     if field not in rows.places:

@@ -11,7 +11,8 @@ from smsxl.rules.base import Detail, RowRule
 from smsxl.rules.common import equal, holds, per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import Filled, FilledWhere, Timely
+from smsxl.rules.roles import roles_meant
+from smsxl.rules.shared import Filled, Timely
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
 
@@ -75,11 +76,10 @@ class ChannelOrResponsibleMissing(Filled):
 def _aware(book: Book) -> frozenset[int] | None:
     """Return the roles that awareness training names; None where a mistyped name may mean any of them."""
     training = book["Training"]
-    index = book["Roles"].index
     named: set[str] = set()
     for i in np.flatnonzero(equal(training.choice("kind"), "awareness")):
         named.update(training.ids("audience_roles")[i])
-    return None if named - index.keys() else frozenset(index[name] for name in named)
+    return roles_meant(book, named)
 
 
 class AwarenessMissing(RowRule):
@@ -163,7 +163,7 @@ class TrainingOverdue(Timely):
         return Detail({**detail.values, "done": done}, expected=detail.expected)
 
 
-class TrainingWithoutEvidence(FilledWhere):
+class TrainingWithoutEvidence(Filled):
     """A training took place, and nothing shows it.
 
     What it checks: that every training that somebody has completed says where that is recorded.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from smsxl.rules.common import equal
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import FilledWhere
+from smsxl.rules.shared import Filled
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
 
 
-class ContinuityMissing(FilledWhere):
+class ContinuityMissing(Filled):
     """A critical service has no arrangement for going on when it fails.
 
     What it checks: that every service, component or activity marked as critical says how it goes on when it fails.

@@ -9,19 +9,19 @@ from typing import Final
 import numpy as np
 
 from smsxl.rules.base import AppliesTo, Detail, RowRule, place_of
-from smsxl.rules.common import equal, holds, is_open, known_keys, scores, today
+from smsxl.rules.common import equal, holds, is_open, scores, today
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
+from smsxl.rules.shared import Filled, Listed, unknown_ids
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
-from smsxl.tables.text import fold, split_ids
 
 _CONTROL: Final = "6.1.2 Control"
 _CLAUSE: Final = "6.1.3"
 _MONITORING_CLAUSE: Final = "9.1"
 
 
-class ControlUnknown(RowRule):
+class ControlUnknown(Listed):
     """A risk names a control that is not listed.
 
     What it checks: every id in the controls of a risk against Controls.
@@ -34,21 +34,15 @@ class ControlUnknown(RowRule):
     severity = Severity.ERROR
     area = _CONTROL
     clause = _CLAUSE
-    message = "{id} counts on {controls}, which Controls does not list."
+    message = "{id} counts on {unknown}, which Controls does not list."
     fix = "Correct the id, or enter the control in Controls."
     table = "Risks"
     fields = ("controls",)
     failing = example(Put("Risks", "R-1", "controls", "C-1, C-77"), at=("Risks", "R-1", "controls"))
     passing = example(Put("Risks", "R-1", "controls", "c-1; C-1"))
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        known = known_keys(book, "Controls")
-        return np.ones(len(rows), dtype=bool) if known is None else ~_any(rows, set().union(*rows.ids(field)) - known)
-
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
-        known = known_keys(book, "Controls") or set()
-        return Detail({"controls": ", ".join(text for text in split_ids(rows.text(field)[i])
-                                             if fold(text) not in known)})
+        return Detail({"unknown": unknown_ids(rows, i, field, book)})
 
 
 def _any(risks: Rows, wanted: AbstractSet[str]) -> Bools:
@@ -58,7 +52,7 @@ def _any(risks: Rows, wanted: AbstractSet[str]) -> Bools:
     return np.fromiter((not wanted.isdisjoint(ids) for ids in risks.ids("controls")), bool, len(risks))
 
 
-class ControlOwnerMissing(RowRule):
+class ControlOwnerMissing(Filled):
     """A control has no owner.
 
     What it checks: that every control that is not retired names who keeps it working.
@@ -79,15 +73,15 @@ class ControlOwnerMissing(RowRule):
     failing = example(Put("Controls", "C-1", "owner", None), at=("Controls", "C-1", "owner"))
     passing = example(Put("Controls", "C-2", "owner", None), Put("Controls", "C-2", "status", "Retired"))
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field) | equal(rows.choice("status"), "retired")
+    def judged(self, rows: Rows, book: Book) -> Bools:
+        return ~equal(rows.choice("status"), "retired")
 
 
 def _active(rows: Rows) -> Bools:
     return equal(rows.choice("status"), "active")
 
 
-class ControlMonitoringMissing(RowRule):
+class ControlMonitoringMissing(Filled):
     """Nobody can say how the effect of a control is watched.
 
     What it checks: that every active control says how it is monitored.
@@ -108,8 +102,8 @@ class ControlMonitoringMissing(RowRule):
     failing = example(Put("Controls", "C-1", "monitoring", None), at=("Controls", "C-1", "monitoring"))
     passing = example(Put("Controls", "C-2", "monitoring", None))
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~(rows.blank(field) & _active(rows))
+    def judged(self, rows: Rows, book: Book) -> Bools:
+        return _active(rows)
 
 
 class ControlCheckOverdue(RowRule):

@@ -8,12 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from smsxl.rules.base import BookRule, Detail, Hit, RowRule
+from smsxl.rules.base import BookRule, Detail, Hit, RowRule, at_header
 from smsxl.rules.common import equal, grace_days, today
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.plan_items import at_header
-from smsxl.rules.shared import Filled, FilledWhere, Timely, as_day
+from smsxl.rules.shared import Filled, Owned, Timely, as_day
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
 
@@ -25,7 +24,7 @@ YEAR: Final = 365
 """Days within which the plan has to be looked at again."""
 
 
-class ImprovementWithoutOwner(FilledWhere):
+class ImprovementWithoutOwner(Owned):
     """Nobody answers for an improvement.
 
     What it checks: that every improvement that was not rejected names the role that answers for it.
@@ -38,11 +37,7 @@ class ImprovementWithoutOwner(FilledWhere):
     severity = Severity.ERROR
     area = _AREA
     clause = _IMPROVEMENT
-    message = "{id} names no role that answers for it."
-    fix = "Choose the role that answers for it."
-    completeness = True
     table = "Improvements"
-    fields = ("owner_role",)
     failing = example(Put("Improvements", "I-1", "owner_role", None), at=("Improvements", "I-1", "owner_role"))
     passing = example(Put("Improvements", "I-1", "owner_role", None), Put("Improvements", "I-1", "status", "Rejected"))
 
@@ -93,7 +88,7 @@ class ImprovementOverdue(Timely):
     passing = example(Put("Improvements", "I-1", "due", dt.date(2026, 11, 22)))
 
 
-class DoneWithoutResult(FilledWhere):
+class DoneWithoutResult(Filled):
     """An improvement is done, and nothing says what came of it.
 
     What it checks: that every improvement that is done has a result.
@@ -193,7 +188,7 @@ class NoReviewInAYear(BookRule):
                                              expected="a review within the year"))
 
 
-class ReviewWithoutConclusions(FilledWhere):
+class ReviewWithoutConclusions(Filled):
     """A review took place, and nothing says what it concluded.
 
     What it checks: that every review up to today has its conclusions.

@@ -12,7 +12,7 @@ from smsxl.rules.base import Detail, RowRule, place_of
 from smsxl.rules.common import equal, holds, per_book
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import Filled
+from smsxl.rules.shared import Filled, Owned
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
 
@@ -83,7 +83,7 @@ class FrequencyMissing(_Needed):
     passing = example(Put("Kpis", "K-1", "frequency", "monthly"))
 
 
-class KpiOwnerMissing(_Needed):
+class KpiOwnerMissing(_Needed, Owned):
     """Nobody answers for a KPI.
 
     What it checks: that every KPI names the role that answers for it.
@@ -94,9 +94,6 @@ class KpiOwnerMissing(_Needed):
     code = "KPI110"
     name = "kpi-owner-missing"
     severity = Severity.WARNING
-    message = "{id} names no role that answers for it."
-    fix = "Choose the role that answers for it."
-    fields = ("owner_role",)
     failing = example(Put("Kpis", "K-1", "owner_role", None), at=("Kpis", "K-1", "owner_role"))
     passing = example(Put("Kpis", "K-1", "owner_role", "RO-1"))
 
@@ -116,6 +113,15 @@ def latest(book: Book) -> dict[int, list[int]]:
         elif days[k] == days[found[i][0]]:
             found[i].append(k)
     return found
+
+
+@per_book
+def acted(book: Book) -> frozenset[int]:
+    """Return the KPIs, by their rows, whose latest measurement says what was done."""
+    if not holds(book, "Measurements", "kpi", "period", "value", "action"):
+        return frozenset()
+    blank = book["Measurements"].blank("action")
+    return frozenset(i for i, places in latest(book).items() if not all(blank[k] for k in places))
 
 
 @per_book
@@ -147,11 +153,9 @@ class _WithoutAction(RowRule):
         passed = np.ones(len(rows), dtype=bool)
         if "Measurements" not in book:
             return passed
-        measured = book["Measurements"]
         ids = rows.folded("id")
         for i in map(int, np.flatnonzero(self.wrong(rows, book))):
-            acted = any(not measured.blank("action")[k] for k in latest(book).get(i, ()))
-            passed[i] = acted or ids[i] in _improved(book)
+            passed[i] = i in acted(book) or ids[i] in _improved(book)
         return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:

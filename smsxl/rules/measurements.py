@@ -129,7 +129,6 @@ class MeasurementKpiUnknown(Listed):
     fix = "Correct the id, or enter the KPI."
     table = "Measurements"
     fields = ("kpi",)
-    refers = BY_NAME["Measurements"]["kpi"].refers
     failing = example(Add("Measurements", {"kpi": "K-9", "period": dt.date(2026, 10, 1), "value": 1}))
     passing = example(Put("Measurements", "", "kpi", "k-1"))
 

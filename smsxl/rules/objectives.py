@@ -11,7 +11,7 @@ from smsxl.rules.base import Detail, RowRule, place_of
 from smsxl.rules.common import among, equal, named_in, per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import FilledWhere, Timely, as_day
+from smsxl.rules.shared import Filled, Owned, Timely, as_day
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
 
@@ -148,7 +148,7 @@ class ObjectiveWithoutResource(_Unserved):
     passing = example(Put("Resources", "RS-2", "used_for", "PR-1"))
 
 
-class ObjectiveWithoutBusinessGoal(FilledWhere):
+class ObjectiveWithoutBusinessGoal(Filled):
     """An objective serves no business goal.
 
     What it checks: that every objective that was not dropped names the business goal that it serves.
@@ -225,7 +225,7 @@ class OverdueAndOpen(Timely):
     passing = example(Put("Objectives", "O-1", "due", dt.date(2026, 11, 22)))
 
 
-class _NeededWhilePursued(FilledWhere):
+class _NeededWhilePursued(Filled):
     """The shared check of what an objective needs as long as it is to be reached."""
 
     area = _AREA
@@ -273,7 +273,7 @@ class ObjectiveWithoutActions(_NeededWhilePursued):
     passing = example(Put("Objectives", "O-2", "actions", None))
 
 
-class ClosedWithoutResult(FilledWhere):
+class ClosedWithoutResult(Filled):
     """An objective was closed without a result.
 
     What it checks: that every objective that was achieved or missed says what came of it.
@@ -301,7 +301,7 @@ class ClosedWithoutResult(FilledWhere):
         return Detail({"status": rows.text("status")[i].strip().lower()}, expected="the result")
 
 
-class ObjectiveOwnerMissing(FilledWhere):
+class ObjectiveOwnerMissing(Owned):
     """Nobody answers for an objective.
 
     What it checks: that every objective that was not dropped names the role that answers for it.
@@ -314,11 +314,7 @@ class ObjectiveOwnerMissing(FilledWhere):
     severity = Severity.ERROR
     area = _AREA
     clause = _CLAUSE
-    message = "{id} names no role that answers for it."
-    fix = "Choose the role that answers for it."
-    completeness = True
     table = "Objectives"
-    fields = ("owner_role",)
     failing = example(Put("Objectives", "O-1", "owner_role", None), at=("Objectives", "O-1", "owner_role"))
     passing = example(Put("Objectives", "O-1", "owner_role", "process owner"))
 

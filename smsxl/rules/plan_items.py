@@ -8,12 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from smsxl.rules.base import BookRule, Detail, Hit
+from smsxl.rules.base import BookRule, Detail, Hit, at_header
 from smsxl.rules.common import equal, plan_untouched
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import Filled, FilledWhere, Listed, Timely
-from smsxl.tables import BY_NAME
+from smsxl.rules.shared import Filled, Listed, Timely
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
 
@@ -28,12 +27,6 @@ def items_of(book: Book) -> Rows | None:
     """Return the plan items where something can be said about what they leave out."""
     rows = book.rows.get("PlanItems")
     return rows if rows is not None and "area" in rows and not plan_untouched(book) else None
-
-
-def at_header(rows: Rows, field: str, detail: Detail) -> Hit:
-    """Return a finding about a column as a whole, at its header."""
-    row, column = rows.places[field]
-    return Hit(table=rows.declaration.name, field=field, row=row, column=column, detail=detail)
 
 
 class ItemMissing(BookRule):
@@ -69,7 +62,7 @@ class ItemMissing(BookRule):
                 yield at_header(rows, "area", Detail(expected=choice.label))
 
 
-class ItemWithoutApproach(FilledWhere):
+class ItemWithoutApproach(Filled):
     """A requirement is under way or answered, and nothing says how.
 
     What it checks: that every item that is in progress or in place says how it is done, and that every item that is
@@ -101,7 +94,7 @@ class ItemWithoutApproach(FilledWhere):
         return Detail({"status": rows.text("status")[i].strip().lower(), "what": what}, expected=what)
 
 
-class ItemWithoutEvidence(FilledWhere):
+class ItemWithoutEvidence(Filled):
     """A requirement is said to be in place, and nothing shows it.
 
     What it checks: that every item that is in place says where its evidence is.
@@ -143,7 +136,6 @@ class ItemOwnerUnknown(Listed):
     fix = "Choose a role from the list, or enter this one on Roles."
     table = "PlanItems"
     fields = ("owner_role",)
-    refers = BY_NAME["PlanItems"]["owner_role"].refers
     failing = example(Put("PlanItems", "P-01", "owner_role", "Head of nothing"),
                       at=("PlanItems", "P-01", "owner_role"))
     passing = example(Put("PlanItems", "P-01", "owner_role", "ro-2"))

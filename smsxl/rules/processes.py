@@ -10,18 +10,16 @@ from smsxl.rules.base import Detail, RowRule, place_of
 from smsxl.rules.common import among, known_keys, named_in, per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import Filled
-from smsxl.tables import BY_NAME
+from smsxl.rules.shared import Filled, Listed, Owned, unknown_ids
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Rows, as_text
-from smsxl.tables.text import fold, split_ids
+from smsxl.tables.rows import Bools, Rows
 
 _AREA: Final = "6.3 Processes"
 _CLAUSE: Final = "6.3"
 _OPERATION: Final = "8.1"
 
 
-class ProcessOwnerMissing(Filled):
+class ProcessOwnerMissing(Owned):
     """Nobody answers for a process.
 
     What it checks: that every process names the role that answers for it.
@@ -34,11 +32,7 @@ class ProcessOwnerMissing(Filled):
     severity = Severity.ERROR
     area = _AREA
     clause = "5.3"
-    message = "{id} names no role that answers for it."
-    fix = "Choose the role that answers for it."
-    completeness = True
     table = "Processes"
-    fields = ("owner_role",)
     failing = example(Put("Processes", "PR-1", "owner_role", None), at=("Processes", "PR-1", "owner_role"))
     passing = example(Put("Processes", "PR-1", "owner_role", "RO-1"))
 
@@ -91,7 +85,7 @@ class InputsOrOutputsMissing(Filled):
         return Detail({"what": field, "verb": "takes" if field == "inputs" else "gives"}, expected=f"its {field}")
 
 
-class InterfaceUnknown(RowRule):
+class InterfaceUnknown(Listed):
     """A process has an interface with a process that is not there.
 
     What it checks: every id among the interfaces against the ids on Processes.
@@ -111,17 +105,8 @@ class InterfaceUnknown(RowRule):
     failing = example(Put("Processes", "PR-1", "interfaces", "PR-2, PR-9"), at=("Processes", "PR-1", "interfaces"))
     passing = example(Put("Processes", "PR-1", "interfaces", " pr-2 "))
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        known = known_keys(book, *BY_NAME["Processes"][field].refers)
-        if known is None:
-            return np.ones(len(rows), dtype=bool)
-        return np.fromiter((known >= set(parts) for parts in rows.ids(field)), bool, len(rows))
-
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
-        known = known_keys(book, *BY_NAME["Processes"][field].refers) or frozenset()
-        parts = split_ids(as_text(rows.raw(field)[i]))
-        return Detail({"unknown": ", ".join(part for part in parts if fold(part) not in known)},
-                      expected="ids of Processes")
+        return Detail({"unknown": unknown_ids(rows, i, field, book)}, expected="ids of Processes")
 
 
 @per_book
@@ -161,7 +146,7 @@ class InterfaceOneSided(RowRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         passed = np.ones(len(rows), dtype=bool)
-        known = known_keys(book, *BY_NAME["Processes"][field].refers) or frozenset()
+        known = known_keys(book, *rows.declaration[field].refers) or frozenset()
         for i in _one_sided(book):
             named = rows.ids(field)[i]  # one that is mistyped or unreadable may be the other side
             passed[i] = not known >= set(named) or not (named or rows.blank(field)[i])

@@ -9,12 +9,11 @@ from typing import ClassVar, Final
 import numpy as np
 
 from smsxl.domain.budget import OVER_BUDGET
-from smsxl.rules.base import BookRule, Detail, Hit, RowRule, place_of
+from smsxl.rules.base import BookRule, Detail, Hit, RowRule, at_header, place_of
 from smsxl.rules.common import per_book
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.plan_items import at_header
-from smsxl.rules.shared import Filled
+from smsxl.rules.shared import Filled, Owned
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
 from smsxl.tables.text import fold
@@ -52,7 +51,7 @@ class OverBudget(RowRule):
         return Detail({"planned": planned}, expected=f"at most {planned}", related=(place_of(rows, i, "planned"),))
 
 
-class ResourceWithoutOwner(Filled):
+class ResourceWithoutOwner(Owned):
     """Nobody answers for a resource.
 
     What it checks: that every resource names the role that answers for it.
@@ -65,11 +64,7 @@ class ResourceWithoutOwner(Filled):
     severity = Severity.ERROR
     area = _AREA
     clause = _CLAUSE
-    message = "{id} names no role that answers for it."
-    fix = "Choose the role that answers for it."
-    completeness = True
     table = "Resources"
-    fields = ("owner_role",)
     failing = example(Put("Resources", "RS-1", "owner_role", None), at=("Resources", "RS-1", "owner_role"))
     passing = example(Put("Resources", "RS-1", "owner_role", "Process owner"))
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from smsxl.rules.base import BookRule, Detail, Hit, RowRule
+from smsxl.rules.base import BookRule, Detail, Hit, RowRule, at_header
 from smsxl.rules.common import among, equal, has_risks, holds, is_open, is_threat, known_keys, unknown
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
@@ -151,10 +151,9 @@ class RelatesToWithoutRisk(BookRule):
         used = _answers(book, "relates_to", set(labels))
         if used is None:
             return
-        row, column = risks.places["relates_to"]
         for folded, label in labels.items():
             if folded not in used:
-                yield Hit(table="Risks", field="relates_to", row=row, column=column, detail=Detail(expected=label))
+                yield at_header(risks, "relates_to", Detail(expected=label))
 
 
 def _answers(book: Book, field: str, known: set[str]) -> set[str] | None:

@@ -13,6 +13,7 @@ from smsxl.rules.base import AppliesTo, Detail, RowRule, place_of
 from smsxl.rules.common import among, equal, grace_days, has_action, is_open, scores, today, tolerance_now, unknown
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
+from smsxl.rules.shared import Filled
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Floats, Rows, as_serial, as_text
 
@@ -189,7 +190,7 @@ class ClosedAboveTolerance(RowRule):
         return _score_detail(rows, i, book)
 
 
-class ReviewMissing(RowRule):
+class ReviewMissing(Filled):
     """A risk has never been reviewed.
 
     What it checks: that every open, rated risk has the date of its last review.
@@ -210,9 +211,9 @@ class ReviewMissing(RowRule):
     failing = example(Put("Risks", "R-3", "last_review", None), at=("Risks", "R-3", "last_review"))
     passing = example(Put("Risks", "R-3", "last_review", None), Put("Risks", "R-3", "status", "Closed"))
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+    def judged(self, rows: Rows, book: Book) -> Bools:
         rated = ~(rows.blank("current_likelihood") | rows.blank("current_impact"))
-        return ~(rows.blank(field) & rated & is_open(rows))
+        return rated & is_open(rows)
 
 
 class ReviewOverdue(RowRule):

@@ -11,7 +11,6 @@ from smsxl.rules.common import equal, is_open, known_keys, per_book, unknown
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.shared import Filled, Listed
-from smsxl.tables import BY_NAME
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
 
@@ -163,7 +162,6 @@ class CategoryUnknown(_Unknown):
     message = '{id} has the category "{value}", which Categories on Criteria does not list.'
     fix = "Choose a category from the list, or add this one to Categories."
     fields = ("category",)
-    refers = ("Categories",)
     failing = example(Put("Risks", "R-1", "category", "Techncal"), at=("Risks", "R-1", "category"))
     passing = example(Put("Risks", "R-1", "category", "technical "))
 
@@ -230,7 +228,6 @@ class ServiceUnknown(_Unknown):
     message = "{id} names the service {value}, which neither Services nor Processes lists."
     fix = "Choose an id from the list, or add the service to Services."
     fields = ("service",)
-    refers = BY_NAME["Risks"]["service"].refers
     failing = example(Put("Risks", "R-1", "service", "S-9"), at=("Risks", "R-1", "service"))
     passing = example(Put("Risks", "R-1", "service", "s-2"))
 
@@ -248,7 +245,6 @@ class ObjectiveUnknown(_Unknown):
     message = "{id} names the objective {value}, which Objectives does not list."
     fix = "Choose an id from the list, or add the objective to Objectives."
     fields = ("objective",)
-    refers = BY_NAME["Risks"]["objective"].refers
     failing = example(Put("Risks", "R-1", "objective", "O-9"), at=("Risks", "R-1", "objective"))
     passing = example(Put("Risks", "R-1", "objective", "o-2"))
 
@@ -281,7 +277,7 @@ class ServiceMissing(RowRule):
         return ~(asked & rows.blank(field))
 
 
-class _NotTold(RowRule):
+class _NotTold(Filled):
     """The shared check of a text that an open risk should have."""
 
     severity = Severity.WARNING
@@ -290,8 +286,8 @@ class _NotTold(RowRule):
     completeness = True
     table = "Risks"
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~(rows.blank(field) & is_open(rows))
+    def judged(self, rows: Rows, book: Book) -> Bools:
+        return is_open(rows)
 
 
 class ConsequenceMissing(_NotTold):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import numpy as np
@@ -24,9 +25,10 @@ _REFERRING: Final = tuple((table.name, column.field) for table in TABLES for col
 """The columns that name roles."""
 
 
-def role_at(book: Book, text: str) -> int | None:
-    """Return the row of the role that a folded name or id means."""
-    return book["Roles"].index.get(text)
+def roles_meant(book: Book, named: AbstractSet[str]) -> frozenset[int] | None:
+    """Return the rows of the roles that folded names and ids mean; None where one is mistyped and may mean any."""
+    index = book["Roles"].index
+    return None if named - index.keys() else frozenset(index[name] for name in named)
 
 
 class RoleWithoutPerson(Filled):
@@ -54,12 +56,11 @@ class RoleWithoutPerson(Filled):
 @per_book
 def _used(book: Book) -> frozenset[int] | None:
     """Return the roles that any sheet names; None where a name is mistyped and may mean any of them."""
-    index = book["Roles"].index
     named: set[str] = set()
     for table, field in _REFERRING:
         if table in book and field in book[table]:
             named |= {part for parts in book[table].ids(field) for part in parts}
-    return None if named - index.keys() else frozenset(index[part] for part in named)
+    return roles_meant(book, named)
 
 
 class RoleUnused(RowRule):
@@ -187,7 +188,7 @@ class PersonOverloaded(BookRule):
         first: dict[str, int] = {}
         raci = book["Raci"]
         for k in np.flatnonzero(equal(raci.choice("part"), "a")):
-            i = role_at(book, raci.folded("role")[k])
+            i = roles.index.get(raci.folded("role")[k])
             if i is not None and persons[i]:
                 processes.setdefault(persons[i], set()).add(raci.folded("process")[k])
                 first[persons[i]] = min(i, first.get(persons[i], i))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
 from smsxl.domain.due import OVERDUE
@@ -12,45 +10,60 @@ from smsxl.rules.common import known_keys, today, unknown
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
+from smsxl.tables.text import fold, split_ids
 
 
 class Filled(RowRule):
     """The check of cells that must not be blank."""
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~rows.blank(field)
-
-
-class FilledWhere(RowRule):
-    """The check of cells that must not be blank in the rows that :meth:`judged` picks."""
-
     def judged(self, rows: Rows, book: Book) -> Bools:
-        """Return the rows in which the cell is needed."""
-        raise NotImplementedError
+        """Return the rows in which the cell is needed: all, where a rule does not say otherwise."""
+        return np.ones(len(rows), dtype=bool)
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        return ~(rows.blank(field) & self.judged(rows, book))
+        missing = rows.blank(field)
+        return ~(missing & self.judged(rows, book)) if missing.any() else ~missing
+
+
+class Owned(Filled):
+    """The check that a row names the role that answers for it."""
+
+    message = "{id} names no role that answers for it."
+    fix = "Choose the role that answers for it."
+    completeness = True
+    fields = ("owner_role",)
 
 
 class Listed(RowRule):
-    """The check of cells that name a row of another table: silent where its rows can't be known."""
-
-    refers: ClassVar[tuple[str, ...]]
+    """The check of cells that name rows of other tables: silent where those can't be known."""
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        known = known_keys(book, *self.refers)
-        return np.ones(len(rows), dtype=bool) if known is None else ~unknown(rows.folded(field), known)
+        column = rows.declaration[field]
+        known = known_keys(book, *column.refers)
+        if known is None:
+            return np.ones(len(rows), dtype=bool)
+        if not column.many:
+            return ~unknown(rows.folded(field), known)
+        strange = set().union(*rows.ids(field)) - known
+        return np.fromiter((strange.isdisjoint(parts) for parts in rows.ids(field)), bool, len(rows))
+
+
+def unknown_ids(rows: Rows, i: int, field: str, book: Book) -> str:
+    """Return what a cell names that the tables it refers to don't have, as people typed it."""
+    column = rows.declaration[field]
+    known = known_keys(book, *column.refers) or frozenset()
+    text = as_text(rows.raw(field)[i])
+    parts = split_ids(text) if column.many else [text.strip()]
+    return ", ".join(part for part in parts if fold(part) not in known)
 
 
 class Timely(RowRule):
     """The check of a calculated due status: what is overdue fails at the cell of its date."""
 
     severity = Severity.WARNING
-    status: ClassVar[str] = "due_status"
-    """The calculated column that says so."""
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        words = book.truth(rows.declaration.name, self.status)
+        words = book.truth(rows.declaration.name, "due_status")
         on_time = np.fromiter((word != OVERDUE for word in words), bool, len(rows))
         passed: Bools = on_time | ~np.isfinite(rows.date(field))  # no date that anybody means: another finding
         return passed

@@ -8,12 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from smsxl.domain.due import OVERDUE
 from smsxl.rules.base import BookRule, Detail, Hit, RowRule, place_of
 from smsxl.rules.common import among, equal, has_action, holds, is_open
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import Filled, Listed
+from smsxl.rules.shared import Filled, Listed, Timely
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
 
@@ -96,7 +95,7 @@ class ActionDueMissing(Filled):
     passing = example(Put("Treatments", "T-2", "due", dt.date(2027, 1, 31)))
 
 
-class ActionOverdue(RowRule):
+class ActionOverdue(Timely):
     """An action is overdue.
 
     What it checks: actions that are neither done nor dropped: that their due date has not passed.
@@ -115,10 +114,6 @@ class ActionOverdue(RowRule):
     fields = ("due",)
     failing = example(Put("Treatments", "T-1", "due", dt.date(2026, 11, 21)), at=("Treatments", "T-1", "due"))
     passing = example(Put("Treatments", "T-1", "due", dt.date(2026, 11, 22)))
-
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        late = np.fromiter((status == OVERDUE for status in book.truth("Treatments", "due_status")), bool, len(rows))
-        return ~(late & np.isfinite(rows.date(field)))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         return Detail({"risk": rows.text("risk")[i].strip() or "no risk"}, related=(place_of(rows, i, "status"),))
@@ -141,7 +136,6 @@ class ActionRiskUnknown(Listed):
     fix = "Enter the id of the risk that it treats."
     table = "Treatments"
     fields = ("risk",)
-    refers = ("Risks",)
     failing = example(Put("Treatments", "T-3", "risk", "R-44"), at=("Treatments", "T-3", "risk"))
     passing = example(Put("Treatments", "T-3", "risk", "r-4 "))
 

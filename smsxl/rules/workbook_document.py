@@ -11,9 +11,10 @@ import numpy as np
 from smsxl.rules.base import BookRule, Detail, Hit, RowRule, place_of
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
+from smsxl.rules.shared import as_day
 from smsxl.rules.workbook_kinds import misfit
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Rows, as_text
+from smsxl.tables.rows import Bools, Rows
 
 _AREA: Final = "Document"
 _CLAUSE: Final = "7.5"
@@ -79,14 +80,8 @@ class ChangedAfterApproval(BookRule):
         last = int(np.nanargmax(days))
         if days[last] >= form.date("approved_on")[0] + 1:  # a change on the day itself is part of what was approved
             yield Hit("Organisation", 0, "approved_on", detail=Detail(
-                {"approved": _day(form, "approved_on", 0), "changed": _day(changes, "date", last)},
-                expected=f"{_day(changes, 'date', last)} or later", related=(place_of(changes, last, "date"),)))
-
-
-def _day(rows: Rows, field: str, i: int) -> str:
-    value = rows.raw(field)[i]
-    return (value.date() if isinstance(value, dt.datetime) else value).isoformat() if (
-        isinstance(value, dt.date)) else as_text(value)
+                {"approved": as_day(form, "approved_on", 0), "changed": as_day(changes, "date", last)},
+                expected=f"{as_day(changes, 'date', last)} or later", related=(place_of(changes, last, "date"),)))
 
 
 RULES = (ApprovedWithoutApprover, ChangedAfterApproval)

@@ -11,15 +11,13 @@ import numpy as np
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import NOT_CALCULATED
 from smsxl.rules.base import Detail, RowRule, place_of
-from smsxl.rules.common import known_keys
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import Filled
+from smsxl.rules.shared import Filled, Listed, unknown_ids
 from smsxl.rules.workbook_cells import AREA, CLAUSE, JUDGED, input_places, where
 from smsxl.tables import BY_NAME, Kind, Type
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Rows, as_text
-from smsxl.tables.text import fold, split_ids
+from smsxl.tables.rows import Bools, Rows
 
 Places = frozenset[tuple[str, str]]
 
@@ -102,7 +100,7 @@ class RequiredMissing(Filled):
                       expected="a value")
 
 
-class ReferenceUnknown(RowRule):
+class ReferenceUnknown(Listed):
     """A cell names something that its table does not have.
 
     What it checks: the services that components belong to, the controls that actions become, and every other
@@ -124,20 +122,10 @@ class ReferenceUnknown(RowRule):
     def places(self) -> Iterable[tuple[str, str]]:
         return (place for place in input_places(Type.REFERENCE) if place not in _OWN_REFERENCE)
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        known = known_keys(book, *rows.declaration[field].refers)
-        if known is None:
-            return np.ones(len(rows), dtype=bool)
-        return np.fromiter((all(part in known for part in parts) for parts in rows.ids(field)), bool, len(rows))
-
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
-        column = rows.declaration[field]
-        known = known_keys(book, *column.refers) or frozenset()
-        text = as_text(rows.raw(field)[i])
-        parts = split_ids(text) if column.many else [text.strip()]
-        return Detail({"where": where(rows, i, field), "table_names": " or ".join(column.refers),
-                       "unknown": ", ".join(part for part in parts if fold(part) not in known)},
-                      expected=f"an id of {' or '.join(column.refers)}")
+        names = " or ".join(rows.declaration[field].refers)
+        return Detail({"where": where(rows, i, field), "table_names": names,
+                       "unknown": unknown_ids(rows, i, field, book)}, expected=f"an id of {names}")
 
 
 class KeyRepeated(RowRule):
