@@ -8,15 +8,22 @@ from typing import Any, Final
 from smsxl.build.canvas import Canvas
 from smsxl.build.layout import Placed
 from smsxl.build.style import CALCULATED_FILL, SOON, TEXT, WARNING
+from smsxl.domain.budget import AT_LIMIT, OVER_BUDGET
 from smsxl.domain.due import DUE_SOON, OVERDUE
+from smsxl.domain.kpi import AT_RISK, OFF_TARGET, WORSENING
 from smsxl.domain.tolerance import ABOVE_TOLERANCE, WITHIN_APPETITE, WITHIN_TOLERANCE
 from smsxl.domain.treatment import EXPIRED, EXPIRES_SOON
 from smsxl.hosts.port import Area, cell_name, column_letters
-from smsxl.tables.formula import Call, Expr, If
+from smsxl.tables.formula import Call, Expr, If, IfNa, Spelled
 from smsxl.tables.model import Column
 
 NEXT_DATES: Final = ("next_review", "next_check")
 """The fields whose date in the past means that something is late."""
+
+_WORDS: Final[dict[str, tuple[str | None, str | None]]] = {
+    "DUE_STATUS": (OVERDUE, DUE_SOON), "ACCEPTANCE_STATUS": (EXPIRED, EXPIRES_SOON),
+    "KPI_STATUS": (OFF_TARGET, AT_RISK), "KPI_TREND": (WORSENING, None), "BUDGET_STATUS": (OVER_BUDGET, AT_LIMIT)}
+"""By function: its word for what is wrong, and its word for what soon may be."""
 
 
 def highlight_table(canvas: Canvas, sheet: Any, placed: Placed, last_row: int) -> None:  # noqa: ANN401
@@ -34,8 +41,10 @@ def highlight_table(canvas: Canvas, sheet: Any, placed: Placed, last_row: int) -
             highlight_levels(canvas, sheet, area)
         elif _calls(column.formula, "TOLERANCE_STATUS"):
             highlight_tolerance(canvas, sheet, area)
-        elif _calls(column.formula, "DUE_STATUS") or _calls(column.formula, "ACCEPTANCE_STATUS"):
-            highlight_words(canvas, sheet, area)
+        elif _calls(column.formula, *_WORDS):
+            highlight_words(canvas, sheet, area, *(name for name in _WORDS if _calls(column.formula, name)))
+        elif _calls(column.formula, "SMART_GAPS"):
+            highlight_any_text(canvas, sheet, area)
         elif column.field in NEXT_DATES:
             late = f"=AND(ISNUMBER({cell_name(first, at)}),{cell_name(first, at)}<AsOf)"
             _lay(sheet, area, late, canvas.styles.condition(font_color=WARNING, bold=True))
@@ -79,12 +88,18 @@ def highlight_tolerance(canvas: Canvas, sheet: Any, area: Area) -> None:  # noqa
         _word(canvas, sheet, area, word, bg_color=canvas.colour(level.label), font_color=TEXT)
 
 
-def highlight_words(canvas: Canvas, sheet: Any, area: Area) -> None:  # noqa: ANN401
-    """Colour what is late or has run out, and what soon will."""
-    for word in (OVERDUE, EXPIRED):
-        _word(canvas, sheet, area, word, font_color=WARNING, bold=True)
-    for word in (DUE_SOON, EXPIRES_SOON):
-        _word(canvas, sheet, area, word, font_color=SOON, bold=True)
+def highlight_words(canvas: Canvas, sheet: Any, area: Area, *functions: str) -> None:  # noqa: ANN401
+    """Colour the words of status functions for what is wrong, and for what soon may be."""
+    for wrong, soon in (_WORDS[function] for function in functions):
+        for word, colour in ((wrong, WARNING), (soon, SOON)):
+            if word is not None:
+                _word(canvas, sheet, area, word, font_color=colour, bold=True)
+
+
+def highlight_any_text(canvas: Canvas, sheet: Any, area: Area) -> None:  # noqa: ANN401
+    """Colour a text that should not be there."""
+    here = cell_name(area.first_row, area.first_column)
+    _lay(sheet, area, f"=LEN({here})>0", canvas.styles.condition(font_color=SOON, bold=True))
 
 
 def warn_above_zero(canvas: Canvas, sheet: Any, area: Area) -> None:  # noqa: ANN401
@@ -98,10 +113,17 @@ def is_level(column: Column) -> bool:
     return column.refers == ("RiskLevels",) or _calls(column.formula, "RISK_LEVEL")
 
 
-def _calls(expression: Expr | None, function: str) -> bool:
-    if isinstance(expression, If):
-        return _calls(expression.then, function) or _calls(expression.otherwise, function)
-    return isinstance(expression, Call) and expression.function == function
+def _calls(expression: Expr | None, *functions: str) -> bool:
+    """Whether the cells of a formula show what one of these functions gives."""
+    match expression:
+        case If(_, _, then, otherwise):
+            return _calls(then, *functions) or _calls(otherwise, *functions)
+        case IfNa(formula) | Spelled(formula):
+            return _calls(formula, *functions)
+        case Call(function):
+            return function in functions
+        case _:
+            return False
 
 
 def _word(canvas: Canvas, sheet: Any, area: Area, word: str, **look: Any) -> None:  # noqa: ANN401

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from smsxl.build.canvas import Canvas, write, write_figure
 from smsxl.build.figures import Figure, nth_text
-from smsxl.build.highlight import highlight_levels, highlight_words
+from smsxl.build.highlight import highlight_any_text, highlight_levels, highlight_words
 from smsxl.build.style import MUTED
 from smsxl.hosts.port import Area
 from smsxl.tables import header_of
@@ -45,7 +45,12 @@ def write_plan_lists(canvas: Canvas, sheet: Any, top: int) -> int:  # noqa: ANN4
         for number in range(1, count + 1):
             _line(canvas, sheet, top + 1 + number, columns,
                   {field: nth_text(table, field, number, canvas.facts) for field, *_ in columns})
-        highlight_words(canvas, sheet, Area(top + 2, 6, top + 1 + count, 6))
+        for field, first, last in columns:
+            area = Area(top + 2, first, top + 1 + count, last)
+            if field == "due_status":
+                highlight_words(canvas, sheet, area, "DUE_STATUS")
+            elif field == "smart_gaps":
+                highlight_any_text(canvas, sheet, area)
         top += count + 3
     if canvas.layout.has("Risks"):
         top = _sms_risks(canvas, sheet, top)

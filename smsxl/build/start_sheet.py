@@ -11,7 +11,7 @@ from smsxl.build.glance import glance
 from smsxl.build.highlight import warn_above_zero
 from smsxl.build.layout import FORM_ROW, quoted
 from smsxl.build.paper import page
-from smsxl.build.style import ACCENT, GOOD
+from smsxl.build.style import ACCENT, GOOD, MUTED
 from smsxl.build.worked import write_rating_steps
 from smsxl.functions import call
 from smsxl.hosts.port import Area
@@ -44,6 +44,10 @@ _PLAIN_WORKS: Final = "Built-in formulas work here"
 _HELP_LAMBDA: Final = ("Functions do not work here: open the file in Excel 365 and enable editing, or make one for "
                        "older programs with: smsxl new FILE --formulas plain")
 _HELP_PLAIN: Final = "Formulas are not calculated here: enable editing and calculation"
+_GROUPS: Final[tuple[tuple[Part | None, str, str], ...]] = (
+    (Part.PLAN, "The plan", "What ISO/IEC 20000-1 clause 6.3 asks to be planned, a register a sheet."),
+    (Part.RISK, "The risks", "The risk assessment of clause 6.1."),
+    (None, "For both", "Criteria, summaries, and what a check found. Point at a link to see what its sheet holds."))
 _SUMMARY_HELP: Final = {"Risk Summary": "Where the risks stand, on one page.",
                         "Plan Summary": "How far the plan is, area by area.",
                         "RACI grid": "Who does what in which process, as a grid."}
@@ -66,9 +70,9 @@ def build_start(canvas: Canvas) -> None:
         sheet.set_row(FORM_ROW - 1 + i, min(_MOST_LINES, max(2 if field.field == "scope" else 1, lines)) * 14 + 5)
     row = _state(canvas, sheet)
     _self_test(canvas, sheet, row + 1)
-    _links(canvas, sheet)
+    last = max(_links(canvas, sheet), form.area.last_row)
     if canvas.has(Part.RISK):
-        write_rating_steps(canvas, sheet, form.area.last_row + 2)
+        write_rating_steps(canvas, sheet, last + 2)
     page(sheet)
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
@@ -138,16 +142,36 @@ def _self_test(canvas: Canvas, sheet: Any, row: int) -> None:  # noqa: ANN401
                       works if right else help_text, canvas.styles.cell(bold=True, font_color=GOOD, align="left"))
 
 
-def _links(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
+def _links(canvas: Canvas, sheet: Any) -> int:  # noqa: ANN401
+    """Write the links to all sheets, a column for each half of the workbook and one for the rest; return the last row.
+
+    The row of the document's scope is tall, so it holds what the halves are about.
+    """
     _heading(canvas, sheet, FORM_ROW - 1, 6, 8, "The sheets")
     helps = dict(_SUMMARY_HELP)
+    parts: dict[str, Part] = {}
     for table in canvas.layout.tables:
         helps.setdefault(table.sheet, table.help)
+        parts.setdefault(table.sheet, table.part)
     helps["Criteria"] = "Scales, matrix, levels, appetite, tolerance and categories."
-    names = [name for name in canvas.layout.sheets if name != "Start"]
-    for row, name in enumerate(names, start=FORM_ROW):
-        sheet.write_url(row - 1, 5, f"internal:{quoted(name)}!A1", canvas.styles["link"], name)
-        write(sheet, row, 7, helps[name], canvas.styles["note"])
+    parts["RACI grid"] = Part.PLAN
+    about = canvas.styles.cell(font_color=MUTED, text_wrap=True, valign="top")
+    groups: list[tuple[Part | None, str, str]] = [
+        (part, title, text) for part, title, text in _GROUPS if part is None or canvas.has(part)]
+    last = FORM_ROW + 1
+    for column, (part, title, text) in enumerate(groups, start=6):
+        write(sheet, FORM_ROW, column, title, canvas.styles["bold"])
+        write(sheet, FORM_ROW + 1, column, text, about)
+        names = [name for name in canvas.layout.sheets if name != "Start" and _group(parts.get(name)) is part]
+        for row, name in enumerate(names, start=FORM_ROW + 2):
+            sheet.write_url(row - 1, column - 1, f"internal:{quoted(name)}!A1", canvas.styles["link"], name,
+                            helps[name])
+        last = max(last, FORM_ROW + 1 + len(names))
+    return last
+
+
+def _group(part: Part | None) -> Part | None:
+    return part if part in (Part.PLAN, Part.RISK) else None
 
 
 def _heading(canvas: Canvas, sheet: Any, row: int, first: int, last: int, text: str) -> None:  # noqa: ANN401

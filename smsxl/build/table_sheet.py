@@ -21,17 +21,22 @@ from smsxl.build.style import (
 )
 from smsxl.build.validation import rule_of
 from smsxl.tables import Kind, Part, Table, Type, header_of
+from smsxl.tables.compose import Records
 from smsxl.tables.formula import Native, Spelled
 from smsxl.tables.model import Column
 
+_LINE_HEIGHT: Final = 13
+_LOW_ROW_HEIGHT: Final = 20
 _ROW_HEIGHT: Final = 30
 _TALL_ROW_HEIGHT: Final = 42
-"""Two or three lines of text; longer ones are cut off on the screen, so that a register stays a list."""
+_MOST_LINES: Final = 6
+"""Longer texts are cut off on the screen, so that a register stays a list; one with groups keeps to three lines."""
 
 _HEADER_HEIGHT: Final = 32
 _LEAST_ROWS: Final = 2000
 _WIDEST_FROZEN: Final = 70
 _NUMBER_TYPES: Final = (Type.RATING, Type.NUMBER, Type.WHOLE, Type.SHARE)
+_WRAPPED: Final = (Type.TEXT, Type.CHOICE, Type.REFERENCE)
 _FILTER_BUTTON: Final = 4
 
 _LEGEND: Final = (
@@ -76,6 +81,8 @@ def write_table(canvas: Canvas, sheet: Any, placed: Placed) -> None:  # noqa: AN
                     for column in table.columns]})
     sheet.set_row(area.first_row - 1, _HEADER_HEIGHT)
     records = canvas.content.get(table.name) or [{}]
+    if table.part is not Part.CRITERIA and not _has_groups(table):
+        _fit_rows(sheet, placed, records)
     for column in table.columns:
         at, style = placed.column(column.field), styles[column.field]
         if column.formula is None:
@@ -153,8 +160,21 @@ def _legend(canvas: Canvas, sheet: Any, table: Table) -> None:  # noqa: ANN401
 
 
 def _row_height(table: Table) -> int:
-    """Return the height of all rows, those that are still to come included."""
-    return _TALL_ROW_HEIGHT if _has_groups(table) else _ROW_HEIGHT
+    """Return the height of all rows, those that are still to come included; rows without a key are many and short."""
+    if _has_groups(table):
+        return _TALL_ROW_HEIGHT
+    return _ROW_HEIGHT if table.key else _LOW_ROW_HEIGHT
+
+
+def _fit_rows(sheet: Any, placed: Placed, records: Records) -> None:  # noqa: ANN401
+    """Make the rows higher whose texts need more lines than the others'."""
+    texts = [(column.field, column.width) for column in placed.table.inputs if column.type in _WRAPPED]
+    usual = _row_height(placed.table)
+    for row, record in enumerate(records, start=placed.first_data_row):
+        lines = max((-(-len(str(record.get(field) or "")) // width) for field, width in texts), default=1)
+        height = min(lines, _MOST_LINES) * _LINE_HEIGHT + 4
+        if height > usual:
+            sheet.set_row(row - 1, height)
 
 
 def _has_groups(table: Table) -> bool:
