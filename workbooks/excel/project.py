@@ -70,7 +70,7 @@ def vba_project(modules: Sequence[Module]) -> bytes:
 
 
 def _encoded(text: str) -> bytes:
-    return "\r\n".join(text.splitlines()).encode(_CODE_PAGE) + b"\r\n" if "\n" in text else text.encode(_CODE_PAGE)
+    return text.replace("\r\n", "\n").replace("\n", "\r\n").encode(_CODE_PAGE)
 
 
 def _wide(text: str) -> bytes:
@@ -113,7 +113,7 @@ def _project(modules: Sequence[Module]) -> str:
         'HelpContextID="0"', 'VersionCompatible32="393222000"', f'CMG="{_scrambled(bytes(4))}"',
         f'DPB="{_scrambled(bytes(1))}"', f'GC="{_scrambled(bytes([0xFF]))}"', "", "[Host Extender Info]",
         "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000", "", "[Workspace]",
-        *(f"{module.name}=0, 0, 0, 0, C" for module in modules)])
+        *(f"{module.name}=0, 0, 0, 0, C" for module in modules), ""])
 
 
 def _scrambled(data: bytes) -> str:
