@@ -5,7 +5,10 @@ The parts are built from sources by workbooks/excel/build.py and stand in smsxl/
 
 from __future__ import annotations
 
+import contextlib
 import os
+import tempfile
+from collections.abc import Iterator
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -73,6 +76,19 @@ def write_conf_sheet(workbook: Any, key_style: Any, style: Any, *, interpreter: 
     for row, setting in enumerate(unset(lines), start=len(lines) + 1):
         sheet.write_string(row, 2, f"Not set yet: {setting.key}. {setting.help}", style)
     return sheet
+
+
+@contextlib.contextmanager
+def conf_workbook() -> Iterator[Path]:
+    """Make a small workbook with the sheet xlwings.conf alone, for a workbook that is there already."""
+    import xlsxwriter  # noqa: PLC0415 - slow to load, and only this needs it
+
+    with tempfile.TemporaryDirectory(prefix="smsxl-") as folder:
+        path = Path(folder, "conf.xlsx")
+        workbook = xlsxwriter.Workbook(str(path), {"tmpdir": folder})
+        write_conf_sheet(workbook, None, None)
+        workbook.close()
+        yield path
 
 
 def ribbon() -> dict[str, bytes]:

@@ -212,6 +212,10 @@ class WorkbookEdit:
         return next((each.part for each in relations_of(self._parts, start)
                      if each.kind == kind and self._parts.has(each.part)), None)
 
+    def part(self, name: str) -> bytes:
+        """Return the bytes of a part as it is now."""
+        return b"".join(self._parts.chunks(name))
+
     def add_part(self, part: str, data: bytes, content_type: str, kind: str, source: str | None = None) -> None:
         """Add a part, or replace the one of its name, with content type and relationship.
 
@@ -239,6 +243,17 @@ class WorkbookEdit:
         """Set the content type of the workbook part, as between .xlsx and .xlsm."""
         self._parts.set_content_type(self._book.part, content_type)
 
+    def set_code_names(self, book: str, sheets: Sequence[str]) -> None:
+        """Give the workbook and its sheets, in their order, the names that the modules of a VBA project have."""
+        self._book.set_code_name(book)
+        for sheet, name in zip(self._book.sheets(), sheets, strict=False):
+            if sheet.kind == "worksheet":
+                self._edit(sheet.name).code_name = name
+
+    def hide_sheet(self, name: str) -> None:
+        """Hide a sheet. Raises KeyError for one that is not there."""
+        self._book.hide(name)
+
     def recalculate_on_load(self) -> None:
         """Make Excel calculate everything when it opens the workbook."""
         self._book.recalculate_on_load()
@@ -249,7 +264,7 @@ class WorkbookEdit:
     def is_changed(self) -> bool:
         """Whether anything waits to be saved."""
         return bool(self._parts.changed or self._parts.removed or any(
-            edit.cells or edit.frame for edit in self._edits.values()))
+            not edit.is_empty for edit in self._edits.values()))
 
     def save(self, out: str | os.PathLike[str] | None = None, *, in_place: bool = False) -> Saved:
         """Write the workbook: over the original in one step, or to `out`. Return where it went.
@@ -264,7 +279,7 @@ class WorkbookEdit:
             gone: dict[int, set[str] | None] = dict.fromkeys(self._renewed)
             for sheet in self._book.sheets():
                 edit = self._edits.get(part_key(sheet.part))
-                if edit is None or not (edit.cells or edit.frame):
+                if edit is None or edit.is_empty:
                     continue
                 with self._parts.reading(sheet.part):
                     self._stage(store, sheet, edit)

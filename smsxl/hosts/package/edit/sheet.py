@@ -37,12 +37,19 @@ class SheetEdit:
     cells: dict[int, dict[int, Content]] = field(default_factory=dict)
     like: dict[int, int] = field(default_factory=dict)
     frame: list[FrameEdit] = field(default_factory=list)
+    code_name: str | None = None
+    """The name that VBA shall have for the sheet."""
     replaced: list[tuple[int, int]] = field(default_factory=list)
     """After the edit: the cells whose formula has gone or has become another one."""
 
     def set(self, row: int, column: int, content: Content) -> None:
         """Set a cell; the last call counts."""
         self.cells.setdefault(row, {})[column] = content
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to change."""
+        return not (self.cells or self.frame or self.code_name)
 
     def bounds(self) -> Area | None:
         """Return the area around the cells that come to hold something."""
@@ -59,6 +66,8 @@ def edited(path: str, sheet: str, chunks: Iterator[bytes], edit: SheetEdit, writ
     Raises NotPlainError where the part has to be respelled first, EditError where a cell can't be changed.
     """
     head, prefix, rest, blocks = _split_head(chunks)
+    if edit.code_name is not None:
+        head = _with_code_name(head, prefix, edit.code_name)
     rows = _Rows(sheet, edit, CellWriter(writer.date1904, prefix, writer.array_mark), _column_styles(head))
     is_empty = head.endswith(b"/>")
     end = b"</" + prefix.encode() + b"sheetData>"
@@ -151,6 +160,20 @@ def _with_dimension(head: bytes, bounds: Area | None) -> bytes:
     new = Area(min(old.first_row, bounds.first_row), min(old.first_column, bounds.first_column),
                max(old.last_row, bounds.last_row), max(old.last_column, bounds.last_column))
     return head[:match.start(2)] + str(new).encode() + head[match.end(2):] if new != old else head
+
+
+def _with_code_name(head: bytes, prefix: str, name: str) -> bytes:
+    """Return what stands before the rows with the sheet's name for VBA; `sheetPr` comes first in a worksheet."""
+    p = re.escape(prefix).encode()
+    found = re.search(rb"<" + p + rb"sheetPr(?=[\s/>])([^<>]*?)(/?)>", head)
+    named = f' codeName="{name}"'.encode()
+    if found is not None:
+        others = re.sub(rb'\scodeName="[^"]*"', b"", found[1]).rstrip()
+        return head[:found.start(1)] + named + others + head[found.start(2):]
+    root = re.search(rb"<" + p + rb"worksheet(?=[\s>])[^<>]*>", head)
+    if root is None:
+        raise NotPlainError
+    return head[:root.end()] + b"<" + prefix.encode() + b"sheetPr" + named + b"/>" + head[root.end():]
 
 
 def _blocks(first: bytes, chunks: Iterator[bytes], opening: bytes, end: bytes) -> Iterator[tuple[bytes, bool]]:

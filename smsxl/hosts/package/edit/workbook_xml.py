@@ -98,6 +98,28 @@ class WorkbookXml:
                 changes.set_attributes(node, **moved)
         self.parts.write(self.part, changes.apply())
 
+    def hide(self, name: str) -> None:
+        """Hide a sheet. Raises KeyError for one that is not there."""
+        data, root = self.read()
+        changes = Splices(data)
+        node = next((node for node in root.each("sheets", "sheet")
+                     if node.attributes.get("name", "").casefold() == name.casefold()), None)
+        if node is None:
+            raise KeyError(name)
+        changes.set_attributes(node, state="hidden")
+        self.parts.write(self.part, changes.apply())
+
+    def set_code_name(self, name: str) -> None:
+        """Set the name that VBA has for the workbook."""
+        data, root = self.read()
+        changes = Splices(data)
+        node = root.first("workbookPr")
+        if node is not None:
+            changes.set_attributes(node, codeName=name)
+        else:
+            changes.insert(self._place_of(root, "workbookPr"), f'<{root.prefix}workbookPr codeName="{name}"/>')
+        self.parts.write(self.part, changes.apply())
+
     # ------------------------------------------------------------------ defined names
 
     def names(self) -> Iterator[DefinedName]:
