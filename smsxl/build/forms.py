@@ -1,4 +1,4 @@
-"""What stands outside of the tables and differs between the forms of a workbook: the self-test on Start and the like."""
+"""What differs between the forms of a workbook outside of its tables: the self-test on Start and the like."""
 
 from __future__ import annotations
 

@@ -61,11 +61,12 @@ def _parts(path: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(("source", "target"), PAIRS)
 def test_a_converted_workbook_holds_what_the_builder_would_have_written(
         source: Dialect, target: Dialect, built: dict[str, Path], tmp_path: Path) -> None:
-    """Every cell's formula and value, every name and every column's formula are those of a workbook made in that form."""
+    """Cells with their values, names and columns are those of a workbook that was made in that form."""
     out = tmp_path / f"out{ending_of(target)}"
     convert(str(built[source.key]), str(out), target, AS_OF)
     assert _cells(out) == _cells(built[target.key])
-    names = [{(n.name, n.text) for n in open_workbook(path).names if n.sheet is None} for path in (out, built[target.key])]
+    names = [{(name.name, name.text) for name in open_workbook(path).names if name.sheet is None}
+             for path in (out, built[target.key])]
     assert names[0] == names[1]
     formulas = [{name: re.findall(rb"<calculatedColumnFormula.*?</calculatedColumnFormula>", data)
                  for name, data in _parts(path).items() if name.startswith("xl/tables/")}
@@ -115,8 +116,8 @@ def test_formulas_of_the_user_are_spelled_out_or_named(built: dict[str, Path], t
     """A call in a free cell works in the plain form too; one that has no such form is said to stay."""
     free, out = tmp_path / "free.xlsx", tmp_path / "out.xlsx"
     with edit_workbook(built["lambda"]) as edit:
-        edit.set_cells("Changes", {(40, 1): FormulaCell('"RISK_SCORE(1,2)"&RISK_SCORE(2,RISK_SCORE(1,2))', "x", array=True),
-                                   (41, 1): FormulaCell("SUM(1,2)", 3)})
+        called = FormulaCell('"RISK_SCORE(1,2)"&RISK_SCORE(2,RISK_SCORE(1,2))', "x", array=True)
+        edit.set_cells("Changes", {(40, 1): called, (41, 1): FormulaCell("SUM(1,2)", 3)})
         edit.save(free)
     done = convert(str(free), str(out), PLAIN, AS_OF)
     formula, value = _cells(out)["Changes", 40, 1]
