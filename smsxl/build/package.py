@@ -13,7 +13,6 @@ from typing import IO, Final
 
 from smsxl.hosts.port import MARK
 
-
 _CALCULATION: Final = re.compile(r"<calcPr [^>]*/>")
 _CURRENT_CALCULATION: Final = '<calcPr calcId="191029"/>'
 """XlsxWriter names an older Excel and asks for a full calculation on load; both would discard our values."""

@@ -68,13 +68,10 @@ def escape_attribute(text: str) -> str:
 
 def number_text(value: float) -> str:
     """Return a number as the file writes it: the shortest text that reads back as the same number."""
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise EditError("A cell can't hold a number without end; check the figures that lead to it.")
-        if value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - where whole numbers are exact
-            return str(int(value))
-        return repr(value)
-    return str(value)
+    if not math.isfinite(value):
+        raise EditError("A cell can't hold a number without end; check the figures that lead to it.")
+    whole = float(value).is_integer() and abs(value) < 1e15  # noqa: PLR2004 - where whole numbers are exact
+    return str(int(value)) if whole else repr(float(value))
 
 
 def serial_of(value: dt.date | dt.time, *, date1904: bool) -> float | None:
@@ -107,7 +104,7 @@ class CellWriter:
             return "", f"<{p}v>{number_text(value)}</{p}v>"
         if isinstance(value, CellError):
             return ' t="e"', f"<{p}v>{escape_text(value.code)}</{p}v>"
-        if isinstance(value, (dt.date, dt.time)):
+        if isinstance(value, (dt.date, dt.time)):  # what is a datetime is a date as well
             number = serial_of(value, date1904=self.date1904)
             if number is not None:
                 return "", f"<{p}v>{number_text(number)}</{p}v>"

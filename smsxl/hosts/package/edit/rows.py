@@ -191,8 +191,8 @@ def refuse_part_of_array(sheet: str, area: Area, edited: Mapping[int, Mapping[in
                if (row, column) in area and not isinstance(content, NewValue)]
     size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
     if touched and len(touched) < size:
-        raise EditError(f"{sheet}!{cell_name(*touched[0])} belongs to the array formula over {area}, of which no single "
-                        "cell can be changed; clear the array formula in Excel first.")
+        raise EditError(f"{sheet}!{cell_name(*touched[0])} belongs to the array formula over {area}, of which no "
+                        "single cell can be changed; clear the array formula in Excel first.")
 
 
 def _sorted(changes: Iterable[bytes]) -> list[bytes]:
