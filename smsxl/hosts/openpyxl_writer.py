@@ -1,4 +1,4 @@
-"""The second writer: openpyxl's load and save. It loses what openpyxl does not know, so it writes to other files only."""
+"""The second writer: load and save by openpyxl. What it does not know it loses, so it writes to other files only."""
 
 from __future__ import annotations
 

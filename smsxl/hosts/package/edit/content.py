@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -99,7 +98,7 @@ class CellWriter:
 
     def value(self, value: CellValue, *, formula: bool = False) -> tuple[str, str]:
         """Return a value's type as an attribute and its element; the result of a formula is never an inline text."""
-        return _value(type(value), value, formula, self.prefix, self.date1904)
+        return _value(type(value).__name__, value, formula, self.prefix, self.date1904)
 
     def cell(self, address: str, style: str, content: Content) -> bytes:
         """Return a cell; `style` is its number, empty for none."""
@@ -129,7 +128,7 @@ def escape_formula(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _value(_: Hashable, value: CellValue, formula: bool, p: str, date1904: bool) -> tuple[str, str]:  # noqa: FBT001
+def _value(_: str, value: CellValue, formula: bool, p: str, date1904: bool) -> tuple[str, str]:  # noqa: FBT001
     """Return a value's type and element. Columns repeat their values; the type tells 1 from True and 1.0."""
     if value is None or (value == "" and not formula):
         return "", ""
