@@ -61,6 +61,15 @@ class Book:
         """The halves of the workbook that are there: a half counts when one of its tables is."""
         return frozenset(rows.declaration.part for rows in self.rows.values())
 
+    def header(self, table: str, field: str) -> str:
+        """Return the text of a column's header as the sheet has it; the declared one where the column is missing."""
+        rows = self.rows.get(table)
+        if rows is not None and not rows.is_form and field in rows.places:
+            written = as_text(value_at(self.workbook.grid(rows.sheet), *rows.places[field]))
+            if written:
+                return written
+        return header_of(table, field)
+
     def expects(self, table: Table) -> bool:
         """Whether a table belongs to a half of the workbook that is there."""
         return table.part in (Part.START, Part.CRITERIA) or table.part in self.parts
