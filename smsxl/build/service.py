@@ -121,7 +121,7 @@ def _write(path: Path, folder: str, *, as_of: dt.date, fixed: bool, content: Tab
 
 
 def _add_sheets(canvas: Canvas) -> None:
-    parts = {table.sheet: table.part for table in canvas.layout.tables} | SUMMARIES
+    parts = {table.sheet: table.part for table in canvas.layout.tables} | dict(SUMMARIES)
     for name in canvas.layout.sheets:
         sheet = canvas.workbook.add_worksheet(name, worksheet_class=Sheet)
         sheet.set_tab_color(TAB_COLOURS[parts[name]])

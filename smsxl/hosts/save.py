@@ -122,6 +122,12 @@ def _refuse_read_only(original: Original) -> None:
         raise UnwritableError(f"{original.path} is read-only; make it writable, or write to another file with -o.")
 
 
+def _refuse_changed(original: Original) -> None:
+    if not original.is_unchanged():
+        raise UnwritableError(f"{original.path} was changed by somebody else in the meantime; nothing was written over "
+                              "it, try again.")
+
+
 def _replace(name: str, target: Path, write: Callable[[IO[bytes]], None], original: Original | None) -> None:
     """Write to a new file in the target's folder and put it in the target's place."""
     try:
@@ -135,10 +141,8 @@ def _replace(name: str, target: Path, write: Callable[[IO[bytes]], None], origin
             file.flush()
             os.fsync(file.fileno())
         _take_attributes(Path(temporary), target)
-        if original is not None and not original.is_unchanged():
-            raise UnwritableError(f"{original.path} was changed by somebody else in the meantime; nothing was written "
-                                  "over it, try again.")
         if original is not None:
+            _refuse_changed(original)
             refuse_open(name, target)
         with _disk_errors(name):
             Path(temporary).replace(target)
@@ -215,13 +219,12 @@ def _is_below(folder: str, place: str) -> bool:
 
 def _mounted_libraries() -> list[str]:
     """Return the folders of SharePoint libraries, whose names tell nothing; Windows keeps them in its registry."""
-    if sys.platform != "win32":
-        return []
-    import winreg  # noqa: PLC0415 - exists on Windows alone
+    found: list[str] = []
+    if sys.platform == "win32":
+        import winreg  # noqa: PLC0415 - exists on Windows alone
 
-    found = []
-    with contextlib.suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, _SYNC_KEY) as key:
-        for place in range(winreg.QueryInfoKey(key)[0]):
-            with contextlib.suppress(OSError), winreg.OpenKey(key, winreg.EnumKey(key, place)) as entry:
-                found.append(os.path.realpath(winreg.QueryValueEx(entry, "MountPoint")[0]))
+        with contextlib.suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, _SYNC_KEY) as key:
+            for place in range(winreg.QueryInfoKey(key)[0]):
+                with contextlib.suppress(OSError), winreg.OpenKey(key, winreg.EnumKey(key, place)) as entry:
+                    found.append(os.path.realpath(winreg.QueryValueEx(entry, "MountPoint")[0]))
     return found

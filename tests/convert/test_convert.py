@@ -90,6 +90,10 @@ def test_to_python_and_back(source: Dialect, built: dict[str, Path], tmp_path: P
     assert b'name="xlwings.conf"' in parts["xl/workbook.xml"]
     done = convert(str(macros), str(back), source, AS_OF)
     assert done.dropped_macros
+    for path in (macros, back):
+        named = re.findall(rb'PartName="([^"]*)"', _parts(path)["[Content_Types].xml"])
+        assert len(named) == len(set(named)), "a part with two content types is damage to Excel"
+        assert {name.decode()[1:] for name in named} <= _parts(path).keys()
     for name, data in _parts(back).items():
         assert b"vbaProject.bin" not in data, name
         assert b"customUI" not in data, name

@@ -1,9 +1,9 @@
 """Our writer of .xlsx and .xlsm packages: edits part by part, so that everything it does not own stays as it is.
 
-    with edit_workbook("book.xlsx") as edit:
-        edit.set_cells("Risks", {(5, 3): "A title", (5, 4): FormulaCell("B5*2", 8)})
-        edit.put_sheet("Risk Summary", "rendered.xlsx")
-        edit.save("out.xlsx")
+with edit_workbook("book.xlsx") as edit:
+    edit.set_cells("Risks", {(5, 3): "A title", (5, 4): FormulaCell("B5*2", 8)})
+    edit.put_sheet("Risk Summary", "rendered.xlsx")
+    edit.save("out.xlsx")
 """
 
 from __future__ import annotations

@@ -98,8 +98,8 @@ class WorkbookEdit:
     def append_rows(self, table: str, rows: Sequence[Mapping[str, Content]]) -> list[int]:
         """Add rows to an Excel table, each by header text; return their sheet rows.
 
-        Blank rows at the table's end are used first. Calculated columns get their formula; a plain value given for one
-        becomes its cached value. Formats come from the row above. Raises EditError where something lies below.
+        Blank rows at the table's end are used first. Calculated columns get their formula; a plain value given for
+        one becomes its cached value. Formats come from the row above. Raises EditError where something lies below.
         """
         sheet, found = self.table(table)
         return append_rows(self._parts, self.workbook, sheet, found, self._edit(sheet), rows)
@@ -113,8 +113,8 @@ class WorkbookEdit:
         """
         sheet, found = self.table(table)
         if not self.is_own(sheet):
-            raise SheetTakenError(f"{self.path} has the table {table} on the sheet {sheet}, which is not one that smsxl "
-                                  "made; it is left as it is.")
+            raise SheetTakenError(f"{self.path} has the table {table} on the sheet {sheet}, which is not one that "
+                                  "smsxl made; it is left as it is.")
         replace_rows(self._parts, self.workbook, sheet, found, self._edit(sheet), rows, links or {})
 
     def set_column_formula(self, table: str, header: str, formula: str | None, *, array: bool = False) -> None:
@@ -154,9 +154,6 @@ class WorkbookEdit:
         self._drop_belongings(old)
         self._edits.pop(part_key(old.part), None)
         self._renewed.add(old.number)
-        for name in list(self._book.names()):
-            if name.sheet == old.name and name.name.startswith("_xlnm."):
-                self._book.forget(name.name, old.name)
         transplant = Transplant(self._parts, source)
         origin = transplant.source_of(old.name)
         transplant.move(origin, old.name, old.part, code_name=code_name_of(around), selected=is_selected(around))
@@ -193,6 +190,11 @@ class WorkbookEdit:
         list_sheet(self._parts, titles, name, before)
 
     # ------------------------------------------------------------------ names and parts
+
+    @property
+    def has_macros(self) -> bool:
+        """Whether the workbook holds a VBA project."""
+        return self.related_part("vbaProject") is not None
 
     def names(self) -> list[DefinedName]:
         """Return the defined names as they are now."""
@@ -298,11 +300,13 @@ class WorkbookEdit:
         mark = dynamic_array_mark(self._parts, self._book.part) if arrays else 0
         writer = CellWriter(self.workbook.date1904, array_mark=mark)
         inflated = self._parts.inflated
+        chunks = self._parts.chunks(sheet.part)
         try:
-            store.stage(sheet.part, edited(self.path, sheet.name, self._parts.chunks(sheet.part), edit, writer))
+            store.stage(sheet.part, edited(self.path, sheet.name, chunks, edit, writer))
         except NotPlainError:
             self._parts.inflated = inflated
-            store.stage(sheet.part, edited(self.path, sheet.name, respelled(self._parts.chunks(sheet.part)), edit, writer))
+            chunks = respelled(self._parts.chunks(sheet.part))
+            store.stage(sheet.part, edited(self.path, sheet.name, chunks, edit, writer))
 
 
 def edit_workbook(path: str | os.PathLike[str], limits: Limits = Limits()) -> WorkbookEdit:  # noqa: B008

@@ -101,7 +101,7 @@ def parse(data: bytes) -> Element:
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = lambda text: texts[-1].append(text)
+    parser.CharacterDataHandler = lambda text: texts[-1].append(text)  # noqa: PLW0108 - which list is last changes
     parser.Parse(data, True)
     return top.children[0]
 

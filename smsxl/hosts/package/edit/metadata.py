@@ -7,7 +7,7 @@ from typing import Final
 from smsxl.hosts.package.edit.markup import Element, Splices
 from smsxl.hosts.package.edit.parts import Parts
 from smsxl.hosts.package.relationships import relations_of
-from smsxl.hosts.package.xmltree import MAIN
+from smsxl.hosts.package.xmltree import MAIN, is_true
 
 _DYNAMIC: Final = "XLDAPR"
 _ARRAYS: Final = "http://schemas.microsoft.com/office/spreadsheetml/2017/dynamicarray"
@@ -63,7 +63,7 @@ def _known_mark(root: Element, number: int) -> int:
     """Return the first mark that stands for a dynamic array and nothing else; 0 where there is none."""
     future = [node for node in root.each("futureMetadata") if node.attributes.get("name") == _DYNAMIC]
     dynamic = {place for node in future for place, block in enumerate(node.each("bk"))
-               if any(inner.name.endswith("dynamicArrayProperties") and inner.attributes.get("fDynamic") in ("1", "true")
+               if any(inner.name.endswith("dynamicArrayProperties") and is_true(inner.attributes.get("fDynamic"))
                       for inner in block.walk())}
     cells = root.first("cellMetadata")
     for mark, block in enumerate(cells.each("bk") if cells is not None else (), start=1):

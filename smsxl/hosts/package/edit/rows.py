@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from smsxl.hosts.package.areas import read_area
@@ -81,6 +82,42 @@ class RowEditor:
 
     def edit(self, row: int, tag: bytes, inner: bytes, changes: Changes) -> bytes:
         """Return a row with changed cells. `tag` holds its attributes, `inner` its cells."""
+        if row not in self.models and not self.orphans:
+            cells = self._edit_those_there(row, inner, changes)
+            if cells is not None:
+                return b"<" + self.row_name + tag + b">" + cells + b"</" + self.row_name + b">"
+        return self._edit_any(row, tag, inner, changes)
+
+    def _edit_those_there(self, row: int, inner: bytes, changes: Changes) -> bytes | None:
+        """Return a row's cells where all that change are there already, without cutting up the others; else None."""
+        if not inner.startswith(self.open) or inner.count(self.open) != inner.count(self.open + b'r="'):
+            return None
+        found: list[tuple[bytes, int, int]] = []
+        at = 0
+        for letters in _sorted(changes):
+            start = inner.find(b'%sr="%s%d"' % (self.open, letters, row), at)
+            if start < 0:
+                return None
+            end = inner.find(self.open, start + 1)
+            at = len(inner) if end < 0 else end
+            found.append((letters, start, at))
+        out: list[bytes] = []
+        at = 0
+        skip = len(self.open)
+        for letters, start, end in found:
+            out.extend((inner[at:start], self._changed(inner[start + skip:end], row, letters, changes[letters])))
+            at = end
+            if self.orphans:  # the master of a shared formula was among them
+                rest = inner[at:]
+                left = {each: changes[each] for each in _sorted(changes)[len(out) // 2:]}
+                return b"".join(out) + self._cells_of(self._edit_any(row, b"", rest, left)) if rest else b"".join(out)
+        out.append(inner[at:])
+        return b"".join(out)
+
+    def _cells_of(self, row: bytes) -> bytes:
+        return row[row.find(b">") + 1:row.rfind(b"</")]
+
+    def _edit_any(self, row: int, tag: bytes, inner: bytes, changes: Changes) -> bytes:
         pieces = inner.split(self.open)
         if pieces[0].strip():
             raise NotPlainError
@@ -157,9 +194,11 @@ class RowEditor:
         """Note that a cell's formula goes."""
         column = column_number(letters.decode())
         self.replaced.append((row, column))
+        if self._shared not in (formula[1] or b""):
+            return
         attributes = b" " + (formula[1] or b"")
         area, group = _REF.search(attributes), _GROUP.search(attributes)
-        if self._shared in attributes and area is not None and group is not None:
+        if area is not None and group is not None:
             text = unescape((formula[2] or b"").decode())
             self.orphans[group[1]] = Orphans(SharedFormula(text, (row, column)), read_area(area[1].decode()))
 
@@ -191,8 +230,8 @@ def refuse_part_of_array(sheet: str, area: Area, edited: Mapping[int, Mapping[in
                if (row, column) in area and not isinstance(content, NewValue)]
     size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
     if touched and len(touched) < size:
-        raise EditError(f"{sheet}!{cell_name(*touched[0])} belongs to the array formula over {area}, of which no single "
-                        "cell can be changed; clear the array formula in Excel first.")
+        raise EditError(f"{sheet}!{cell_name(*touched[0])} belongs to the array formula over {area}, of which no "
+                        "single cell can be changed; clear the array formula in Excel first.")
 
 
 def _sorted(changes: Iterable[bytes]) -> list[bytes]:
@@ -212,4 +251,9 @@ def _merged(places: list[bytes], cells: list[bytes], new: Mapping[bytes, bytes])
 
 def by_letters(cells: Mapping[int, Content]) -> Changes:
     """Return the changes of a row by column letters."""
-    return {column_letters(column).encode(): content for column, content in cells.items()}
+    return {_letters(column): content for column, content in cells.items()}
+
+
+@cache
+def _letters(column: int) -> bytes:
+    return column_letters(column).encode()

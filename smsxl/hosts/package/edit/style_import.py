@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -89,7 +90,7 @@ class StyleImport:
             self._dxfs[number] = self._lists["dxfs"].index(self._spelled(raw))
         return self._dxfs[number]
 
-    def _renumbered(self, node: Element) -> object:
+    def _renumbered(self, node: Element) -> Callable[[re.Match[bytes]], bytes]:
         code = next((each.attributes.get("formatCode", "") for each in node.each("numFmt")), "")
         return lambda match: match[1] + str(self._number_format(int(match[2]), code)).encode() + match[3]
 

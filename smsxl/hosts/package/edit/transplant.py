@@ -7,6 +7,7 @@ and tables move under names that are free.
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import Final
 
 from smsxl.hosts.package.container import part_key
@@ -80,9 +81,13 @@ class Transplant:
 
     def define_names(self, source: str, name: str) -> None:
         """Give the sheet `name` what the rendered sheet has as its own: print area, print titles, filter."""
-        for defined in self._from.names():
-            if defined.sheet == source and defined.name.startswith(_OWN_NAMES):
-                self._book.define(defined.name, _with_sheet(defined.text, source, name), name, hidden=defined.hidden)
+        wanted = {defined.name: defined for defined in self._from.names()
+                  if defined.sheet == source and defined.name.startswith(_OWN_NAMES)}
+        for defined in list(self._book.names()):
+            if defined.sheet == name and defined.name.startswith(_OWN_NAMES) and defined.name not in wanted:
+                self._book.forget(defined.name, name)
+        for defined in wanted.values():
+            self._book.define(defined.name, _with_sheet(defined.text, source, name), name, hidden=defined.hidden)
 
     def finish(self) -> None:
         """Write the styles."""
@@ -93,7 +98,7 @@ class Transplant:
             lambda match: b"<c " + match[1] + b' t="inlineStr"' + match[2] + b"><is>" + self._texts[int(match[3])]
             + b"</is></c>", data)
         data = _STYLED.sub(
-            lambda match: b"<%s %s%s=\"%d\"" % (match[1], match[2], match[3], self._styles.cell(int(match[4]))), data)
+            lambda match: b'<%s %s%s="%d"' % (match[1], match[2], match[3], self._styles.cell(int(match[4]))), data)
         data = _RULE.sub(lambda match: match[1] + b"%d" % self._styles.dxf(int(match[2])) + match[3], data)
         if _ARRAY.search(data):
             mark = dynamic_array_mark(self._target, self._book.part)
@@ -132,12 +137,13 @@ class Transplant:
         return name
 
     def _renumbered_table(self, data: bytes) -> bytes:
-        numbers, names = [0], {defined.name.casefold() for defined in self._book.names() if defined.sheet is None}
+        names = {defined.name.casefold() for defined in self._book.names() if defined.sheet is None}
+        numbers: set[int] = set()
         for sheet in self._book.sheets():
             for relation in relations_of(self._target, sheet.part) if sheet.kind == "worksheet" else ():
                 if relation.kind == "table" and self._target.has(relation.part):
                     _, root = self._target.xml(relation.part)
-                    numbers.append(int(root.attributes.get("id", "0")))
+                    numbers.add(int(root.attributes.get("id", "0")))
                     names.add(root.attributes.get("displayName", "").casefold())
         data = _TABLE_DXF.sub(lambda match: match[1] + b"%d" % self._styles.dxf(int(match[2])) + match[3], data)
         match = re.search(rb'<table [^<>]*?\bid="(\d+)"[^<>]*?displayName="([^"]*)"', data)
@@ -146,7 +152,8 @@ class Transplant:
         if match[2].decode().casefold() in names:
             raise EditError(f"{self._target.path} has the name {match[2].decode()} already, which a table of smsxl has "
                             "to have; give yours another name.")
-        return data[:match.start(1)] + b"%d" % (max(numbers) + 1) + data[match.end(1):]
+        free = next(number for number in count(1) if number not in numbers)
+        return data[:match.start(1)] + b"%d" % free + data[match.end(1):]
 
 
 def code_name_of(data: bytes) -> bytes:

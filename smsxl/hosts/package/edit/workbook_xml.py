@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -138,7 +138,8 @@ class WorkbookXml:
         changes = Splices(data)
         p = root.prefix
         local = f' localSheetId="{_place(sheets, sheet)}"' if sheet is not None else ""
-        element = (f'<{p}definedName name="{escape_attribute(name)}"{local}{" hidden=" + chr(34) + "1" + chr(34) if hidden else ""}>'
+        unseen = ' hidden="1"' if hidden else ""
+        element = (f'<{p}definedName name="{escape_attribute(name)}"{local}{unseen}>'
                    f"{escape_formula(text)}</{p}definedName>")
         listed = root.first("definedNames")
         old = next((node for node in root.each("definedNames", "definedName") if _is(node, name, sheet, sheets)), None)
@@ -159,11 +160,11 @@ class WorkbookXml:
         self._forget(lambda node, sheets: _owner(node, sheets) is not None
                      and (_owner(node, sheets) or "").casefold() == sheet.casefold())
 
-    def _forget(self, unwanted: object) -> None:
+    def _forget(self, unwanted: Callable[[Element, list[str]], bool]) -> None:
         sheets = [each.name for each in self.sheets()]
         data, root = self.read()
         listed = root.first("definedNames")
-        nodes = [node for node in root.each("definedNames", "definedName") if unwanted(node, sheets)]  # type: ignore[operator]
+        nodes = [node for node in root.each("definedNames", "definedName") if unwanted(node, sheets)]
         if listed is None or not nodes:
             return
         changes = Splices(data)
