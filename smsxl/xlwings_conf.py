@@ -8,7 +8,6 @@ The keys that can be set are those in :data:`SETTINGS`; others that somebody add
 from __future__ import annotations
 
 import ntpath
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -63,12 +62,12 @@ def unset(lines: Sequence[tuple[str, str]]) -> list[Setting]:
     return [setting for setting in SETTINGS if setting.key not in there]
 
 
-def this_interpreter(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the setting for the Python that runs now; empty where Excel cannot run beside it."""
-    if sys.platform == "win32":
-        return {INTERPRETER_WIN: portable(sys.executable, environment)}
-    if sys.platform == "darwin":
-        return {INTERPRETER_MAC: sys.executable}
+def interpreter_setting(system: str, executable: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the setting that names a Python on a system (as in `sys.platform`); empty where Excel does not run."""
+    if system == "win32":
+        return {INTERPRETER_WIN: portable(executable, environment)}
+    if system == "darwin":
+        return {INTERPRETER_MAC: executable}
     return {}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from importlib.resources import files
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smsxl.build.layout import LISTS, Layout
 from smsxl.build.package import RIBBON_RELATIONSHIPS
-from smsxl.xlwings_conf import SETTINGS, SHEET, configured, this_interpreter, unset
+from smsxl.xlwings_conf import SETTINGS, SHEET, configured, interpreter_setting, unset
 
 if TYPE_CHECKING:
     from smsxl.build.canvas import Canvas
@@ -67,7 +68,7 @@ def write_conf_sheet(workbook: Any, key_style: Any, style: Any, *, interpreter: 
     sheet.set_column(1, 1, _VALUE_WIDTH)
     sheet.set_column(2, 2, _HELP_WIDTH)
     helps = {setting.key: setting.help for setting in SETTINGS}
-    lines = configured(this_interpreter(os.environ) if interpreter else None)
+    lines = configured(interpreter_setting(sys.platform, sys.executable, os.environ) if interpreter else None)
     for row, (key, value) in enumerate(lines):
         sheet.write_string(row, 0, key, key_style)
         sheet.write_string(row, 1, value, style)

@@ -177,17 +177,21 @@ def _add_in(machine: Machine, _: Subject | None) -> Check:
     what = "add-in with the buttons"
     if machine.system == "linux":
         return _not_here("add-in", what, "Excel runs on Windows and macOS")
-    if machine.system == "win32":
-        folder = machine.environment.get("APPDATA", "")
-        places = [ntpath.join(folder, "Microsoft", "AddIns", _ADD_IN),
-                  ntpath.join(folder, "Microsoft", "Excel", "XLSTART", _ADD_IN)]
-    else:
-        office = posixpath.join(machine.home, "Library/Group Containers/UBF8T346G9.Office/User Content.localized")
-        places = [posixpath.join(office, "Add-Ins.localized", _ADD_IN),
-                  posixpath.join(office, "Startup.localized", "Excel", _ADD_IN)]
+    places = add_in_places(machine)
     found = next((place for place in places if machine.exists(place)), None)
     return Check("add-in", what, found) if found else _not_here(
         "add-in", what, "not installed; needed for the buttons on .xlsx workbooks only, `smsxl excel-setup` installs it")
+
+
+def add_in_places(machine: Machine) -> list[str]:
+    """Return where Excel looks for an add-in of the user's; what lies in the first place is loaded by itself."""
+    if machine.system == "win32":
+        folder = machine.environment.get("APPDATA", "")
+        return [ntpath.join(folder, "Microsoft", "Excel", "XLSTART", _ADD_IN),
+                ntpath.join(folder, "Microsoft", "AddIns", _ADD_IN)]
+    office = posixpath.join(machine.home, "Library/Group Containers/UBF8T346G9.Office/User Content.localized")
+    return [posixpath.join(office, "Startup.localized", "Excel", _ADD_IN),
+            posixpath.join(office, "Add-Ins.localized", _ADD_IN)]
 
 
 def _logs(_: Machine, __: Subject | None) -> Check:
