@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from pyopenvba.interpreter import Interpreter
 
 from tests.excel.interpreter import Stage, project
+
+sys.modules.setdefault("xlwings.pro", None)  # type: ignore[arg-type] # xlwings tries its paid part, which we never use
 
 
 @pytest.fixture
