@@ -40,17 +40,21 @@ _ROW_HEIGHT: Final = 18
 _LINE_LENGTH: Final = 50
 _MOST_LINES: Final = 8
 _WHERE: Final = {
-    "lambda": "This file is the one to share: it works in Excel 365 on Windows, Mac, the web and phones, without Python.",
-    "plain": "This file works in Excel 2016 and later, LibreOffice and viewers; it has no functions of its own to call.",
-    "python": "This file calls Python, for a PC with Excel and smsxl. Share an .xlsx: without Python this one shows errors.",
+    "lambda": "This file is the one to share: it works in Excel 365 on Windows, Mac, the web and phones, without "
+              "Python.",
+    "plain": "This file works in Excel 2016 and later, LibreOffice and viewers; it has no functions of its own.",
+    "python": "This file calls Python, for a PC with Excel and smsxl. Share an .xlsx: without Python this shows "
+              "errors.",
 }
 """Where a workbook works, by dialect."""
 
 _SELF_TEST: Final = {
-    "lambda": ("Functions work here", "Functions do not work here: open the file in Excel 365 and enable editing, or make "
-               "one for older programs with: smsxl new FILE --formulas plain"),
+    "lambda": ("Functions work here",
+               ("Functions do not work here: open the file in Excel 365 and enable editing, or make one for older "
+                "programs with: smsxl new FILE --formulas plain")),
     "plain": ("Built-in formulas work here", "Formulas are not calculated here: enable editing and calculation"),
-    "python": ("Python functions work here", "Python does not answer: allow macros and run smsxl excel-setup on this file"),
+    "python": ("Python functions work here",
+               "Python does not answer: allow macros and run smsxl excel-setup on this file"),
 }
 """What the self-test says where it is right and where it is not, by dialect."""
 

@@ -28,8 +28,8 @@ _NOT_IN_NAMES: Final = '<>:"|?*[]'
 @click.option("--part", type=click.Choice(("risk", "plan", "both")), default="both", show_default=True,
               help="The service risk assessment, the plan, or both.")
 @click.option("--formulas", type=click.Choice(("lambda", "plain", "python")),
-              help="lambda for Excel 365 (what an .xlsx has where nothing is said); plain uses built-in functions only, "
-                   "for Excel before 365; python for a PC with Excel and smsxl (always and only in an .xlsm).")
+              help="lambda for Excel 365 (what an .xlsx has where nothing is said); plain uses built-in functions "
+                   "only, for Excel before 365; python for a PC with Excel and smsxl (always and only in an .xlsm).")
 @as_of("Freeze the workbook's today at a day; =TODAY() where it is not given.")
 def command(file: str, risks: int | None, part: str, formulas: str | None, as_of: dt.date | None, *,
             sample: bool) -> int:
@@ -57,7 +57,7 @@ def command(file: str, risks: int | None, part: str, formulas: str | None, as_of
     print_lines((line("Made ", Span(file, "bold"), ". Open it in Excel and begin with the sheet Start."),
                  line("Check it at any time: ", Span(typed("check", file), "bold"))))
     if dialect.macros:
-        print_lines((line("Its functions need Excel for Windows with smsxl; the form to share in a team is an .xlsx."),))
+        print_lines((line("Its functions need Excel for Windows with smsxl; what a team shares is an .xlsx."),))
     return 0
 
 

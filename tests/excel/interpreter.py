@@ -8,8 +8,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyopenvba.interpreter import EMPTY, MISSING, NOTHING, HostBridge, Interpreter, VBAArray, VBAErrorValue, VBAInt
-from pyopenvba.interpreter import VBAObject, member, method, setter
+from pyopenvba.interpreter import (
+    EMPTY,
+    MISSING,
+    NOTHING,
+    HostBridge,
+    Interpreter,
+    VBAArray,
+    VBAErrorValue,
+    VBAInt,
+    VBAObject,
+    member,
+    method,
+    setter,
+)
 from pyopenvba.interpreter._runtime import UNRESOLVED
 from pyopenvba.interpreter._values import error
 
@@ -329,7 +341,7 @@ _WRITES_LOG = re.compile(r"    file = FreeFile\r?\n.*?    Close #file\r?\n", re.
 
 
 def project(stage: Stage) -> Interpreter:
-    """Return our modules, ready to run. The interpreter opens no files and has no environment: the stage keeps the log."""
+    """Return our modules, ready to run; the interpreter opens no files, so the stage keeps the log."""
     vba = Interpreter(Excel(stage))
     vba.add_module(_XLWINGS, name="xlwings")
     for module in workbook_modules(0):

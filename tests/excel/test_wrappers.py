@@ -32,7 +32,7 @@ def shown(result: Any) -> Any:
 
 
 def check(vba: Interpreter, function: Function, args: list[Any]) -> None:
-    """The wrapper shows what the registry gives."""
+    """Assert that the wrapper shows what the registry gives."""
     expected = shown(call(function, *[None if one is ... else one for one in args]))
     found = ask(vba, function.name, *args)
     if isinstance(found, tuple) and not isinstance(expected, tuple):
