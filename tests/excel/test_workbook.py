@@ -131,7 +131,7 @@ def test_document_modules_match_code_names(parts: dict[str, bytes]) -> None:
 
 
 def test_openpyxl_keeps_the_project(made: dict[tuple[str, bool], Path]) -> None:
-    """Another program, openpyxl, opens the workbooks with their macros and sees the declared sheets, and the two hidden ones."""
+    """Another program, openpyxl, opens the sample with its macros and sees the declared sheets."""
     book = openpyxl.load_workbook(made["both", True], keep_vba=True)
     assert book.vba_archive is not None
     assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"] == list(SHEETS)
