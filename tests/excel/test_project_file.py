@@ -42,7 +42,8 @@ def test_what_does_not_shrink() -> None:
         compressed(noise[:4000])
 
 
-@given(st.dictionaries(st.text("abcDEF_1é", min_size=1, max_size=20), st.binary(max_size=6000), min_size=1, max_size=40))
+@given(st.dictionaries(st.text("abcDEF_1é", min_size=1, max_size=20), st.binary(max_size=6000),
+                       min_size=1, max_size=40))
 def test_streams_come_back(streams: dict[str, bytes]) -> None:
     """Streams of every size, in a folder and beside it, are found by name and read back."""
     found: dict[str, bytes] = {}
@@ -91,7 +92,7 @@ def project() -> bytes:
 
 
 def test_modules_come_back() -> None:
-    """pyOpenVBA reads every module with exactly its source, in order."""
+    """A reader that is not ours finds every module with exactly its source, in order."""
     modules = sources(project())
     assert list(modules) == ["ThisWorkbook", "Sheet1", "Long", "Thing"]
     assert modules["Long"] == 'Attribute VB_Name = "Long"\r\n' + "Const A = 1\r\n" * 2000

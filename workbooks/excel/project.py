@@ -26,8 +26,8 @@ _NO_COOKIE: Final = b"\xff\xff"
 _SEED: Final = 0x55
 _LIBRARIES: Final = (
     ("stdole", r"*\G{00020430-0000-0000-C000-000000000046}#2.0#0#C:\Windows\System32\stdole2.tlb#OLE Automation"),
-    ("Office", r"*\G{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}#2.0#0#C:\Program Files\Common Files\Microsoft Shared"
-               r"\OFFICE16\MSO.DLL#Microsoft Office 16.0 Object Library"),  # has IRibbonControl
+    ("Office", (r"*\G{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}#2.0#0#C:\Program Files\Common Files\Microsoft Shared"
+                r"\OFFICE16\MSO.DLL#Microsoft Office 16.0 Object Library")),  # has IRibbonControl
 )
 
 

@@ -25,11 +25,11 @@ def ribbon(part: str, *, addin: bool) -> str:
     A workbook's tab asks whether it is to be shown, since the add-in has the same one.
     """
     visible = "" if addin else f' getVisible="{VISIBLE}"'
-    groups = "".join(_group(number, name, list(buttons))
-                     for number, (name, buttons) in enumerate(groupby(BUTTONS, key=lambda button: button.group), start=1))
+    declared = groupby(BUTTONS, key=lambda button: button.group)
+    groups = "".join(_group(number, name, list(buttons)) for number, (name, buttons) in enumerate(declared, start=1))
     return ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            f'<customUI xmlns="{NAMESPACES[part]}"><ribbon><tabs><tab id="{PREFIX}tab" label="{_TAB}"{visible}>\n{groups}'
-            "</tab></tabs></ribbon></customUI>\n")
+            f'<customUI xmlns="{NAMESPACES[part]}"><ribbon><tabs>\n'
+            f'<tab id="{PREFIX}tab" label="{_TAB}"{visible}>\n{groups}</tab>\n</tabs></ribbon></customUI>\n')
 
 
 def _group(number: int, name: str, buttons: list[Button]) -> str:

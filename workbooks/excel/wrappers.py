@@ -6,6 +6,7 @@ One VBA function stands for each worksheet function. It hands its arguments to `
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from smsxl.functions import FUNCTIONS, Argument, Function
@@ -18,7 +19,7 @@ LONGEST_DESCRIPTION: Final = 255
 LONGEST_LINE: Final = 1023
 """Characters that VBA takes in a line."""
 
-KEYWORDS: Final = frozenset("""
+KEYWORDS: Final = frozenset(re.findall(r"\w+", """
     abs access addressof alias and any append array as attribute base binary boolean byref byte byval call case cbool
     cbyte ccur cdate cdbl cdec cint circle clng clnglng clngptr close compare const csng cstr currency cvar cverr date
     debug decimal declare defbool defbyte defcur defdate defdbl defdec defint deflng defobj defsng defstr defvar dim do
@@ -28,7 +29,7 @@ KEYWORDS: Final = frozenset("""
     paramarray preserve print private property pset public put raiseevent random read redim rem resume return rset scale
     seek select set sgn shared single spc static step stop string sub tab text then to true type typeof ubound unlock
     until variant wend while with withevents write xor
-    """.split())
+    """))
 """Words that VBA keeps for itself, or that read as something else ([MS-VBAL] 3.3.5.2 and the words of statements)."""
 
 _OWN: Final = "remembered"
@@ -68,7 +69,8 @@ def help_module() -> str:
              "' Made by workbooks/excel/build.py from the declarations in smsxl/functions: change those, not this.", "",
              "Public Sub SmsxlRegisterHelp()"]
     for function in FUNCTIONS:
-        lines.append(f"    SmsxlDescribe {_text(function.name)}, {_text(function.summary)}, {_text(function.category)}, _")
+        texts = ", ".join(map(_text, (function.name, function.summary, function.category)))
+        lines.append(f"    SmsxlDescribe {texts}, _")
         helps = [_text(argument.help) for argument in function.arguments]
         lines += [f"        {'Array(' if i == 0 else ''}{text}{', _' if i < len(helps) - 1 else ')'}"
                   for i, text in enumerate(helps)]

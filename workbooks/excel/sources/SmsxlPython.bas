@@ -35,7 +35,9 @@ Private mLogged As String
 Public Function SmsxlAnswer(ByVal functionName As String, ByVal given As Variant, ByVal remembered As Boolean) As Variant
     Dim key As String
     On Error GoTo failed
+#If Not Mac Then
     If remembered Then key = KeyOfCall(functionName, given)
+#End If
     If Len(key) > 0 Then
         If mAnswers Is Nothing Then Set mAnswers = CreateObject("Scripting.Dictionary")
         If mAnswers.Exists(key) Then
@@ -149,8 +151,9 @@ Private Function ErrorText(ByVal name As String) As String
     ErrorText = ChrW$(ERROR_MARK) & name
 End Function
 
+' By its number (XlCVError), since its text, CStr, is in the language of Office.
 Private Function NameOfError(ByVal cell As Variant) As String
-    Select Case Val(Mid$(CStr(cell), Len("Error ") + 1))
+    Select Case CLng(cell)
         Case 2000: NameOfError = "#NULL!"
         Case 2007: NameOfError = "#DIV/0!"
         Case 2023: NameOfError = "#REF!"

@@ -22,7 +22,7 @@ End Sub
 
 ' Runs a macro on the active workbook. Every failure ends here: a sentence, and where the log is.
 Public Sub SmsxlRun(ByVal macroName As String, ByVal label As String)
-    Dim reason As String
+    Dim problem As String
     On Error GoTo failed
     If ActiveWorkbook Is Nothing Then
         MsgBox label & " needs an open workbook. Open one first; in Protected View choose Enable Editing.", _
@@ -32,9 +32,9 @@ Public Sub SmsxlRun(ByVal macroName As String, ByVal label As String)
     SmsxlExecute "import smsxl_macros; smsxl_macros." & macroName & "()"
     Exit Sub
 failed:
-    reason = LastLine(Err.Description)
-    SmsxlLog label & ": " & Err.Description
-    MsgBox label & " did not finish: " & reason & "." & vbCrLf & vbCrLf & "The log is " & SmsxlLogFile() & "." & vbCrLf & _
+    problem = Err.Description
+    SmsxlLog label & ": " & problem
+    MsgBox label & " did not finish: " & LastLine(problem) & "." & vbCrLf & vbCrLf & "The log is " & SmsxlLogFile() & "." & vbCrLf & _
         "In a command prompt, smsxl doctor says what is missing on this computer.", vbExclamation, TITLE
 End Sub
 
