@@ -65,6 +65,11 @@ class RaciWithoutAccountable(RowRule):
         return ~among(ids, named) | among(ids, answered)
 
 
+def _with_role(rows: Rows, places: list[int]) -> list[int]:
+    """Return those rows of RACI that name a role: a blank one may be a role that is there already."""
+    return [i for i in places if rows.folded("role")[i]]
+
+
 class RaciTwoAccountables(RowRule):
     """Two roles are accountable for the same process.
 
@@ -88,12 +93,12 @@ class RaciTwoAccountables(RowRule):
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         passed = np.ones(len(rows), dtype=bool)
         for found in _accountable(book).values():
-            passed[found[1:]] = False
+            passed[_with_role(rows, found)[1:]] = False
         judged: Bools = np.logical_or(passed, ~_first_of_its_kind(book))
         return judged
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
-        first = _accountable(book)[rows.folded("process")[i]][0]
+        first = _with_role(rows, _accountable(book)[rows.folded("process")[i]])[0]
         return Detail({"process": rows.text("process")[i].strip(), "role": rows.text("role")[i].strip(),
                        "first": rows.text("role")[first].strip()}, expected="one A a process",
                       related=(place_of(rows, first, field),))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from smsxl.domain.due import OVERDUE
 from smsxl.rules.base import Detail, RowRule
-from smsxl.rules.common import known_keys, today, unknown
+from smsxl.rules.common import known_keys, today, unknown, unreadable
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
@@ -66,6 +68,8 @@ class Timely(RowRule):
         words = book.truth(rows.declaration.name, "due_status")
         on_time = np.fromiter((word != OVERDUE for word in words), bool, len(rows))
         passed: Bools = on_time | ~np.isfinite(rows.date(field))  # no date that anybody means: another finding
+        if "status" in rows.declaration.by_field and rows.declaration["status"].choices:
+            passed |= unreadable(rows.choice("status"))  # it may mean that the work is done; that finding comes first
         return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
@@ -77,3 +81,8 @@ class Timely(RowRule):
 def as_day(rows: Rows, field: str, i: int) -> str:
     """Return a date as messages write it."""
     return as_text(rows.raw(field)[i])[:10]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list: "A", "A and B", "A, B and C"."""
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
