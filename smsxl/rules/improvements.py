@@ -180,7 +180,7 @@ class NoReviewInAYear(BookRule):
         may_be = mine | equal(kinds, "") | unreadable(kinds)
         if (may_be & (((days >= today(book) - YEAR) & (days <= today(book))) | ~np.isfinite(days))).any():
             return
-        held = np.flatnonzero(mine & (days <= today(book)))
+        held = np.flatnonzero(mine & (days <= today(book))).tolist()
         latest = max(held, key=lambda i: days[i], default=None)
         last = "" if latest is None else f"; the last one was on {as_day(rows, 'date', latest)}"
         yield at_header(rows, "date", Detail({"day": book.as_of.isoformat(), "last": last},

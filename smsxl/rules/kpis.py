@@ -12,7 +12,7 @@ from smsxl.rules.base import Detail, RowRule, place_of
 from smsxl.rules.common import equal, holds, known_keys, per_book, unreadable_ids
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import Filled, Owned
+from smsxl.rules.shared import Filled, Owned, is_elsewhere
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
 
@@ -135,8 +135,9 @@ def _improved(book: Book) -> frozenset[str] | None:
     rows = book["Improvements"]
     going = ~equal(rows.choice("status"), "done", "rejected")
     named = frozenset(part for i in np.flatnonzero(going) for part in rows.ids("linked_to")[i])
-    known = known_keys(book, *rows.declaration["linked_to"].refers)
-    mistyped = known is not None and not known >= named
+    column = rows.declaration["linked_to"]
+    known = known_keys(book, *column.refers)
+    mistyped = known is not None and any(not is_elsewhere(part, column, book) for part in named - known)
     return None if mistyped or (going & unreadable_ids(rows, "linked_to")).any() else named
 
 
