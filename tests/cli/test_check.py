@@ -106,7 +106,8 @@ def test_folder_without_workbooks_exits_3() -> None:
 
 
 @pytest.mark.parametrize("arguments", [
-    (), ("--nothing", "x.xlsx"), ("x.xlsx", "--as-of", "22.11.2026"), ("x.xlsx", "--as-of", "0050-01-01"), ("x.xlsx", "--fail-on", "never"),
+    (), ("--nothing", "x.xlsx"), ("x.xlsx", "--as-of", "22.11.2026"), ("x.xlsx", "--as-of", "0050-01-01"),
+    ("x.xlsx", "--fail-on", "never"),
     ("x.xlsx", "--select", "XYZ"), ("x.xlsx", "--select", ""),
     ("x.xlsx", "--output-format", "xml"), ("x.xlsx", "--output-file", "other.xlsx"),
     ("x.xlsx", "--output-file", "nowhere/f.txt"), ("x.xlsx", "--engine", "excel"),
