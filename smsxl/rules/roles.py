@@ -24,6 +24,10 @@ _REFERRING: Final = tuple((table.name, column.field) for table in TABLES for col
                           if "Roles" in column.refers)
 """The columns that name roles."""
 
+_IN_WORDS: Final = tuple((table.name, column.field) for table in TABLES for column in table.of_type(Type.TEXT)
+                         if column.field.endswith(("role", "owner")) and table.name != "Roles")
+"""The columns in which people may name a role, or anybody else."""
+
 
 def roles_meant(book: Book, named: AbstractSet[str]) -> frozenset[int] | None:
     """Return the rows of the roles that folded names and ids mean; None where one is mistyped and may mean any."""
@@ -75,7 +79,12 @@ def _used(book: Book) -> frozenset[int] | None:
             if unreadable_ids(book[table], field).any():
                 return None
             named |= {part for parts in book[table].ids(field) for part in parts}
-    return roles_meant(book, named)
+    meant = roles_meant(book, named)
+    if meant is None:
+        return None
+    index = book["Roles"].index
+    in_words = {text for table, field in _IN_WORDS if table in book for text in book[table].folded(field)}
+    return meant | {index[text] for text in in_words & index.keys()}
 
 
 class RoleUnused(RowRule):
