@@ -215,10 +215,8 @@ class AreaEmpty(BookRule):
         for about, names in _AREAS:
             tables = [book[name] for name in names if name in book]
             empty = [rows for rows in tables if not len(rows) and not _is_none(book, rows.declaration.name)]
-            if len(empty) == len(names):
-                empty = empty[:1]
-            for rows in empty:
-                sheets = [rows.sheet] if len(empty) < len(tables) or len(tables) == 1 else [r.sheet for r in tables]
+            for together in [empty] if len(empty) == len(names) else [[rows] for rows in empty]:
+                rows, sheets = together[0], [each.sheet for each in together]
                 first = rows.declaration.key or rows.declaration.columns[0].field
                 column = rows.places[first][1] if first in rows.places else rows.area.first_column
                 words = {"about": about, "sheets": " and ".join(sheets), "verb": "is" if len(sheets) == 1 else "are"}
