@@ -56,9 +56,8 @@ class AssessmentNotDistributed(BookRule):
                       column=sent.places["sent_on"][1], detail=Detail(words, "a day of sending", related))
         elif np.isfinite(days).any():
             last = int(np.nanargmax(np.where(done, days, -days)))  # before today the last one, else the next
-            verb = "was" if done[last] else "is planned"
-            words["last"] = f"; the {'last' if done[last] else 'next'} distribution {verb} on " \
-                            f"{as_text(sent.raw('sent_on')[last])}"
+            which = "last distribution was" if done[last] else "next distribution is planned"
+            words["last"] = f"; the {which} on {as_text(sent.raw('sent_on')[last])}"
             yield Hit(table="Distribution", record=last, field="sent_on",
                       detail=Detail(words, f"{words['assessed']} or later", related))
 

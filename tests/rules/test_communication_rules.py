@@ -19,8 +19,8 @@ def aware(audience: object, kind: object = "Awareness") -> Add:
 FEW = Put("Training", "TR-1", "audience_roles", "RO-1")
 UNAWARE = {("COM104", "RO-2", "role"), ("COM104", "RO-3", "role")}
 AWARE: dict[str, tuple[tuple[Edit, ...], Found]] = {
-    "roles by name and by id, in any case": ((Put("Training", "TR-1", "audience_roles", "ro-1, PROCESS OWNER , ro-3"),),
-                                             set()),
+    "roles by name and by id, in any case": (
+        (Put("Training", "TR-1", "audience_roles", "ro-1, PROCESS OWNER , ro-3"),), set()),
     "separated by semicolons and line breaks": (
         (Put("Training", "TR-1", "audience_roles", "RO-1; RO-2\nManagement board"),), set()),
     "two roles are left out": ((FEW,), UNAWARE),
@@ -41,7 +41,8 @@ AWARE: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "without roles nothing is said": (
         (Delete("Roles", "*"), Put("Training", "TR-1", "kind", "Competence")), set()),
     "without the sheet of roles nothing is said": ((Shape("sheet dropped:", "Roles"),), set()),
-    "a role without a name is another finding": ((Put("Roles", "RO-2", "role", None), FEW), {("COM104", "RO-3", "role")}),
+    "a role without a name is another finding": (
+        (Put("Roles", "RO-2", "role", None), FEW), {("COM104", "RO-3", "role")}),
     "a repeated role is another finding": (
         (Add("Roles", {"id": "RO-4", "role": "service manager", "person": "Somebody"}),), set()),
 }

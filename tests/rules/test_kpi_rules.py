@@ -26,8 +26,8 @@ def measured(kpi: object, *days: str, value: object = 96, **more: Any) -> tuple[
 
 def alone(*days: str, frequency: str = "Monthly", grace: object = 0, value: object = 96) -> tuple[Edit, ...]:
     """Return edits that leave one KPI, K-1, with a value on each of some days."""
-    return (NONE, Delete("Kpis", "K-2"), *measured("K-1", *days, value=value), Put("Kpis", "K-1", "frequency", frequency),
-            Put("Settings", "", "review_grace_days", grace))
+    return (NONE, Delete("Kpis", "K-2"), *measured("K-1", *days, value=value),
+            Put("Kpis", "K-1", "frequency", frequency), Put("Settings", "", "review_grace_days", grace))
 
 
 MISSING = {("KPI103", "K-1", "frequency")}

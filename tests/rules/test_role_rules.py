@@ -81,8 +81,8 @@ LOAD: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "a role that nobody fills is taken by itself": (
         (*processes(4), Put("Roles", "RO-2", "person", None)), {("ROL109", "RO-2", "role")}),
     "two roles that nobody fills are two": (
-        (*processes(3), raci("PR-1", "RO-1", "A"), *put("Roles", "RO-1", person=None), *put("Roles", "RO-2", person=None)),
-        set()),
+        (*processes(3), raci("PR-1", "RO-1", "A"), *put("Roles", "RO-1", person=None),
+         *put("Roles", "RO-2", person=None)), set()),
     "an unknown role is another finding": (processes(9, "Nobody"), set()),
     "no limit in Settings": ((*processes(9), Put("Settings", "", "max_accountable_processes", None)), set()),
     "a limit of nothing is none": ((*processes(9), Put("Settings", "", "max_accountable_processes", 0)), set()),
