@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from smsxl.rules.base import Detail, RowRule, place_of
-from smsxl.rules.common import among, equal, holds, named_in, per_book
+from smsxl.rules.common import among, equal, named_in, per_book
 from smsxl.rules.examples import Add, Delete, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
@@ -58,7 +58,7 @@ class RaciWithoutAccountable(RowRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         named = named_in(book, "Raci", "process")
-        if named is None or not holds(book, "Raci", "part"):
+        if named is None:
             return np.ones(len(rows), dtype=bool)
         answered = _accountable(book).keys() | _unread(book)
         ids = rows.folded(field)

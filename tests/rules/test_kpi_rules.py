@@ -78,6 +78,8 @@ PERIODS: dict[str, tuple[tuple[Edit, ...], Found]] = {
         (*alone("2026-09-01"), Add("Kpis", {}), Add("Kpis", {"id": "K-5", "kpi": "Other"})),
         {*MISSING, ("KPI103", "K-5", "id")}),
     "a KPI without any value": ((Add("Kpis", {"id": "K-5", "kpi": "Other"}),), {("KPI103", "K-5", "id")}),
+    "a KPI without any value has no missing periods": (
+        (Add("Kpis", {"id": "K-5", "kpi": "Other", "frequency": "Monthly"}),), {("KPI103", "K-5", "id")}),
     "a KPI without any value beside a value of nobody": (
         (Add("Kpis", {"id": "K-5", "kpi": "Other"}), *measured("K-6", "2026-10-01")), set()),
     "a KPI without any value beside a value without a day": (
@@ -99,6 +101,7 @@ def test_missing_periods(case: str) -> None:
 
 @pytest.mark.parametrize(("days", "named"), [
     (("2026-09-01",), "no value for 2026-10."), (("2026-08-01",), "for 2026-09, 2026-10."),
+    (("2026-07-01",), "for 2026-08, 2026-09, 2026-10."),
     (("2026-06-01",), "for 2026-07, 2026-08, 2026-09 and 1 more."),
 ])
 def test_missing_periods_are_named(days: tuple[str, ...], named: str) -> None:
@@ -117,6 +120,7 @@ WRONG: dict[str, tuple[tuple[Edit, ...], set[tuple[str, str | None]]]] = {
     "a number typed as text is another finding": (measured("K-1", "2026-11-01", value="97 %"), set()),
     "words for a number": (measured("K-1", "2026-11-01", value="n/a"), {("KPI107", "C24")}),
     "a cell error is another finding": (measured("K-1", "2026-11-01", value=REFERENCE_ERROR), set()),
+    "a truth value is another finding": (measured("K-1", "2026-11-01", value=True), set()),
     "nothing measured is 0": (measured("K-1", "2026-11-01", value=0), set()),
     "two values in a month": (measured("K-1", "2026-10-31"), {("KPI108", "B24")}),
     "two values on a day": (measured("k-1", "2026-10-01"), {("KPI108", "B24")}),
@@ -139,6 +143,9 @@ WRONG: dict[str, tuple[tuple[Edit, ...], set[tuple[str, str | None]]]] = {
     "weekly values of a monthly KPI, three months": (
         alone("2026-08-01", "2026-08-08", "2026-08-15", "2026-09-01", "2026-09-08", "2026-10-01", "2026-10-08"),
         {("KPI108", "B6")}),
+    "without a frequency nobody knows what is too often": (
+        alone(*["2026-08-01"] * 4, "2026-09-01", "2026-09-01", "2026-10-01", frequency=""),
+        {("KPI108", f"B{row}") for row in (6, 7, 8, 10)}),
     "as many repeated as periods": (
         alone("2026-08-01", "2026-08-08", "2026-09-01", "2026-09-08", "2026-10-01", "2026-10-08"),
         {("KPI108", "B6"), ("KPI108", "B8"), ("KPI108", "B10")}),

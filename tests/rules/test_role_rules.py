@@ -25,6 +25,12 @@ USED: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "named among others": ((Add("Roles", NEW), Put("Training", "TR-2", "audience_roles", "RO-1;\nNight watch")), set()),
     "named in words as the owner of a risk": ((Add("Roles", NEW), Put("Risks", "R-1", "owner", "night watch ")), set()),
     "named on the sheet of services": ((Add("Roles", NEW), Put("Services", "S-1", "owner_role", "RO-9")), set()),
+    "named in the notes of a risk": ((Add("Roles", NEW), Put("Risks", "R-1", "notes", "Night watch")), UNUSED),
+    "without the sheet of services": ((Add("Roles", NEW), Shape("sheet dropped:", "Services")), UNUSED),
+    "without the sheet of KPIs": ((Add("Roles", NEW), Shape("sheet dropped:", "KPIs")), UNUSED),
+    "without a column that names roles": (
+        (Add("Roles", NEW), Shape("column dropped:", "Kpis", field="owner_role")), UNUSED),
+    "a role without an id": ((Add("Roles", NEW | {"id": None}),), {("ROL102", None, "role")}),
     "a mistyped name may mean it": ((Add("Roles", NEW), raci("PR-1", "Night wach", "I")), set()),
     "an error may mean it": ((Add("Roles", NEW), raci("PR-1", REFERENCE_ERROR, "I")), set()),
     "a role without a name is another finding": ((Add("Roles", NEW | {"role": None}),), set()),
@@ -73,6 +79,10 @@ LOAD: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "a blank process counts for nothing": ((*processes(3), raci(None, "RO-2", "A")), set()),
     "where no process is entered they count as they stand": (
         (*processes(4), Delete("Processes", "*")), BUSY),
+    "a blank one is none there either": (
+        (*processes(3), raci(None, "RO-2", "A"), Delete("Processes", "*")), set()),
+    "a role without a name that nobody fills is nobody": ((Add("Roles", {"id": "RO-4"}), *processes(6, "RO-4")), set()),
+    "a limit of one": ((Put("Settings", "", "max_accountable_processes", 1),), BUSY),
     "other parts count for nothing": ((*processes(3), raci("PR-1", "RO-2", "R"), raci("PR-2", "RO-2", "C")), set()),
     "one person in two roles": (
         (*processes(2), *processes(2, "RO-1", 5), Put("Roles", "RO-1", "person", " PIA process")),
