@@ -192,6 +192,8 @@ STATUS: dict[str, tuple[tuple[Edit, ...], Found]] = {
         (Put("Measurements", "", "action", "Mended"), *measured("K-1", *LATEST, value=1)), OFF),
     "an action at one of two values of the day": (
         (*measured("K-1", *LATEST, value=1), *measured("K-1", *LATEST, value=1, action="Mended")), set()),
+    "an action at the first of two values of the day": (
+        (*measured("K-1", *LATEST, value=1, action="Mended"), *measured("K-1", *LATEST, value=1)), set()),
     "an action of spaces": (measured("K-1", *LATEST, value=1, action=" "), OFF),
     "an open improvement": (
         (Put("Improvements", "I-1", "linked_to", "R-1; k-1 "), *measured("K-1", *LATEST, value=1)), set()),
@@ -208,6 +210,14 @@ STATUS: dict[str, tuple[tuple[Edit, ...], Found]] = {
          *measured("K-1", *LATEST, value=1)), OFF),
     "a link that is an error may mean it": (
         (Put("Improvements", "I-1", "linked_to", REFERENCE_ERROR), *measured("K-1", *LATEST, value=1)), set()),
+    "without Risks nobody knows whether a link is mistyped": (
+        (Put("Improvements", "I-1", "linked_to", "K-l"), *measured("K-1", *LATEST, value=1),
+         Shape("sheet dropped:", "Risks")), OFF),
+    "an action at a value without a day": (
+        (NONE, Add("Measurements", {"kpi": "K-1", "period": "Nov", "value": 1, "action": "Mended"}),
+         *measured("K-1", *LATEST, value=1)), OFF),
+    "an action at a value that is no number": (
+        (*measured("K-1", *LATEST, value=1), *measured("K-1", "2026-11-02", value="poor", action="Mended")), OFF),
     "a value without a day is not the latest": (
         (Add("Measurements", {"kpi": "K-1", "period": "Nov", "value": 1}),), set()),
     "a value that is no number is not the latest": (measured("K-1", *LATEST, value="poor"), set()),

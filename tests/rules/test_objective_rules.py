@@ -21,6 +21,8 @@ SMART: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "a baseline and a target of 0": (put("Objectives", "O-1", baseline=0, target=0), set()),
     "a target typed as text is another finding": (put("Objectives", "O-1", target="95 %"), set()),
     "a target that is an error is another finding": (put("Objectives", "O-1", target=REFERENCE_ERROR), set()),
+    "an error hides what is missing beside it": (
+        put("Objectives", "O-1", target=REFERENCE_ERROR, metric=None), set()),
     "a due date before the start is another finding": (
         put("Objectives", "O-1", start=day(200)), {("OBJ105", "O-1", "due")}),
     "no business goal is another finding": (
@@ -49,7 +51,7 @@ def test_message_names_letters_and_columns() -> None:
                                "achievable are blank.")
     assert finding.fix == "Fill in Metric, Unit and Why achievable."
     assert len(finding.related) == 2
-    finding, = report("OBJ101", *put("Objectives", "O-1", unit=None))
+    finding, = report("OBJ101", *put("Objectives", "O-1", unit=None, start=day(200)))
     assert finding.message == "O-1 is not measurable (M): Unit is blank."
 
 

@@ -115,6 +115,8 @@ EMPTY: dict[str, tuple[tuple[Edit, ...], set[tuple[str | None, str | None]]]] = 
         {("Other parties", "A5")}),
     "it has no item about them": (
         (Delete("OtherParties", "*"), Delete("PlanItems", "P-25")), {("Other parties", "A5")}),
+    "no obligations, and nothing that says so": (
+        (Delete("Obligations", "*"), Shape("sheet dropped:", "Plan")), {("Obligations", "A5")}),
     "no obligations, as the plan says": (
         (Delete("Obligations", "*"), Put("PlanItems", "P-21", "status", "Not applicable")), set()),
     "that objectives do not apply is no answer": (
