@@ -11,7 +11,7 @@ import numpy as np
 from smsxl.domain.dates import from_serial
 from smsxl.domain.periods import Period, missing_periods, period_of
 from smsxl.rules.base import Detail, RowRule, place_of
-from smsxl.rules.common import grace_days, holds, per_book
+from smsxl.rules.common import among, grace_days, holds, per_book
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.kpis import AREA, CLAUSE
@@ -50,14 +50,10 @@ def _strays(book: Book) -> tuple[tuple[dt.date, ...], Counter[str]]:
     Those whose KPI is not there as their days, and how many have no readable day by the KPI that they name.
     """
     rows, index = book["Measurements"], book["Kpis"].index
-    lost: list[dt.date] = []
-    dayless: Counter[str] = Counter()
-    for kpi, day in zip(rows.folded("kpi"), rows.date("period"), strict=True):
-        if not np.isfinite(day):
-            dayless[kpi] += 1
-        elif kpi not in index:
-            lost.append(from_serial(float(day)).date())
-    return tuple(lost), dayless
+    kpis, days = rows.folded("kpi"), rows.date("period")
+    readable, there = np.isfinite(days), among(kpis, index.keys())
+    lost = (from_serial(float(day)).date() for day in days[readable & ~there])
+    return tuple(lost), Counter(kpis[k] for k in np.flatnonzero(~readable))
 
 
 def _frequency(kpis: Rows, i: int) -> str | None:

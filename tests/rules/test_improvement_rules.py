@@ -100,7 +100,8 @@ WITHIN: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "no review at all is another finding": ((Delete("Reviews", "*"),), set()),
     "without the sheet nothing is said": ((Shape("sheet dropped:", "Reviews"),), set()),
     "without the column nothing is said": (
-        (*old(day(-700), day(-700)), Shape("column dropped:", "Reviews", field="kind")), set()),
+        (*old(day(-700), day(-700)), *put("Reviews", "RV-3", date=day(-700)), *put("Reviews", "RV-4", date=day(-700)),
+         Shape("column dropped:", "Reviews", field="kind")), set()),
 }
 
 
