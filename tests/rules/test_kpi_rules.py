@@ -218,6 +218,9 @@ STATUS: dict[str, tuple[tuple[Edit, ...], Found]] = {
          *measured("K-1", *LATEST, value=1)), OFF),
     "an action at a value that is no number": (
         (*measured("K-1", *LATEST, value=1), *measured("K-1", "2026-11-02", value="poor", action="Mended")), OFF),
+    "a link that is an error of one that is done does not": (
+        (Put("Improvements", "I-1", "linked_to", "K-2"), Put("Improvements", "I-2", "linked_to", REFERENCE_ERROR),
+         *measured("K-1", *LATEST, value=1)), OFF),
     "a value without a day is not the latest": (
         (Add("Measurements", {"kpi": "K-1", "period": "Nov", "value": 1}),), set()),
     "a value that is no number is not the latest": (measured("K-1", *LATEST, value="poor"), set()),

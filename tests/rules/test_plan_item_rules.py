@@ -93,6 +93,18 @@ def test_areas(case: str) -> None:
     assert {f.code for f in report("PLN101 PLN102 PLN109", *edits)} == expected
 
 
+@pytest.mark.parametrize(("values", "reason"), [
+    ({"approach": None}, "P-32 has no approach"), ({"status": "Not applicable"}, "P-32 is said not to apply"),
+    ({"approach": None, "id": None}, "Risk management approach has no approach"),
+    ({"status": "Not applicable", "id": None}, "Risk management approach is said not to apply"),
+])
+def test_risk_approach_names_its_item(values: dict[str, Any], reason: str) -> None:
+    """The reason names the item by its id, or by its area where it has none."""
+    edits = put("PlanItems", "P-32", **{field: value for field, value in values.items() if field != "id"})
+    finding, = report("PLN109", *edits, *(put("PlanItems", "P-32", id=None) if "id" in values else ()))
+    assert finding.message == f"The plan does not say how risks are managed: {reason}."
+
+
 def test_missing_areas_are_named_at_the_header() -> None:
     """Each area that is left out is a finding of its own at the header of the column."""
     findings = report("PLN101", Delete("PlanItems", "P-20"), Delete("PlanItems", "P-26"))
@@ -142,6 +154,7 @@ def test_empty_sheets_are_named() -> None:
     assert both.message.endswith(": Communication and Training are empty.")
     assert single.message == "The plan says nothing about resources and budget: Resources is empty."
     assert beside.message == one.message
+    assert [f.field for f in report("PLN106", Delete("Measurements", "*"), Delete("Raci", "*"))] == ["process", "kpi"]
 
 
 def test_plan_that_nobody_has_begun_is_not_judged() -> None:
