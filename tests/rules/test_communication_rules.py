@@ -28,6 +28,7 @@ AWARE: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "a training of competence is none of awareness": ((FEW, aware(ALL, "Competence")), UNAWARE),
     "a training without a kind is none of awareness": ((FEW, aware(ALL, None)), UNAWARE),
     "a mistyped kind may be awareness": ((FEW, aware(ALL, "Awarness")), set()),
+    "the only one may be it": ((Put("Training", "TR-1", "kind", "Awarness"),), set()),
     "a kind that is an error may be awareness": ((FEW, aware(ALL, REFERENCE_ERROR)), set()),
     "a mistyped kind is no awareness of others": ((FEW, aware("RO-2", "Awarness")), {("COM104", "RO-3", "role")}),
     "no training of awareness at all is one finding": (
@@ -74,6 +75,7 @@ TRAINING: dict[str, tuple[tuple[Edit, ...], Found]] = {
     "everybody has": (put("Training", "TR-1", completed_share=1), set()),
     "a share typed as a text may be all": (put("Training", "TR-1", completed_share="100 %"), set()),
     "a share of 100 may be all": (put("Training", "TR-1", completed_share=100), set()),
+    "a share above all": (put("Training", "TR-1", completed_share=1.5), set()),
     "a share below nothing": (put("Training", "TR-1", completed_share=-0.1), set()),
     "a share that is an error": (put("Training", "TR-1", completed_share=REFERENCE_ERROR), set()),
     "no date": (put("Training", "TR-1", completed_share=0, due=None), set()),
