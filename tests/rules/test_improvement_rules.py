@@ -154,6 +154,11 @@ SENT: dict[str, tuple[tuple[Edit, ...], str | None]] = {
     "an assessment of today": (
         (Put("Organisation", "", "assessment_date", day(0)),), "; the last distribution was on 2026-11-17."),
     "an assessment that is to come": ((Put("Organisation", "", "assessment_date", day(1)),), None),
+    "a day that can't be read beside an older one": (
+        (*put("Distribution", "D-1", sent_on=day(-30)), Add("Distribution", {"id": "D-2", "sent_on": "spring"})), None),
+    "without the sheet": ((Shape("sheet dropped:", "Distribution"),), None),
+    "without the day of the assessment": (
+        (Put("Distribution", "D-1", "sent_on", day(-30)), Shape("sheet dropped:", "Start")), None),
     "a day that is an error": (put("Distribution", "D-1", sent_on=REFERENCE_ERROR), None),
 }
 
