@@ -13,8 +13,6 @@ from smsxl.cli.options import ANY_PATH, Count, as_of
 from smsxl.cli.output import print_lines
 from smsxl.errors import UsageError
 
-_FIRST_DAY: Final = dt.date(1910, 1, 1)
-_LAST_DAY: Final = dt.date(9989, 12, 31)
 _MACROS: Final = ".xlsm"
 _PYTHON: Final = "python"
 _NOT_IN_NAMES: Final = '<>:"|?*[]'
@@ -42,9 +40,6 @@ def command(file: str, risks: int | None, part: str, formulas: str | None, as_of
         raise UsageError("--risks needs --sample: an empty workbook has no risks.")
     if risks is not None and part == "plan":
         raise UsageError("--risks does not go with --part plan: the plan alone has no risks.")
-    if as_of is not None and not _FIRST_DAY <= as_of <= _LAST_DAY:
-        raise UsageError(f"--as-of has to lie between {_FIRST_DAY} and {_LAST_DAY}, so that Excel can count with the "
-                         f"dates around it, not be {as_of}.")
     if not Path(file).absolute().parent.is_dir():
         raise UsageError(f"{file} can't be made: its folder doesn't exist; make the folder first.")
     from smsxl.build import new_workbook  # noqa: PLC0415 - the builder is needed only here
