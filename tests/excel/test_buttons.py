@@ -131,6 +131,13 @@ def test_opening_without_python_is_quiet(vba: Interpreter, stage: Stage) -> None
     assert (vba.dialogs, stage.started, stage.scheduled, stage.is_saved) == ([], 0, [], True)
 
 
+def test_opening_does_not_hide_a_change(vba: Interpreter, stage: Stage) -> None:
+    """A workbook that Excel changed while it opened stays unsaved."""
+    stage.is_saved = False
+    opened(vba)
+    assert not stage.is_saved
+
+
 def test_opening_warms_the_server_up_later(vba: Interpreter, stage: Stage) -> None:
     """With Python there, it is started once Excel has opened the workbook; a failure of it stays quiet."""
     stage.settings["INTERPRETER_WIN"] = PYTHON
