@@ -23,6 +23,7 @@ from smsxl.build.macros import addin_path, asset, project_name, sheet_names
 from smsxl.content import template_tables
 from smsxl.functions import FUNCTIONS
 from smsxl.tables.compose import PARTS
+from smsxl.xlwings_conf import MACRO_MODULE, UDF_MODULE
 from tests.build.conftest import AS_OF
 from tests.excel.vba import sources
 from workbooks.excel.build import TARGET, built
@@ -159,6 +160,12 @@ def test_nothing_of_the_paid_part() -> None:
                 assert "license" not in code.lower()
 
 
+def test_the_modules_of_python_are_named_once() -> None:
+    """VBA calls the two Python modules that the sheet of settings and the buttons mean."""
+    assert f'Private Const UDF_MODULE As String = "{UDF_MODULE}"' in source("SmsxlPython.bas")
+    assert f'"import {MACRO_MODULE}; {MACRO_MODULE}."' in source("SmsxlRibbon.bas")
+
+
 def test_the_addin_is_one() -> None:
     """The add-in's content type says so, its two ribbon parts hang on the package, its one sheet is the settings."""
     types = addin_part("[Content_Types].xml").decode()
@@ -169,4 +176,5 @@ def test_the_addin_is_one() -> None:
         assert f'Target="customUI/{name}"' in relationships
         assert b"getVisible" not in addin_part(f"customUI/{name}")
     assert re.findall(r'<sheet name="([^"]*)"[^>]*>', addin_part("xl/workbook.xml").decode()) == ["xlwings.conf"]
+    assert '<workbookView visibility="hidden"' in addin_part("xl/workbook.xml").decode()
     assert "<f>" not in addin_part("xl/worksheets/sheet1.xml").decode()
