@@ -142,6 +142,18 @@ def test_the_module_is_that_of_the_pinned_xlwings() -> None:
     assert f'XLWINGS_VERSION As String = "{XLWINGS_VERSION}"' in source("xlwings.bas")
 
 
+def test_modules_begin_as_excel_writes_them() -> None:
+    """The attributes of each kind of module are those in a workbook that xlwings ships, which Excel saved."""
+    with zipfile.ZipFile(Path(xlwings.__file__).parent / "quickstart_standalone.xlsm") as package:
+        saved = sources(package.read("xl/vbaProject.bin"))
+    ours = sources(projects()["both"])
+    for name in ("ThisWorkbook", "Sheet1", "Sheet2", "Dictionary", "xlwings"):
+        attributes = [[line for line in code.splitlines() if line.startswith("Attribute VB_")]
+                      for code in (saved[name], ours[name])]
+        assert attributes[0] == attributes[1]
+    assert ours["xlwings"].splitlines() == saved["xlwings"].splitlines()
+
+
 def test_the_notices_of_others_are_there() -> None:
     """The licences of the two modules that others wrote lie beside the sources and beside the built parts."""
     notice = asset("NOTICE.txt").decode("utf-8")
