@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import xlwings
+from pyopenvba import check_file as check_package
 from pyopenvba.interpreter import parse_module
 from pyopenvba.interpreter._preprocess import DEFAULT_CONSTANTS
 
@@ -188,5 +189,6 @@ def test_the_addin_is_one() -> None:
         assert f'Target="customUI/{name}"' in relationships
         assert b"getVisible" not in addin_part(f"customUI/{name}")
     assert re.findall(r'<sheet name="([^"]*)"[^>]*>', addin_part("xl/workbook.xml").decode()) == ["xlwings.conf"]
+    assert check_package(addin_path()).issues == ()
     assert '<workbookView visibility="hidden"' in addin_part("xl/workbook.xml").decode()
     assert "<f>" not in addin_part("xl/worksheets/sheet1.xml").decode()
