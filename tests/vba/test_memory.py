@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyopenvba.interpreter import Interpreter
 
 from smsxl.domain.values import CellError
-from tests.excel.interpreter import Range, Stage, ask, to_vba
+from tests.vba.interpreter import Range, Stage, ask, to_vba
 
 
 def test_ten_thousand_rows_cost_as_many_calls_as_inputs(vba: Interpreter, stage: Stage) -> None:

@@ -26,7 +26,7 @@ from smsxl.functions import FUNCTIONS
 from smsxl.tables.compose import PARTS
 from smsxl.xlwings_conf import MACRO_MODULE, UDF_MODULE
 from tests.build.conftest import AS_OF
-from tests.excel.vba import sources
+from tests.vba.reading import sources
 from workbooks.excel.build import TARGET, built
 from workbooks.excel.modules import SOURCES, XLWINGS_VERSION, source
 from workbooks.excel.ribbon import NAMESPACES

@@ -13,8 +13,8 @@ from pyopenvba.interpreter import Interpreter, VBAArray, VBADate
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellError
 from smsxl.functions import FUNCTIONS, Function, Takes, call
-from tests.excel.interpreter import NUMBERS, Range, Stage, array, ask, from_vba, to_vba
 from tests.functions.test_arguments import GOOD, NAMES, PLACES
+from tests.vba.interpreter import NUMBERS, Range, Stage, array, ask, from_vba, to_vba
 
 ERRORS = [CellError(code) for code in NUMBERS]
 

@@ -25,7 +25,7 @@ from smsxl.tables.compose import PARTS
 from smsxl.tables.formula import LAMBDA, PLAIN, PYTHON, Dialect
 from smsxl.xlwings_conf import SHEET
 from tests.build.conftest import AS_OF
-from tests.excel.vba import sources
+from tests.vba.reading import sources
 from workbooks.excel.ribbon import NAMESPACES
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -11,7 +11,7 @@ from pyopenvba.interpreter._runtime import Slot
 
 from smsxl.buttons import BUTTONS
 from smsxl.functions import FUNCTIONS
-from tests.excel.interpreter import Control, Stage
+from tests.vba.interpreter import Control, Stage
 from workbooks.excel.ribbon import NAMESPACES, ribbon
 from workbooks.excel.wrappers import LONGEST_DESCRIPTION, LONGEST_LINE, functions_module, help_module
 
