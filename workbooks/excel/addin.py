@@ -15,6 +15,8 @@ from smsxl.build.package import finish
 
 _WORKBOOK_TYPE: Final = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _ADDIN_TYPE: Final = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
+_WINDOW: Final = b"<workbookView "
+_HIDDEN_WINDOW: Final = b'<workbookView visibility="hidden" '
 _CREATED: Final = dt.datetime(2026, 1, 1)
 
 
@@ -34,12 +36,14 @@ def addin(project: bytes, ribbon: dict[str, bytes]) -> bytes:
 
 
 def _as_addin(workbook: Path, target: Path) -> None:
-    """Write a workbook with macros as an add-in: the same parts under another content type."""
+    """Write a workbook with macros as an add-in: under another content type, without a window."""
     with zipfile.ZipFile(workbook) as package, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for entry in package.infolist():
             data = package.read(entry)
             if entry.filename == "[Content_Types].xml":
                 data = data.replace(_WORKBOOK_TYPE, _ADDIN_TYPE)
+            elif entry.filename == "xl/workbook.xml":
+                data = data.replace(_WINDOW, _HIDDEN_WINDOW)
             info = zipfile.ZipInfo(entry.filename, entry.date_time)
             info.compress_type = zipfile.ZIP_DEFLATED
             out.writestr(info, data)

@@ -16,7 +16,9 @@ XLWINGS_VERSION: Final = "0.37.8"
 
 _SHARED: Final = ("SmsxlPython", "SmsxlRibbon")
 _CLASS_HEAD: Final = re.compile(r"\AVERSION 1\.0 CLASS\r?\nBEGIN\r?\n.*?^END\r?\n", re.DOTALL | re.MULTILINE)
-_CLASS_BASE: Final = 'Attribute VB_Base = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"'
+_CLASS_BASE: Final = 'Attribute VB_Base = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"\n'
+_EXPOSED: Final = re.compile(r"^Attribute VB_Exposed = \w+\r?\n", re.MULTILINE)
+_CLASS_REST: Final = "Attribute VB_TemplateDerived = False\nAttribute VB_Customizable = False\n"
 
 
 def workbook_modules(sheets: int) -> list[Module]:
@@ -50,6 +52,6 @@ def _others() -> list[Module]:
 
 
 def _class_source(exported: str) -> str:
-    """Return the source of a class as a project holds it: without the head of an exported file, with its base."""
+    """Return the source of a class as a project holds it: without the head of an exported file, with all attributes."""
     name, _, rest = _CLASS_HEAD.sub("", exported).partition("\n")
-    return f"{name}\n{_CLASS_BASE}\n{rest}"
+    return f"{name}\n{_CLASS_BASE}" + _EXPOSED.sub(lambda line: line[0] + _CLASS_REST, rest, count=1)

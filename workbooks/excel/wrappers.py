@@ -1,7 +1,16 @@
 """The VBA functions that Excel calls in formulas, and their help for the function wizard, made from the registry.
 
-One VBA function stands for each worksheet function. It hands its arguments to `SmsxlAnswer`, which asks
-`smsxl_udfs.py` over xlwings' server; `sources/SmsxlPython.bas` says what passes between the two.
+One VBA function stands for each worksheet function, under its name and with its arguments in their order. It hands
+them to `SmsxlAnswer` of `sources/SmsxlPython.bas`, which asks the function of the same name in `smsxl_udfs.py` over
+xlwings' server. What passes between the two:
+
+- To Python: every argument of the declaration, always as many. A number, a text or a boolean as it is, a date as its
+  serial number; a blank cell and an omitted argument as None; a cell error as its text behind the mark U+E000, such as
+  "\ue000#N/A". A range or an array of more than one cell is a tuple of rows, each a tuple of these; of a single cell it
+  is that cell.
+- From Python: one of these, or rows of them, all of one length. A text behind the mark becomes a real cell error, in a
+  cell and within a grid; None becomes an empty text, since Excel would show 0. An exception becomes #VALUE!, and its
+  message goes into the log, never into the cell.
 """
 
 from __future__ import annotations

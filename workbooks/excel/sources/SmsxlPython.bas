@@ -4,12 +4,8 @@ Option Private Module
 
 ' Calls Python, and remembers answers: every worksheet function passes through SmsxlAnswer.
 '
-' What passes between VBA and smsxl_udfs.py:
-' - In: numbers, texts, booleans; a blank cell and an omitted argument as Empty (None in Python); a cell error as its
-'   text behind the mark U+E000, such as U+E000 & "#N/A". Dates are serial numbers. A range, or an array of more than
-'   one value, is an array of rows and columns of these.
-' - Out: one of these, or a grid of them. A text behind the mark becomes a real cell error here. A text is never the
-'   message of an error.
+' What passes between VBA and smsxl_udfs.py stands at the head of workbooks/excel/wrappers.py. In short: values as they
+' are, Empty for what is blank or omitted, a cell error as its text behind the mark U+E000, ranges as two dimensions.
 '
 ' What is remembered is found by the function, the workbook and all that was passed in, so an answer is right whatever
 ' has changed since: nothing has to be cleared when a cell changes.

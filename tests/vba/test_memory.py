@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyopenvba.interpreter import Interpreter
 
 from smsxl.domain.values import CellError
-from tests.excel.interpreter import Range, Stage, ask, to_vba
+from tests.vba.interpreter import Range, Stage, ask, to_vba
 
 
 def test_ten_thousand_rows_cost_as_many_calls_as_inputs(vba: Interpreter, stage: Stage) -> None:
@@ -101,7 +101,7 @@ def test_the_key_tells_all_values_apart(vba: Interpreter, values: list[object]) 
 def test_functions_and_workbooks_differ(vba: Interpreter, stage: Stage) -> None:
     """The same arguments of another function, or in the workbook saved under another name, are another input."""
     stage.answer = lambda name, *_: name
-    assert ask(vba, "KPI_STATUS", 1, 1, "Higher") == "KPI_STATUS"
+    assert ask(vba, "RISK_SCORE", 1, 1) == "RISK_SCORE"
     assert ask(vba, "BUDGET_STATUS", 1, 1) == "BUDGET_STATUS"
     assert ask(vba, "BUDGET_STATUS", 1, 1) == "BUDGET_STATUS"
     stage.full_name = r"C:\plans\copy.xlsm"

@@ -14,7 +14,7 @@ from smsxl.build import new_workbook
 from smsxl.build.macros import asset, project_name
 from smsxl.tables.formula import PYTHON
 from tests.build.conftest import AS_OF
-from tests.excel.vba import sources
+from tests.vba.reading import sources
 
 SCRIPT = "{http://openoffice.org/2000/script}"
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyopenvba.vba import decompress
 
-from tests.excel.vba import sources
+from tests.vba.reading import sources
 from workbooks.excel.compound import compound_file
 from workbooks.excel.compress import CHUNK, compressed
 from workbooks.excel.project import Kind, Module, document, vba_project

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import xlwings
+from pyopenvba import check_file as check_package
 from pyopenvba.interpreter import parse_module
 from pyopenvba.interpreter._preprocess import DEFAULT_CONSTANTS
 
@@ -23,8 +24,9 @@ from smsxl.build.macros import addin_path, asset, project_name, sheet_names
 from smsxl.content import template_tables
 from smsxl.functions import FUNCTIONS
 from smsxl.tables.compose import PARTS
+from smsxl.xlwings_conf import MACRO_MODULE, UDF_MODULE
 from tests.build.conftest import AS_OF
-from tests.excel.vba import sources
+from tests.vba.reading import sources
 from workbooks.excel.build import TARGET, built
 from workbooks.excel.modules import SOURCES, XLWINGS_VERSION, source
 from workbooks.excel.ribbon import NAMESPACES
@@ -141,6 +143,18 @@ def test_the_module_is_that_of_the_pinned_xlwings() -> None:
     assert f'XLWINGS_VERSION As String = "{XLWINGS_VERSION}"' in source("xlwings.bas")
 
 
+def test_modules_begin_as_excel_writes_them() -> None:
+    """The attributes of each kind of module are those in a workbook that xlwings ships, which Excel saved."""
+    with zipfile.ZipFile(Path(xlwings.__file__).parent / "quickstart_standalone.xlsm") as package:
+        saved = sources(package.read("xl/vbaProject.bin"))
+    ours = sources(projects()["both"])
+    for name in ("ThisWorkbook", "Sheet1", "Sheet2", "Dictionary", "xlwings"):
+        attributes = [[line for line in code.splitlines() if line.startswith("Attribute VB_")]
+                      for code in (saved[name], ours[name])]
+        assert attributes[0] == attributes[1]
+    assert ours["xlwings"].splitlines() == saved["xlwings"].splitlines()
+
+
 def test_the_notices_of_others_are_there() -> None:
     """The licences of the two modules that others wrote lie beside the sources and beside the built parts."""
     notice = asset("NOTICE.txt").decode("utf-8")
@@ -159,6 +173,12 @@ def test_nothing_of_the_paid_part() -> None:
                 assert "license" not in code.lower()
 
 
+def test_the_modules_of_python_are_named_once() -> None:
+    """VBA calls the two Python modules that the sheet of settings and the buttons mean."""
+    assert f'Private Const UDF_MODULE As String = "{UDF_MODULE}"' in source("SmsxlPython.bas")
+    assert f'"import {MACRO_MODULE}; {MACRO_MODULE}."' in source("SmsxlRibbon.bas")
+
+
 def test_the_addin_is_one() -> None:
     """The add-in's content type says so, its two ribbon parts hang on the package, its one sheet is the settings."""
     types = addin_part("[Content_Types].xml").decode()
@@ -169,4 +189,6 @@ def test_the_addin_is_one() -> None:
         assert f'Target="customUI/{name}"' in relationships
         assert b"getVisible" not in addin_part(f"customUI/{name}")
     assert re.findall(r'<sheet name="([^"]*)"[^>]*>', addin_part("xl/workbook.xml").decode()) == ["xlwings.conf"]
+    assert check_package(addin_path()).issues == ()
+    assert '<workbookView visibility="hidden"' in addin_part("xl/workbook.xml").decode()
     assert "<f>" not in addin_part("xl/worksheets/sheet1.xml").decode()

@@ -7,7 +7,7 @@ import sys
 import pytest
 from pyopenvba.interpreter import Interpreter
 
-from tests.excel.interpreter import Stage, project
+from tests.vba.interpreter import Stage, project
 
 sys.modules.setdefault("xlwings.pro", None)  # type: ignore[arg-type] # xlwings tries its paid part, which we never use
 

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyopenvba.interpreter import Interpreter, VBAArray
+from pyopenvba.interpreter import Interpreter, VBAArray, VBADate
 
+from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellError
 from smsxl.functions import FUNCTIONS, Function, Takes, call
-from tests.excel.interpreter import NUMBERS, Range, Stage, array, ask, from_vba, to_vba
 from tests.functions.test_arguments import GOOD, NAMES, PLACES
+from tests.vba.interpreter import NUMBERS, Range, Stage, array, ask, from_vba, to_vba
 
 ERRORS = [CellError(code) for code in NUMBERS]
 
@@ -108,6 +109,12 @@ def test_array_constants(vba: Interpreter) -> None:
     assert from_vba(vba.run("RISK_SCORE", [column, 3.0])) == ((3.0,), (6.0,))
     assert vba.run("RISK_SCORE", [VBAArray([(1, 1)], items=[2.0]), 3.0]) == 6
     assert from_vba(vba.run("RISK_RANK", [column, row])) == from_vba(vba.run("RISK_RANK", [column, column]))
+
+
+def test_a_date_of_vba(vba: Interpreter) -> None:
+    """A date that VBA code hands over counts as its serial number, as it does in a cell."""
+    day = VBADate(to_serial(dt.date(2026, 11, 22)))
+    assert vba.run("DUE_STATUS", [day, "Open", day]) == ask(vba, "DUE_STATUS", 46348, "Open", 46348) == "Due soon"
 
 
 def test_what_is_no_range(vba: Interpreter, stage: Stage) -> None:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import olefile
 import openpyxl
 import pytest
+from pyopenvba import check_file as check_package
 
 from smsxl.build import build_workbook, new_workbook
 from smsxl.build.macros import asset
@@ -24,7 +25,7 @@ from smsxl.tables.compose import PARTS
 from smsxl.tables.formula import LAMBDA, PLAIN, PYTHON, Dialect
 from smsxl.xlwings_conf import SHEET
 from tests.build.conftest import AS_OF
-from tests.excel.vba import sources
+from tests.vba.reading import sources
 from workbooks.excel.ribbon import NAMESPACES
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -128,6 +129,14 @@ def test_document_modules_match_code_names(parts: dict[str, bytes]) -> None:
     names = [ET.fromstring(parts[f"xl/worksheets/sheet{i}.xml"]).find(f"{MAIN}sheetPr") for i in range(1, count + 1)]
     assert documents == [workbook.get("codeName"), *(sheet.get("codeName") for sheet in names if sheet is not None)]
     assert set(documents) <= set(sources(parts["xl/vbaProject.bin"]))
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=str)
+def test_a_check_of_packages_finds_nothing(book: tuple[str, bool], made: dict[tuple[str, bool], Path]) -> None:
+    """A library that looks for damage in packages and in VBA projects finds none, and looked at everything."""
+    report = check_package(made[book])
+    assert report.issues == ()
+    assert report.complete
 
 
 def test_openpyxl_keeps_the_project(made: dict[tuple[str, bool], Path]) -> None:

@@ -266,6 +266,7 @@ class Application(VBAObject):
                      ArgumentDescriptions: object) -> object:  # noqa: N803
         assert isinstance(ArgumentDescriptions, VBAArray)
         helps = tuple(str(text) for text in ArgumentDescriptions.items)
+        self._stage.is_saved = False
         self._stage.described[str(Macro)] = (str(Description), str(Category), helps)
         return EMPTY
 

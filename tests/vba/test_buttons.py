@@ -11,7 +11,7 @@ from pyopenvba.interpreter._runtime import Slot
 
 from smsxl.buttons import BUTTONS
 from smsxl.functions import FUNCTIONS
-from tests.excel.interpreter import Control, Stage
+from tests.vba.interpreter import Control, Stage
 from workbooks.excel.ribbon import NAMESPACES, ribbon
 from workbooks.excel.wrappers import LONGEST_DESCRIPTION, LONGEST_LINE, functions_module, help_module
 
@@ -129,6 +129,13 @@ def test_opening_without_python_is_quiet(vba: Interpreter, stage: Stage) -> None
     for stage.settings in ({}, {"INTERPRETER_WIN": "pythonw"}, {"INTERPRETER_WIN": PYTHON}):
         opened(vba)
     assert (vba.dialogs, stage.started, stage.scheduled, stage.is_saved) == ([], 0, [], True)
+
+
+def test_opening_does_not_hide_a_change(vba: Interpreter, stage: Stage) -> None:
+    """A workbook that Excel changed while it opened stays unsaved."""
+    stage.is_saved = False
+    opened(vba)
+    assert not stage.is_saved
 
 
 def test_opening_warms_the_server_up_later(vba: Interpreter, stage: Stage) -> None:
