@@ -187,7 +187,7 @@ def _add_in(machine: Machine, _: Subject | None) -> Check:
                   posixpath.join(office, "Startup.localized", "Excel", _ADD_IN)]
     found = next((place for place in places if machine.exists(place)), None)
     return Check("add-in", what, found) if found else _not_here(
-        "add-in", what, "not installed; needed for the buttons on .xlsx workbooks only, `smsxl excel-setup` installs it")
+        "add-in", what, "not installed; needed for the buttons on .xlsx workbooks alone, `smsxl excel-setup` adds it")
 
 
 def _logs(_: Machine, __: Subject | None) -> Check:
