@@ -21,10 +21,11 @@ from smsxl.hosts.package import Limits
 from smsxl.hosts.package.edit import Content, FormulaCell, NewValue, WorkbookEdit, edit_workbook
 from smsxl.hosts.port import NOT_CALCULATED, GridValue, Workbook
 from smsxl.hosts.save import Original, Saved, save_file
+from smsxl.repair import dialect_of as written_in
 from smsxl.tables import header_of
 from smsxl.tables.book import Book, declared_texts
 from smsxl.tables.evaluate import same_value
-from smsxl.tables.formula import LAMBDA, PLAIN, PYTHON, Dialect
+from smsxl.tables.formula import LAMBDA, PYTHON, Dialect
 from smsxl.tables.model import Kind
 from smsxl.tables.rows import Rows
 
@@ -92,7 +93,7 @@ def score_file(path: str, out: str | os.PathLike[str] | None = None, *, today: d
     """
     with edit_workbook(path, limits) as edit:
         book, follows = dated(edit.workbook, today)
-        plan = plan_of(book, dialect_of(edit.workbook, has_macros=edit.has_macros))
+        plan = plan_of(book, dialect_of(book, has_macros=edit.has_macros))
         if follows and book.sheet_as_of != book.as_of:
             rows = book["Organisation"]
             plan.cells.setdefault(rows.sheet, {})[rows.cell(0, "as_of")] = NewValue(book.as_of)
@@ -132,11 +133,11 @@ def dated(workbook: Workbook, today: dt.date) -> tuple[Book, bool]:
     return (book, False) if book.sheet_as_of == today else (Book(workbook, book.sheet_as_of), False)
 
 
-def dialect_of(workbook: Workbook, *, has_macros: bool) -> Dialect:
-    """Return how the workbook writes our functions: as LAMBDA names, as Python functions of its macros, or plainly."""
-    if any(name.sheet is None and _LAMBDA_NAME.match(name.text) for name in workbook.names):
-        return LAMBDA
-    return PYTHON if has_macros else PLAIN
+def dialect_of(book: Book, *, has_macros: bool) -> Dialect:
+    """Return how the workbook writes our functions: as LAMBDA names, plainly, or as Python functions of its macros."""
+    found = written_in(book)
+    has_lambdas = any(name.sheet is None and _LAMBDA_NAME.match(name.text) for name in book.workbook.names)
+    return PYTHON if found is LAMBDA and has_macros and not has_lambdas else found
 
 
 def plan_of(book: Book, dialect: Dialect) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Self
 
@@ -19,13 +19,13 @@ from smsxl.hosts.package.edit.metadata import dynamic_array_mark
 from smsxl.hosts.package.edit.parts import Parts, relations_part
 from smsxl.hosts.package.edit.refuse import refuse_workbook
 from smsxl.hosts.package.edit.sheet import SheetEdit, edited
-from smsxl.hosts.package.edit.sheet_growth import append_rows, replace_rows
+from smsxl.hosts.package.edit.sheet_growth import Place, append_rows, replace_rows
 from smsxl.hosts.package.edit.table_xml import ColumnFormula, TablePart, set_formula, tables_on
 from smsxl.hosts.package.edit.transplant import Transplant, code_name_of, is_selected
 from smsxl.hosts.package.edit.workbook_xml import Sheet, WorkbookXml, check_sheet_name
 from smsxl.hosts.package.relationships import relations_of
 from smsxl.hosts.package.workbook import PackageWorkbook
-from smsxl.hosts.port import MARK, DefinedName, cell_name
+from smsxl.hosts.port import MARK, DefinedName, Grid, cell_name
 from smsxl.hosts.save import Original, Saved, save_file
 
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -87,12 +87,17 @@ class WorkbookEdit:
 
     # ------------------------------------------------------------------ tables
 
-    def table(self, name: str) -> tuple[str, TablePart]:
-        """Return a table's sheet and part as they are now. Raises KeyError."""
+    def tables(self) -> Iterator[tuple[str, TablePart]]:
+        """Yield all tables as they are now, with their sheets."""
         for sheet in self._book.sheets():
             for table in tables_on(self._parts, sheet.part) if sheet.kind == "worksheet" else ():
-                if table.name.casefold() == name.casefold():
-                    return sheet.name, table
+                yield sheet.name, table
+
+    def table(self, name: str) -> tuple[str, TablePart]:
+        """Return a table's sheet and part as they are now. Raises KeyError."""
+        for sheet, table in self.tables():
+            if table.name.casefold() == name.casefold():
+                return sheet, table
         raise KeyError(name)
 
     def append_rows(self, table: str, rows: Sequence[Mapping[str, Content]]) -> list[int]:
@@ -102,7 +107,7 @@ class WorkbookEdit:
         one becomes its cached value. Formats come from the row above. Raises EditError where something lies below.
         """
         sheet, found = self.table(table)
-        return append_rows(self._parts, self.workbook, sheet, found, self._edit(sheet), rows)
+        return append_rows(self._parts, self._place(sheet), found, rows)
 
     def replace_rows(self, table: str, rows: Sequence[Mapping[str, Content]],
                      links: Mapping[tuple[int, str], str] | None = None) -> None:
@@ -115,7 +120,12 @@ class WorkbookEdit:
         if not self.is_own(sheet):
             raise SheetTakenError(f"{self.path} has the table {table} on the sheet {sheet}, which is not one that "
                                   "smsxl made; it is left as it is.")
-        replace_rows(self._parts, self.workbook, sheet, found, self._edit(sheet), rows, links or {})
+        replace_rows(self._parts, self._place(sheet), found, rows, links or {})
+
+    def _place(self, sheet: str) -> Place:
+        found = self._book.sheet(sheet)
+        renewed = found.number in self._renewed or all(each.name != found.name for each in self.workbook.sheets)
+        return Place(found.part, Grid(found.name) if renewed else self.workbook.grid(found.name), self._edit(sheet))
 
     def set_column_formula(self, table: str, header: str, formula: str | None, *, array: bool = False) -> None:
         """Set the formula that a table's column gives to new rows; the cells are set with `set_cells`."""
@@ -128,6 +138,10 @@ class WorkbookEdit:
         """Whether a sheet carries the mark of those that smsxl makes."""
         return any(name.name.casefold() == MARK and name.sheet is not None
                    and name.sheet.casefold() == sheet.casefold() for name in self._book.names())
+
+    def mark_own(self, sheet: str) -> None:
+        """Say that a sheet is one that smsxl makes, and may make anew."""
+        self._book.define(MARK, "TRUE", sheet, hidden=True)
 
     def put_sheet(self, name: str, rendered: str | os.PathLike[str], after: str | None = "Start") -> Put:
         """Insert a sheet that XlsxWriter rendered, or put its content into the one that smsxl made before.
@@ -182,7 +196,7 @@ class WorkbookEdit:
         transplant = Transplant(self._parts, source)
         origin = transplant.source_of(name)
         transplant.move(origin, name, part)
-        self._book.define(MARK, "TRUE", name, hidden=True)
+        self.mark_own(name)
         transplant.define_names(origin, name)
         transplant.finish()
         titles = [sheet.name for sheet in sheets if sheet.kind == "worksheet"]
