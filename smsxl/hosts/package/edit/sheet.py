@@ -24,6 +24,7 @@ _MOST_AROUND: Final = 64 << 20
 _DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^<>]*)?>")
 _COLUMN: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?col\s([^<>]*)>")
 _FACT: Final = re.compile(rb'\b(min|max|style)="(\d+)"')
+_PREFIXED: Final = re.compile(rb"<[A-Za-z_][\w.-]*:(?:row|c)[\s/>]")
 _NUMBER: Final = re.compile(rb'(?:^|\s)r="([0-9]{1,7})"')
 
 FrameEdit = Callable[[Splices, Element], None]
@@ -191,7 +192,7 @@ class _Rows:
         """Return a block of whole rows with its changes."""
         if not self._todo:
             return block
-        if b"<!" in block or b"<?" in block:
+        if b"<!" in block or b"<?" in block or not self._is_uniform(block):
             raise NotPlainError
         for match in self._array.finditer(block):
             refuse_part_of_array(self._sheet, read_area(match[1].decode()), self._cells)
@@ -218,6 +219,13 @@ class _Rows:
             out.append(self.editor.edit(row, match[1].rstrip(), inner, by_letters(changes or {})))
         out.append(block[at:])
         return b"".join(out)
+
+    def _is_uniform(self, block: bytes) -> bool:
+        """Whether all rows and cells have the sheet's prefix; one namespace may have several."""
+        if not self.editor.writer.prefix:
+            return (b":row" not in block and b":c " not in block) or _PREFIXED.search(block) is None
+        return (block.count(b":row") == block.count(self.opening) + block.count(self._closing[:-1])
+                and b"<row" not in block and b"<c " not in block)
 
     def finish(self) -> bytes:
         """Return the rows that come behind the last one."""
