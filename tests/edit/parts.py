@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
+
+import openpyxl
 
 from smsxl.hosts.package import formula_at, open_workbook
 
@@ -13,6 +16,13 @@ def parts(path: str | Path) -> dict[str, bytes]:
     """Return the parts of a package by name."""
     with zipfile.ZipFile(path) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+def by_openpyxl(path: str | Path) -> Any:
+    """Return a workbook as openpyxl loads it, without its warnings of what it would lose."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(path, keep_vba=True)
 
 
 def changed(before: str | Path, after: str | Path) -> set[str]:

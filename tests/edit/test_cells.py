@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-import warnings
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -18,7 +16,7 @@ from smsxl.domain.values import CellError
 from smsxl.hosts.package import container
 from smsxl.hosts.package.edit import Content, EditError, FormulaCell, NewValue, edit_workbook
 from smsxl.hosts.package.edit import sheet as sheet_module
-from tests.edit.parts import cells, changed, edits, parts
+from tests.edit.parts import by_openpyxl, cells, changed, edits, parts
 from tests.edit.soundness import faults
 from tests.hosts.packages import STYLES, parts_of, sheet_xml, write_package
 
@@ -66,9 +64,7 @@ def test_every_spelling_of_a_sheet(spelling: str, tmp_path: Path) -> None:
     out = edit(book, "One", {(1, 1): "new", (1, 2): 7, (2, 5): FormulaCell("1+1", 2), (1, 9): None})
     assert edits(book, out, "One") == {(1, 1): ("new", None), (1, 2): (7, None), (2, 5): (2, "1+1")}
     assert faults(out) == []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = openpyxl.load_workbook(out)["One"]
+    found = by_openpyxl(out)["One"]
     assert (found["A1"].value, found["B1"].value, found["E2"].value) == ("new", 7, "=1+1")
     assert spelling == "empty" or found["C1"].value == '="x"'
 
@@ -91,7 +87,7 @@ def test_text_is_never_a_formula(text: str, tmp_path: Path) -> None:
     out = edit(book, "One", {(1, 1): text})
     assert cells(out, "One") == {(1, 1): (text, None)}
     assert b"<f" not in parts(out)["xl/worksheets/sheet1.xml"]
-    assert openpyxl.load_workbook(out)["One"]["A1"].data_type != "f"
+    assert by_openpyxl(out)["One"]["A1"].data_type != "f"
 
 
 def test_values_of_every_kind(tmp_path: Path) -> None:
@@ -118,7 +114,7 @@ def test_values_of_every_kind(tmp_path: Path) -> None:
             else:
                 assert found[at] == (content, None)
         assert (found[1, 2][0], found[2, 2][0]) == (moment.date(), moment)
-        assert openpyxl.load_workbook(out)["One"]["B1"].value == dt.datetime(2026, 11, 22)
+        assert by_openpyxl(out)["One"]["B1"].value == dt.datetime(2026, 11, 22)
 
 
 def test_only_the_cached_value_changes(tmp_path: Path) -> None:
@@ -203,7 +199,7 @@ def test_exactly_the_intended_cells_change(before: dict[tuple[int, int], Any], a
         assert faults(second) == []
         assert changed(first, second) <= {"xl/worksheets/sheet1.xml", "xl/metadata.xml", "[Content_Types].xml",
                                           "xl/_rels/workbook.xml.rels"}
-        theirs = openpyxl.load_workbook(second)["One"]
+        theirs = by_openpyxl(second)["One"]
         for at, (value, formula) in found.items():
             got = theirs.cell(*at).value
             if formula is not None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import subprocess
-import warnings
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 import python_calamine
 
 from smsxl.annotate import Annotated, annotate
 from smsxl.check import check_file
 from tests.edit.corpus import KINDS, build
-from tests.edit.parts import added, cells, changed
+from tests.edit.parts import added, by_openpyxl, cells, changed
 from tests.edit.soundness import faults
 
 AS_OF = dt.date(2026, 11, 22)
@@ -61,9 +59,7 @@ def test_copy_is_sound(kind: str, copies: dict[str, tuple[Path, Path, Annotated]
 def test_other_readers_open_it(kind: str, copies: dict[str, tuple[Path, Path, Annotated]]) -> None:
     """Two independent readers see the same sheets and cells as before, and the findings behind them."""
     before, after, written = copies[kind]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        old, new = (openpyxl.load_workbook(path, keep_vba=True) for path in (before, after))
+    old, new = by_openpyxl(before), by_openpyxl(after)
     assert new.sheetnames == [*old.sheetnames, written.sheet]
     for sheet in old.worksheets:
         assert _written(new[sheet.title]) == _written(sheet)
