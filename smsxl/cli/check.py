@@ -42,8 +42,8 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
             engine: str | None, annotated: str | None, redact: bool) -> int:
     """Check workbooks: files, folders (with all below them) or globs such as "registers/*.xlsx".
 
-    Nothing is ever written to a workbook that is checked. A configuration file (smsxl.toml, or [tool.smsxl] in pyproject.toml) beside
-    or above a workbook selects and re-grades rules; the command line wins.
+    Nothing is ever written to a workbook that is checked. A configuration file (smsxl.toml, or [tool.smsxl] in
+    pyproject.toml) beside or above a workbook selects and re-grades rules; the command line wins.
     """
     if output_file is not None:
         refuse_workbook(output_file)

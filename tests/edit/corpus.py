@@ -30,6 +30,7 @@ def _numbers(book: Any, name: str = "Data") -> Any:
 
 
 def charts(book: Any) -> None:
+    """Add every type of chart, a combined one, titles from cells."""
     sheet = _numbers(book)
     for at, kind in enumerate(("column", "bar", "line", "pie", "doughnut", "scatter", "area", "radar", "stock")):
         chart = book.add_chart({"type": kind})
@@ -48,6 +49,7 @@ def charts(book: Any) -> None:
 
 
 def chartsheets(book: Any) -> None:
+    """Add a sheet that is a chart, active, between worksheets."""
     _numbers(book)
     sheet = book.add_chartsheet("A chart")
     chart = book.add_chart({"type": "bar"})
@@ -58,6 +60,7 @@ def chartsheets(book: Any) -> None:
 
 
 def pictures(book: Any) -> None:
+    """Add pictures on a sheet, in a cell, behind it and in its header."""
     sheet = _numbers(book)
     sheet.insert_image("F2", "a.png", {"image_data": png(), "description": "A picture", "url": "https://example.com"})
     sheet.embed_image("G2", "b.png", {"image_data": png()})
@@ -67,6 +70,7 @@ def pictures(book: Any) -> None:
 
 
 def shapes(book: Any) -> None:
+    """Add a text box, a button and a checkbox."""
     sheet = _numbers(book)
     sheet.insert_textbox("F2", "A text box", {"fill": {"color": "#FFEE00"}, "url": "internal:'Data'!A1"})
     sheet.insert_button("F12", {"macro": "Do_it", "caption": "Press"})
@@ -74,18 +78,21 @@ def shapes(book: Any) -> None:
 
 
 def comments(book: Any) -> None:
+    """Add notes, one of them shown."""
     sheet = _numbers(book)
     sheet.write_comment("A1", "A note", {"author": "Ann", "visible": True})
     sheet.write_comment("B3", "Another")
 
 
 def sparklines(book: Any) -> None:
+    """Add small charts in cells."""
     sheet = _numbers(book)
     sheet.add_sparkline("F1", {"range": "Data!B1:B12", "markers": True})
     sheet.add_sparkline("F2", {"location": ["F2", "F3"], "range": ["Data!B1:B12", "Data!C1:C12"], "type": "win_loss"})
 
 
 def conditions(book: Any) -> None:
+    """Add conditional formats, old and new, over several areas."""
     sheet = _numbers(book)
     red = book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", "num_format": "0.0%"})
     sheet.conditional_format("B1:B12", {"type": "cell", "criteria": ">", "value": 5, "format": red})
@@ -97,6 +104,7 @@ def conditions(book: Any) -> None:
 
 
 def validations(book: Any) -> None:
+    """Add drop-downs and limits."""
     sheet = _numbers(book)
     sheet.data_validation("E1:E12", {"validate": "list", "source": ["Low", "High"]})
     sheet.data_validation("F1", {"validate": "list", "source": "=Data!$A$1:$A$12"})
@@ -105,6 +113,7 @@ def validations(book: Any) -> None:
 
 
 def arrays(book: Any) -> None:
+    """Add dynamic arrays that spill, old array formulas, new functions."""
     sheet = _numbers(book)
     sheet.write_dynamic_array_formula("F1:F3", "=UNIQUE(C1:C12)", None, 0)
     sheet.write_array_formula("H1:H12", "{=B1:B12*2}", None, 2)
@@ -113,6 +122,7 @@ def arrays(book: Any) -> None:
 
 
 def tables(book: Any) -> None:
+    """Add a table with totals and a calculated column, one without a header filter, a filtered range."""
     sheet = book.add_worksheet("Data")
     sheet.add_table("A3:D8", {"name": "Plain", "data": [[1, 2, 3, 4]] * 5, "total_row": True, "columns": [
         {"header": "a", "total_string": "Sum"}, {"header": "b", "total_function": "sum"},
@@ -123,6 +133,7 @@ def tables(book: Any) -> None:
 
 
 def macros(book: Any) -> None:
+    """Add a project of macros with code names."""
     sheet = _numbers(book)
     book.add_vba_project(io.BytesIO(b"\xd0\xcf\x11\xe0 a project that nobody opens " * 40), is_stream=True)
     book.set_vba_name("ThisWorkbook")
@@ -130,6 +141,7 @@ def macros(book: Any) -> None:
 
 
 def outlines(book: Any) -> None:
+    """Add groups, hidden and tall rows, formatted columns, frozen panes, merged cells."""
     sheet = _numbers(book)
     sheet.set_row(2, None, None, {"level": 1, "hidden": True})
     sheet.set_row(3, 30, book.add_format({"italic": True}), {"collapsed": True})
@@ -139,6 +151,7 @@ def outlines(book: Any) -> None:
 
 
 def links(book: Any) -> None:
+    """Add links away, inside, to other files, from sheets with odd names."""
     sheet = _numbers(book, "Links & <more>")
     sheet.write_url("F1", "https://example.com/?a=1&b=2", string="Away")
     sheet.write_url("F2", "internal:'Other ''one'' more'!A1")
@@ -148,6 +161,7 @@ def links(book: Any) -> None:
 
 
 def names(book: Any) -> None:
+    """Add names of sheets and of the workbook, print areas, a hidden sheet, an active tab, a first tab."""
     for name in ("First", "Second sheet", "Third"):
         sheet = _numbers(book, name)
         sheet.print_area("A1:D12")
@@ -163,6 +177,7 @@ def names(book: Any) -> None:
 
 
 def texts(book: Any) -> None:
+    """Add texts that are easily harmed, dates, errors, blanks with a format."""
     sheet = book.add_worksheet("Texts")
     bold = book.add_format({"bold": True})
     sheet.write_rich_string("A1", "Plain ", bold, "bold", " plain")
@@ -178,6 +193,7 @@ def texts(book: Any) -> None:
 
 
 def properties(book: Any) -> None:
+    """Add properties of the document, own ones, manual calculation."""
     _numbers(book).set_tab_color("#FF9900")
     book.set_properties({"title": "A title", "author": "Ann", "comments": "Made by hand", "keywords": "a, b"})
     book.set_custom_property("Checked by", "Bob")
@@ -186,16 +202,19 @@ def properties(book: Any) -> None:
 
 
 def protected(book: Any) -> None:
+    """Add a protected sheet."""
     sheet = _numbers(book)
     sheet.protect("secret", {"sort": True})
     sheet.unprotect_range("A1:B2", "Mine")
 
 
 def empty(book: Any) -> None:
+    """Add one sheet without a cell."""
     book.add_worksheet()
 
 
 def many(book: Any) -> None:
+    """Add forty sheets."""
     for number in range(40):
         _numbers(book, f"Sheet number {number}").set_landscape()
 

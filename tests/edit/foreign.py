@@ -1,4 +1,4 @@
-"""A workbook written by hand, part by part, as no library writes it: everything that a new sheet or cell could upset."""
+"""A workbook written by hand, as no library writes it: everything that a new sheet or a new cell could upset."""
 
 from __future__ import annotations
 

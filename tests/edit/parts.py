@@ -18,11 +18,11 @@ def parts(path: str | Path) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def by_openpyxl(path: str | Path) -> Any:
+def by_openpyxl(path: str | Path, *, data_only: bool = False) -> Any:
     """Return a workbook as openpyxl loads it, without its warnings of what it would lose."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(path, keep_vba=True)
+        return openpyxl.load_workbook(path, data_only=data_only)
 
 
 def changed(before: str | Path, after: str | Path) -> set[str]:

@@ -109,19 +109,7 @@ class _Package:
             values = [sheet.get(what, "").casefold() for sheet in sheets]
             if len(set(values)) != len(values):
                 yield f"two sheets have one {what}"
-        names = set()
-        for node in root.iter(f"{MAIN}definedName"):
-            place = node.get("localSheetId")
-            if place is not None and int(place) >= len(sheets):
-                yield f"the name {node.get('name')} belongs to a sheet {place} that is missing"
-            key = (node.get("name", "").casefold(), place)
-            if key in names:
-                yield f"the name {key} stands there twice"
-            names.add(key)
-        for view in root.iter(f"{MAIN}workbookView"):
-            for what in ("activeTab", "firstSheet"):
-                if int(view.get(what, "0")) >= len(sheets):
-                    yield f"{what} leads to no sheet"
+        yield from self.place_faults(root, len(sheets))
         styles = self.style_counts(relations)
         formulas: dict[str, set[str]] = {}
         tables: list[str] = []
@@ -132,6 +120,21 @@ class _Package:
                 tables.extend(table for each, table in self.relations(target).values() if each == "table")
         yield from self.table_faults(tables)
         yield from self.chain_faults(relations, formulas)
+
+    def place_faults(self, root: ET.Element, count: int) -> Iterator[str]:
+        names = set()
+        for node in root.iter(f"{MAIN}definedName"):
+            place = node.get("localSheetId")
+            if place is not None and int(place) >= count:
+                yield f"the name {node.get('name')} belongs to a sheet {place} that is missing"
+            key = (node.get("name", "").casefold(), place)
+            if key in names:
+                yield f"the name {key} stands there twice"
+            names.add(key)
+        for view in root.iter(f"{MAIN}workbookView"):
+            for what in ("activeTab", "firstSheet"):
+                if int(view.get(what, "0")) >= count:
+                    yield f"{what} leads to no sheet"
 
     def style_counts(self, relations: dict[str, tuple[str, str]]) -> dict[str, int]:
         part = next((target for kind, target in relations.values() if kind == "styles"), None)

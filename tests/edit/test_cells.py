@@ -20,7 +20,8 @@ from tests.edit.parts import by_openpyxl, cells, changed, edits, parts
 from tests.edit.soundness import faults
 from tests.hosts.packages import STYLES, parts_of, sheet_xml, write_package
 
-INJECTIONS = ("=HYPERLINK(\"http://example.com\")", "+1", "@x", "-2", "\t=1", "\r=1", "\n+1", "=cmd|' /C calc'!A0", "'=1")
+INJECTIONS = ('=HYPERLINK("http://example.com")', "+1", "@x", "-2", "\t=1", "\r=1", "\n+1", "=cmd|' /C calc'!A0",
+              "'=1")
 
 SPELLINGS = {
     "plain": '<row r="1"><c r="A1"><v>1</v></c><c r="C1" t="str"><f>"x"</f><v>x</v></c></row><row r="3"/>',
@@ -33,7 +34,7 @@ SPELLINGS = {
     "other order": '<row spans="1:3" r="1"><c s="0" r="A1"><v>1</v></c><c t="str" r="C1"><f>"x"</f><v>x</v></c></row>',
     "line breaks": '\n  <row r="1">\n    <c r="A1">\n<v>1</v>\n</c>\n  <c r="C1" t="str"><f>"x"</f><v>x</v></c>\n'
                    '</row>\n',
-    "other prefix": f'<y:row xmlns:y="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="1"><y:c r="A1">'
+    "other prefix": '<y:row xmlns:y="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="1"><y:c r="A1">'
                     '<y:v>1</y:v></y:c><y:c r="C1" t="str"><y:f>"x"</y:f><y:v>x</y:v></y:c></y:row>',
     "empty": "",
 }
@@ -96,7 +97,7 @@ def test_values_of_every_kind(tmp_path: Path) -> None:
         (1, 1): True, (2, 1): -1.5e-300, (3, 1): 10**14, (4, 1): CellError("#N/A"), (5, 1): "_x0041_\x01",
         (6, 1): " a\n b ", (7, 1): 0.1 + 0.2, (8, 1): FormulaCell("NA()", CellError("#N/A")),
         (9, 1): FormulaCell('""', ""), (10, 1): FormulaCell("1=1", True), (11, 1): FormulaCell("1+1"),
-        (12, 1): "\U0001f600", (13, 1): FormulaCell("A1&\"<&>\"", "<&>")}
+        (12, 1): "\U0001f600", (13, 1): FormulaCell('A1&"<&>"', "<&>")}
     for date1904 in (False, True):
         path = tmp_path / "book.xlsx"
         with xlsxwriter.Workbook(str(path), {"date_1904": date1904}) as workbook:
@@ -140,7 +141,7 @@ def test_shared_formulas_over_a_block(tmp_path: Path) -> None:
     book = book_of(tmp_path, sheet_xml(rows))
     for wanted in ({(1, 2): 0}, {(1, 2): 0, (2, 3): 0}, {(1, 2): 0, (1, 3): 0, (1, 4): 0}):
         out = edit(book, "One", dict(wanted))
-        assert edits(book, out, "One") == {at: (0, None) for at in wanted}
+        assert edits(book, out, "One") == dict.fromkeys(wanted, (0, None))
         assert faults(out) == []
 
 

@@ -47,8 +47,8 @@ def _reserved(path: Path) -> Path:
         "<workbookPr ", '<fileSharing userName="Ann" reservationPassword="CC3D"/><workbookPr ')))
 
 
-REFUSED = {"signed": _signed, "signature": _signed_by_relationship, "Strict": _strict, "protected structure": _structure,
-           "password to be changed": _reserved}
+REFUSED = {"signed": _signed, "signature": _signed_by_relationship, "Strict": _strict,
+           "protected structure": _structure, "password to be changed": _reserved}
 
 
 @pytest.mark.parametrize("word", REFUSED)
@@ -106,7 +106,8 @@ def test_a_chartsheet_has_no_cells(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["", "x" * 32, "a/b", "a:b", "[a]", "'a"])
 def test_names_that_no_sheet_has(name: str, tmp_path: Path) -> None:
     """A sheet is not put in under a name that Excel would repair."""
-    with edit_workbook(foreign.write(tmp_path / "book.xlsx")) as edit, pytest.raises(EditError, match="name of a sheet"):
+    book = foreign.write(tmp_path / "book.xlsx")
+    with edit_workbook(book) as edit, pytest.raises(EditError, match="name of a sheet"):
         edit.put_sheet(name, tmp_path / "none.xlsx")
 
 
@@ -120,15 +121,20 @@ def test_damage_is_one_sentence(part: str, damage: object, tmp_path: Path) -> No
     text = content[part]
     content[part] = damage(text.encode() if isinstance(text, str) else text)  # type: ignore[operator]
     book, out = foreign.write(tmp_path / "book.xlsx", content), tmp_path / "out.xlsx"
-    with pytest.raises(SmsxlError) as error, edit_workbook(book) as edit:
-        edit.set_cells("Start", {(3, 2): 1})
-        edit.define_name("New", "1")
-        edit.add_part("xl/new.bin", b"x", "application/new", "http://example.com/new")
-        rendered = tmp_path / "rendered.xlsx"
-        with xlsxwriter.Workbook(str(rendered)) as workbook:
-            workbook.add_worksheet("S").write(0, 0, 1, workbook.add_format({"bold": True}))
-        edit.put_sheet("S", rendered)
-        edit.save(out)
+    with pytest.raises(SmsxlError) as error:
+        _edit_everything(book, out)
     assert str(error.value).endswith(".")
     assert "damaged" in str(error.value)
     assert not out.exists()
+
+
+def _edit_everything(book: Path, out: Path) -> None:
+    rendered = book.with_name("rendered.xlsx")
+    with xlsxwriter.Workbook(str(rendered)) as workbook:
+        workbook.add_worksheet("S").write(0, 0, 1, workbook.add_format({"bold": True}))
+    with edit_workbook(book) as edit:
+        edit.set_cells("Start", {(3, 2): 1})
+        edit.define_name("New", "1")
+        edit.add_part("xl/new.bin", b"x", "application/new", "http://example.com/new")
+        edit.put_sheet("S", rendered)
+        edit.save(out)

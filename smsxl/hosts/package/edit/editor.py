@@ -139,6 +139,10 @@ class WorkbookEdit:
         return any(name.name.casefold() == MARK and name.sheet is not None
                    and name.sheet.casefold() == sheet.casefold() for name in self._book.names())
 
+    def sheet_part(self, sheet: str) -> str:
+        """Return the name of a sheet's part. Raises KeyError."""
+        return self._book.sheet(sheet).part
+
     def mark_own(self, sheet: str) -> None:
         """Say that a sheet is one that smsxl makes, and may make anew."""
         self._book.define(MARK, "TRUE", sheet, hidden=True)
