@@ -198,9 +198,9 @@ def _same(old: GridValue, new: CellValue) -> bool:
 
 def _set_column_formulas(edit: WorkbookEdit, book: Book, plan: Plan) -> None:
     """Give the tables the formulas that new rows shall get, where theirs are not the declared ones."""
+    parts = {part.name.casefold(): part for _, part in edit.tables()}
     for name, field_name, text, array in plan.column_formulas:
-        _, part = edit.table(name)
-        rows = book[name]
+        part, rows = parts[name.casefold()], book[name]
         header = part.headers[rows.places[field_name][1] - part.area.first_column]
         written = part.formulas.get(header)
         normal, row = book.normaliser(rows), rows.area.first_row

@@ -43,7 +43,8 @@ SHEET = f"""{DECLARATION}<x:worksheet xmlns:x="{MAIN}" xmlns:r="{OFFICE}" xmlns:
 <x:row r="5" ht="40" customHeight="1"/>\
 <x:row r="6" s="2" customFormat="1"><x:c r="C6"><x:f t="shared" si="0"/><x:v>4</x:v></x:c>\
 <x:c r="D6" t="str"><x:f>"a"&amp;"b"</x:f><x:v xml:space="preserve"> ab </x:v></x:c></x:row>\
-<x:row r="8"><x:c r="B8"><x:f t="array" ref="B8:C9">D2:E3*2</x:f><x:v>1</x:v></x:c><x:c r="C8"><x:v>2</x:v></x:c></x:row>\
+<x:row r="8"><x:c r="B8"><x:f t="array" ref="B8:C9">D2:E3*2</x:f><x:v>1</x:v></x:c>\
+<x:c r="C8"><x:v>2</x:v></x:c></x:row>\
 <x:row r="9"><x:c r="B9"><x:v>3</x:v></x:c><x:c r="C9" t="e" cm="1" vm="2"><x:v>#N/A</x:v></x:c></x:row>\
 </x:sheetData><x:conditionalFormatting sqref="B2:B9"><x:cfRule type="expression" dxfId="0" priority="1">\
 <x:formula>B2&gt;1</x:formula></x:cfRule></x:conditionalFormatting><x:pageMargins left="1" right="1" top="1" \

@@ -24,6 +24,7 @@ _MOST_AROUND: Final = 64 << 20
 _DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^<>]*)?>")
 _COLUMN: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?col\s([^<>]*)>")
 _FACT: Final = re.compile(rb'\b(min|max|style)="(\d+)"')
+_WIDE: Final = re.compile(rb'ref="[A-Z]+[0-9]+:')
 _PREFIXED: Final = re.compile(rb"<[A-Za-z_][\w.-]*:(?:row|c)[\s/>]")
 _NUMBER: Final = re.compile(rb'(?:^|\s)r="([0-9]{1,7})"')
 
@@ -184,7 +185,7 @@ class _Rows:
         name = re.escape(self.editor.row_name)
         self.opening = b"<" + self.editor.row_name
         self._closing = b"</" + self.editor.row_name + b">"
-        self._tag = re.compile(rb"<" + name + rb"(?=[\s/>])([^<>]*?)(/?)>")
+        self._tag = re.compile(rb"<" + name + rb"(?=[\s/>])([^<>]*)>")
         self._array = re.compile(rb"<" + re.escape(writer.prefix.encode())
                                  + rb'f\s(?=[^<>]*\bt="(?:array|dataTable)")[^<>]*\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
@@ -194,7 +195,7 @@ class _Rows:
             return block
         if b"<!" in block or b"<?" in block or not self._is_uniform(block):
             raise NotPlainError
-        for match in self._array.finditer(block):
+        for match in self._array.finditer(block) if _WIDE.search(block) else ():
             refuse_part_of_array(self._sheet, read_area(match[1].decode()), self._cells)
         if self._passes(block):
             return block
@@ -216,7 +217,7 @@ class _Rows:
                 self._next += 1
             out.append(block[at:match.start()])
             inner, at = self._inner(block, match)
-            out.append(self.editor.edit(row, match[1].rstrip(), inner, by_letters(changes or {})))
+            out.append(self.editor.edit(row, match[1].rstrip(b"/ \t\r\n"), inner, by_letters(changes or {})))
         out.append(block[at:])
         return b"".join(out)
 
@@ -254,7 +255,7 @@ class _Rows:
         return int(match[1])
 
     def _inner(self, block: bytes, match: re.Match[bytes]) -> tuple[bytes, int]:
-        if match[2]:
+        if match[1].endswith(b"/"):
             return b"", match.end()
         end = block.find(self._closing, match.end())
         if end < 0:
