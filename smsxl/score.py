@@ -15,7 +15,7 @@ from typing import Final
 from smsxl.dependants import count_dependants
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellValue
-from smsxl.errors import UsageError
+from smsxl.errors import UnwritableError, UsageError
 from smsxl.hosts import openpyxl_writer
 from smsxl.hosts.package import Limits
 from smsxl.hosts.package.edit import Content, FormulaCell, NewValue, WorkbookEdit, edit_workbook
@@ -93,6 +93,9 @@ def score_file(path: str, out: str | os.PathLike[str] | None = None, *, today: d
     """
     with edit_workbook(path, limits) as edit:
         book, follows = dated(edit.workbook, today)
+        if not any(rows.declaration.calculated for rows in book.rows.values()):
+            raise UnwritableError(f"{path} holds none of the tables with calculated columns that smsxl scores; make "
+                                  "one with `smsxl new` and paste your rows in.")
         plan = plan_of(book, dialect_of(book, has_macros=edit.has_macros))
         if follows and book.sheet_as_of != book.as_of:
             rows = book["Organisation"]

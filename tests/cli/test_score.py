@@ -16,6 +16,7 @@ from smsxl.tables.evaluate import same_value
 from smsxl.tables.formula import LAMBDA, PLAIN, Dialect
 from smsxl.tables.model import Kind
 from tests.cli.books import smsxl
+from tests.edit.corpus import build
 from tests.edit.ours import AS_OF, book_of, sample, typed_over, with_macros
 from tests.edit.parts import added, by_openpyxl, changed, edits, parts
 from tests.edit.soundness import faults
@@ -225,3 +226,23 @@ def test_the_other_engine_writes_elsewhere_only(tmp_path: Path) -> None:
     book, rows = by_openpyxl(out), book_of(path)["Risks"]
     assert "RISK_SCORE" in book["Risks"].cell(*rows.cell(0, "current_score")).value.text
     assert all(state != 2 for state in book_of(out).formula_states("Risks", "current_score"))
+
+
+def test_a_workbook_without_our_tables(tmp_path: Path) -> None:
+    """A workbook that has nothing to score is told so; it is not called right."""
+    path = build("charts", tmp_path)
+    before = path.read_bytes()
+    outcome = smsxl("score", str(path))
+    assert outcome.code == 3
+    assert "none of the tables" in outcome.err
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["out.xlsm", "out", "out.pdf"])
+def test_the_output_has_to_end_like_the_workbook(name: str, tmp_path: Path) -> None:
+    """Excel opens a workbook by its ending: another one than the content has is refused."""
+    path, out = sample(tmp_path / "book.xlsx"), tmp_path / name
+    outcome = smsxl("score", str(path), "-o", str(out))
+    assert outcome.code == 2
+    assert "has to end in .xlsx" in outcome.err
+    assert not out.exists()
