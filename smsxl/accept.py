@@ -80,7 +80,7 @@ def acceptable(book: Book, risk_id: str) -> Acceptable:
         raise UsageError(f"{shown} is an opportunity, and only threats are accepted.")
     if risks.choice("status")[i] == "closed":
         raise UsageError(f"{shown} is closed, so there is nothing to accept; open it again first.")
-    likelihood, impact = _rating(book, risks, i, shown)
+    likelihood, impact = _rating(risks, i, shown)
     label = book.criteria.matrix.level(likelihood, impact)
     if label is None:
         raise UsageError(f"{shown} has likelihood {likelihood} and impact {impact}, which the matrix on Criteria does "
@@ -120,7 +120,7 @@ def next_id(rows: Rows) -> str:
     return f"{prefix}{number + 1:0{digits}d}"
 
 
-def _rating(book: Book, risks: Rows, i: int, shown: str) -> tuple[int, int]:
+def _rating(risks: Rows, i: int, shown: str) -> tuple[int, int]:
     for kind in _ORDER:
         pair = [risks.number(f"{kind}_{axis}")[i] for axis in ("likelihood", "impact")]
         if all(number == number and number >= 1 and number == int(number) for number in pair):
@@ -142,8 +142,8 @@ def _check_answers(answers: Answers, on: dt.date) -> None:
 def _warnings(book: Book, risk: Acceptable, answers: Answers) -> list[str]:
     found = []
     if answers.role is not None and risk.roles and fold(answers.role) not in set(map(fold, risk.roles)):
-        found.append(f"{risk.id} has the level {risk.level}, which may be accepted only by {either(risk.roles)}, not by "
-                     f"{_tidy(answers.role)}.")
+        found.append(f"{risk.id} has the level {risk.level}, which may be accepted only by {either(risk.roles)}, not "
+                     f"by {_tidy(answers.role)}.")
     owner = book["Risks"].text("owner")[risk.record]
     if answers.by is not None and owner.strip() and fold(owner) == fold(answers.by):
         found.append(f"{_tidy(answers.by)} owns {risk.id}; somebody else should accept it.")

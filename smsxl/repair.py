@@ -18,7 +18,7 @@ _DECLARED = 0
 
 @dataclass(frozen=True)
 class Repair:
-    """A column of a table (`header` as the sheet has it), the sheet rows to mend, and the formula that belongs there."""
+    """A column of a table (`header` as the sheet has it), sheet rows to mend, and the formula that belongs there."""
 
     table: str
     header: str

@@ -15,16 +15,17 @@ from typing import Final
 from smsxl.dependants import count_dependants
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellValue
-from smsxl.errors import UsageError
+from smsxl.errors import UnwritableError, UsageError
 from smsxl.hosts import openpyxl_writer
 from smsxl.hosts.package import Limits
 from smsxl.hosts.package.edit import Content, FormulaCell, NewValue, WorkbookEdit, edit_workbook
 from smsxl.hosts.port import NOT_CALCULATED, GridValue, Workbook
 from smsxl.hosts.save import Original, Saved, save_file
+from smsxl.repair import dialect_of as written_in
 from smsxl.tables import header_of
 from smsxl.tables.book import Book, declared_texts
 from smsxl.tables.evaluate import same_value
-from smsxl.tables.formula import LAMBDA, PLAIN, PYTHON, Dialect
+from smsxl.tables.formula import LAMBDA, PYTHON, Dialect
 from smsxl.tables.model import Kind
 from smsxl.tables.rows import Rows
 
@@ -92,7 +93,10 @@ def score_file(path: str, out: str | os.PathLike[str] | None = None, *, today: d
     """
     with edit_workbook(path, limits) as edit:
         book, follows = dated(edit.workbook, today)
-        plan = plan_of(book, dialect_of(edit.workbook, has_macros=edit.has_macros))
+        if not any(rows.declaration.calculated for rows in book.rows.values()):
+            raise UnwritableError(f"{path} holds none of the tables with calculated columns that smsxl scores; make "
+                                  "one with `smsxl new` and paste your rows in.")
+        plan = plan_of(book, dialect_of(book, has_macros=edit.has_macros))
         if follows and book.sheet_as_of != book.as_of:
             rows = book["Organisation"]
             plan.cells.setdefault(rows.sheet, {})[rows.cell(0, "as_of")] = NewValue(book.as_of)
@@ -132,11 +136,11 @@ def dated(workbook: Workbook, today: dt.date) -> tuple[Book, bool]:
     return (book, False) if book.sheet_as_of == today else (Book(workbook, book.sheet_as_of), False)
 
 
-def dialect_of(workbook: Workbook, *, has_macros: bool) -> Dialect:
-    """Return how the workbook writes our functions: as LAMBDA names, as Python functions of its macros, or plainly."""
-    if any(name.sheet is None and _LAMBDA_NAME.match(name.text) for name in workbook.names):
-        return LAMBDA
-    return PYTHON if has_macros else PLAIN
+def dialect_of(book: Book, *, has_macros: bool) -> Dialect:
+    """Return how the workbook writes our functions: as LAMBDA names, plainly, or as Python functions of its macros."""
+    found = written_in(book)
+    has_lambdas = any(name.sheet is None and _LAMBDA_NAME.match(name.text) for name in book.workbook.names)
+    return PYTHON if found is LAMBDA and has_macros and not has_lambdas else found
 
 
 def plan_of(book: Book, dialect: Dialect) -> Plan:
@@ -197,9 +201,9 @@ def _same(old: GridValue, new: CellValue) -> bool:
 
 def _set_column_formulas(edit: WorkbookEdit, book: Book, plan: Plan) -> None:
     """Give the tables the formulas that new rows shall get, where theirs are not the declared ones."""
+    parts = {part.name.casefold(): part for _, part in edit.tables()}
     for name, field_name, text, array in plan.column_formulas:
-        _, part = edit.table(name)
-        rows = book[name]
+        part, rows = parts[name.casefold()], book[name]
         header = part.headers[rows.places[field_name][1] - part.area.first_column]
         written = part.formulas.get(header)
         normal, row = book.normaliser(rows), rows.area.first_row

@@ -10,4 +10,4 @@ from smsxl.macros.excel import excel_macros
 
 _MACROS = excel_macros()
 globals().update(_MACROS)
-__all__ = list(_MACROS)  # noqa: PLE0605 - made from the declarations
+__all__ = list(_MACROS)

@@ -10,4 +10,4 @@ from smsxl.hosts.excel.worksheet import worksheet_functions
 
 _FUNCTIONS = worksheet_functions()
 globals().update(_FUNCTIONS)
-__all__ = list(_FUNCTIONS)  # noqa: PLE0605 - made from the registry
+__all__ = list(_FUNCTIONS)

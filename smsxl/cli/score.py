@@ -35,7 +35,10 @@ def command(file: str, out: str | None, *, as_of: dt.date | None, in_place: bool
     gc.disable()  # looking for cycles while cells are read takes an eighth of the time
     from smsxl.score import score_file  # noqa: PLC0415 - `smsxl --help` need not wait for it
 
-    scored = score_file(file, out, today=as_of or dt.date.today(), in_place=in_place, engine=engine)
+    try:
+        scored = score_file(file, out, today=as_of or dt.date.today(), in_place=in_place, engine=engine)
+    finally:
+        gc.enable()
     print_lines(_lines(scored))
     return 0
 

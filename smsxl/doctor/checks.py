@@ -180,7 +180,7 @@ def _add_in(machine: Machine, _: Subject | None) -> Check:
     places = add_in_places(machine)
     found = next((place for place in places if machine.exists(place)), None)
     return Check("add-in", what, found) if found else _not_here(
-        "add-in", what, "not installed; needed for the buttons on .xlsx workbooks only, `smsxl excel-setup` installs it")
+        "add-in", what, "not installed; needed for the buttons on .xlsx workbooks alone, `smsxl excel-setup` adds it")
 
 
 def add_in_places(machine: Machine) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import json
 import os
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _PIN: Final = re.compile(r"xlwings\s*==\s*([\w.]+)")
 
@@ -97,12 +98,9 @@ def _installed_from() -> str:
 
 def _registry(key: str, name: str) -> object:
     """Return a value of the registry under HKEY_CURRENT_USER; None where there is none, or no registry."""
-    if sys.platform != "win32":
-        return None
-    import winreg  # noqa: PLC0415 - there is one on Windows only
-
     try:
+        winreg: Any = importlib.import_module("winreg")  # there is one on Windows only
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
             return winreg.QueryValueEx(opened, name)[0]
-    except OSError:
+    except (ImportError, OSError):
         return None

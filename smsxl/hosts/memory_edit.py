@@ -8,7 +8,7 @@ from typing import Final
 
 from smsxl.errors import UsageError
 from smsxl.hosts.edit import Entry, Link, OwnTable
-from smsxl.hosts.memory import Calculated, MemoryWorkbook
+from smsxl.hosts.memory import MemoryWorkbook
 from smsxl.hosts.port import Area, DefinedName, TableInfo
 
 _HEADER_ROW: Final = 4

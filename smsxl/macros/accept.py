@@ -43,7 +43,7 @@ def _selected(program: Program, book: Book) -> str:
     risks, selection = book["Risks"], program.selection()
     rows = range(selection.area.first_row, selection.area.last_row + 1) if selection is not None else range(0)
     if selection is None or fold(selection.sheet) != fold(risks.sheet) or len(rows) != 1:
-        raise UsageError(f"Select a cell in the row of the risk on the sheet {risks.sheet}, and press the button again.")
+        raise UsageError(f"Select a cell in the row of a risk on the sheet {risks.sheet}, and press the button again.")
     if rows[0] not in risks.numbers:
         raise UsageError(f"There is no risk in row {rows[0]} of the sheet {risks.sheet}; select a cell in the row of "
                          "one.")

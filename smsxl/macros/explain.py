@@ -85,8 +85,8 @@ def explained(book: Book, findings: Sequence[Finding], selection: Selection) -> 
     """
     rows = next((rows for rows in book.rows.values() if _touches(rows, selection)), None)
     if rows is None:
-        raise UsageError(f"No rule looks at {selection.sheet}!{selection.area}: it lies in none of the tables; select a "
-                         "cell or a row of one of them.")
+        raise UsageError(f"No rule looks at {selection.sheet}!{selection.area}: it lies in none of the tables; select "
+                         "a cell or a row of one of them.")
     fields = _fields(rows, selection)
     names = set(fields)
     table = rows.declaration

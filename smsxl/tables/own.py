@@ -30,7 +30,7 @@ LOOKED_UP: Final[Mapping[str, str]] = {
     f"findings_{field}": field for field in ("sheet", "row_id", "field", "cell")}
 """The defined names over columns of Findings that conditional formats look at, with the field of each."""
 
-SUMMARIES: Final[Mapping[str, Part]] = {
+SUMMARIES: Final = {
     "Risk Summary": Part.RISK, "Plan Summary": Part.PLAN, "RACI grid": Part.PLAN}
 """The sheets that sum a half of the workbook up."""
 

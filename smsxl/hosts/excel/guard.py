@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from typing import Any, Final
 
 _NOT_USED: Final = "xlwings.pro"
 
 
-def xlwings() -> Any:  # noqa: ANN401 - xlwings decides at run time what it holds
+def load_xlwings() -> Any:  # noqa: ANN401 - xlwings decides at run time what it holds
     """Return xlwings without its non-free part.
 
     Importing xlwings tries to import `xlwings.pro` and looks for a licence key in the environment and in files. smsxl
@@ -19,4 +18,6 @@ def xlwings() -> Any:  # noqa: ANN401 - xlwings decides at run time what it hold
     """
     if "xlwings" not in sys.modules:
         sys.modules.setdefault(_NOT_USED, None)  # type: ignore[arg-type]  # Python's own way to say "not installed"
-    return importlib.import_module("xlwings")
+    import xlwings  # noqa: PLC0415 - only after the line above
+
+    return xlwings

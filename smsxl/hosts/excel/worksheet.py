@@ -23,7 +23,7 @@ from smsxl.domain.dates import to_serial
 from smsxl.domain.values import VALUE_ERROR, CellError, CellValue
 from smsxl.functions import FUNCTIONS, Function, call
 from smsxl.functions.model import Given, Result
-from smsxl.hosts.excel.guard import xlwings
+from smsxl.hosts.excel.guard import load_xlwings
 
 ERROR_MARK: Final = "\ue000"
 """Stands before the text of a cell error, such as #N/A, on its way through COM."""
@@ -109,6 +109,6 @@ def bind(udf: Udf, function: Function, xw: Any) -> Udf:  # noqa: ANN401
 def worksheet_functions(xw: Any = None) -> dict[str, Udf]:  # noqa: ANN401
     """Return every worksheet function by its name, bound to xlwings on Windows (or to `xw` where it is given)."""
     if xw is None and sys.platform == "win32":
-        xw = xlwings()
+        xw = load_xlwings()
     made = {function.name: python_function(function) for function in FUNCTIONS}
     return made if xw is None else {function.name: bind(made[function.name], function, xw) for function in FUNCTIONS}

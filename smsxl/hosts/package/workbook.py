@@ -60,10 +60,6 @@ class PackageWorkbook:
         """Whether the workbook counts its days from 1904."""
         return self._part.date1904
 
-    def part_of(self, sheet: str) -> str:
-        """Return the name of a worksheet's part. Raises KeyError."""
-        return self._part.sheet_parts[sheet]
-
     def grid(self, sheet: str) -> Grid:
         """Return everything a sheet holds; read at the first call, remembered after.
 

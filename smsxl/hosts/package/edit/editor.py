@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Self
+from pathlib import Path
+from typing import IO, Final, Self
 
+from smsxl.errors import UsageError
 from smsxl.hosts.package.cells import NotPlainError
-from smsxl.hosts.package.container import Limits, part_key
+from smsxl.hosts.package.container import DamagedError, Limits, part_key
 from smsxl.hosts.package.edit.app_properties import list_sheet
 from smsxl.hosts.package.edit.archive import Store, write_archive
 from smsxl.hosts.package.edit.calc_chain import drop_from_chain
@@ -19,16 +21,18 @@ from smsxl.hosts.package.edit.metadata import dynamic_array_mark
 from smsxl.hosts.package.edit.parts import Parts, relations_part
 from smsxl.hosts.package.edit.refuse import refuse_workbook
 from smsxl.hosts.package.edit.sheet import SheetEdit, edited
-from smsxl.hosts.package.edit.sheet_growth import append_rows, replace_rows
+from smsxl.hosts.package.edit.sheet_growth import Place, append_rows, replace_rows
 from smsxl.hosts.package.edit.table_xml import ColumnFormula, TablePart, set_formula, tables_on
 from smsxl.hosts.package.edit.transplant import Transplant, code_name_of, is_selected
 from smsxl.hosts.package.edit.workbook_xml import Sheet, WorkbookXml, check_sheet_name
 from smsxl.hosts.package.relationships import relations_of
 from smsxl.hosts.package.workbook import PackageWorkbook
-from smsxl.hosts.port import MARK, DefinedName, cell_name
+from smsxl.hosts.port import MARK, DefinedName, Grid, cell_name
 from smsxl.hosts.save import Original, Saved, save_file
 
-_WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_MACRO_ENDINGS: Final = (".xlsm", ".xltm")
+_PLAIN_ENDINGS: Final = (".xlsx", ".xltx")
+_WORKSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,17 @@ class WorkbookEdit:
 
     # ------------------------------------------------------------------ tables
 
-    def table(self, name: str) -> tuple[str, TablePart]:
-        """Return a table's sheet and part as they are now. Raises KeyError."""
+    def tables(self) -> Iterator[tuple[str, TablePart]]:
+        """Yield all tables as they are now, with their sheets."""
         for sheet in self._book.sheets():
             for table in tables_on(self._parts, sheet.part) if sheet.kind == "worksheet" else ():
-                if table.name.casefold() == name.casefold():
-                    return sheet.name, table
+                yield sheet.name, table
+
+    def table(self, name: str) -> tuple[str, TablePart]:
+        """Return a table's sheet and part as they are now. Raises KeyError."""
+        for sheet, table in self.tables():
+            if table.name.casefold() == name.casefold():
+                return sheet, table
         raise KeyError(name)
 
     def append_rows(self, table: str, rows: Sequence[Mapping[str, Content]]) -> list[int]:
@@ -102,7 +111,7 @@ class WorkbookEdit:
         one becomes its cached value. Formats come from the row above. Raises EditError where something lies below.
         """
         sheet, found = self.table(table)
-        return append_rows(self._parts, self.workbook, sheet, found, self._edit(sheet), rows)
+        return append_rows(self._parts, self._place(sheet), found, rows)
 
     def replace_rows(self, table: str, rows: Sequence[Mapping[str, Content]],
                      links: Mapping[tuple[int, str], str] | None = None) -> None:
@@ -115,7 +124,12 @@ class WorkbookEdit:
         if not self.is_own(sheet):
             raise SheetTakenError(f"{self.path} has the table {table} on the sheet {sheet}, which is not one that "
                                   "smsxl made; it is left as it is.")
-        replace_rows(self._parts, self.workbook, sheet, found, self._edit(sheet), rows, links or {})
+        replace_rows(self._parts, self._place(sheet), found, rows, links or {})
+
+    def _place(self, sheet: str) -> Place:
+        found = self._book.sheet(sheet)
+        renewed = found.number in self._renewed or all(each.name != found.name for each in self.workbook.sheets)
+        return Place(found.part, Grid(found.name) if renewed else self.workbook.grid(found.name), self._edit(sheet))
 
     def set_column_formula(self, table: str, header: str, formula: str | None, *, array: bool = False) -> None:
         """Set the formula that a table's column gives to new rows; the cells are set with `set_cells`."""
@@ -128,6 +142,14 @@ class WorkbookEdit:
         """Whether a sheet carries the mark of those that smsxl makes."""
         return any(name.name.casefold() == MARK and name.sheet is not None
                    and name.sheet.casefold() == sheet.casefold() for name in self._book.names())
+
+    def sheet_part(self, sheet: str) -> str:
+        """Return the name of a sheet's part. Raises KeyError."""
+        return self._book.sheet(sheet).part
+
+    def mark_own(self, sheet: str) -> None:
+        """Say that a sheet is one that smsxl makes, and may make anew."""
+        self._book.define(MARK, "TRUE", sheet, hidden=True)
 
     def put_sheet(self, name: str, rendered: str | os.PathLike[str], after: str | None = "Start") -> Put:
         """Insert a sheet that XlsxWriter rendered, or put its content into the one that smsxl made before.
@@ -182,7 +204,7 @@ class WorkbookEdit:
         transplant = Transplant(self._parts, source)
         origin = transplant.source_of(name)
         transplant.move(origin, name, part)
-        self._book.define(MARK, "TRUE", name, hidden=True)
+        self.mark_own(name)
         transplant.define_names(origin, name)
         transplant.finish()
         titles = [sheet.name for sheet in sheets if sheet.kind == "worksheet"]
@@ -274,7 +296,18 @@ class WorkbookEdit:
         In a folder that OneDrive or SharePoint syncs it goes beside the original, unless `in_place`. Raises EditError
         where the original is open in Excel, read-only, or was changed by somebody else since it was opened.
         """
+        if out is not None:
+            self._check_ending(Path(out))
         return save_file(self._original, self._write, out, in_place=in_place)
+
+    def _check_ending(self, out: Path) -> None:
+        """Raise UsageError for a name under which Excel would not open the workbook."""
+        macros = "macroEnabled" in (self._parts.content_type(self._book.part) or "")
+        endings = _MACRO_ENDINGS if macros else _PLAIN_ENDINGS
+        if out.suffix.lower() not in endings:
+            what = "a workbook with macros" if macros else "a workbook without macros"
+            raise UsageError(f"{out} has to end in {endings[0]}, since {self.path} is {what} and Excel goes by "
+                             "the name.")
 
     def _write(self, target: IO[bytes]) -> None:
         with Store() as store:
@@ -306,7 +339,10 @@ class WorkbookEdit:
         except NotPlainError:
             self._parts.inflated = inflated
             chunks = respelled(self._parts.chunks(sheet.part))
-            store.stage(sheet.part, edited(self.path, sheet.name, chunks, edit, writer))
+            try:
+                store.stage(sheet.part, edited(self.path, sheet.name, chunks, edit, writer, plain=True))
+            except NotPlainError:
+                raise DamagedError("holds cells in a shape that no spreadsheet writes") from None
 
 
 def edit_workbook(path: str | os.PathLike[str], limits: Limits = Limits()) -> WorkbookEdit:  # noqa: B008

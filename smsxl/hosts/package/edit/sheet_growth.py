@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from smsxl.hosts.package.edit.content import Content, FormulaCell, NewValue
@@ -11,36 +12,50 @@ from smsxl.hosts.package.edit.errors import EditError
 from smsxl.hosts.package.edit.parts import Parts
 from smsxl.hosts.package.edit.sheet import SheetEdit
 from smsxl.hosts.package.edit.table_xml import TablePart, grow_ranges, relink, resize, tables_on
-from smsxl.hosts.package.workbook import PackageWorkbook
 from smsxl.hosts.port import LAST_ROW, Area, Grid, cell_name
 
 
-def append_rows(parts: Parts, workbook: PackageWorkbook, sheet: str, table: TablePart, edit: SheetEdit,
-                rows: Sequence[Mapping[str, Content]]) -> list[int]:
+@dataclass(frozen=True)
+class Place:
+    """A sheet in which rows are written: its part, what it held when it was opened, and the changes that wait."""
+
+    part: str
+    grid: Grid
+    edit: SheetEdit
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+        return self.grid.sheet
+
+
+def append_rows(parts: Parts, place: Place, table: TablePart, rows: Sequence[Mapping[str, Content]]) -> list[int]:
     """Add rows to a table, given by header text; return their sheet rows. Raises EditError and KeyError."""
     if not rows:
         return []
-    cells = _Cells(workbook.grid(sheet), edit)
+    cells = _Cells(place.grid, place.edit)
     if table.totals_rows:
-        raise EditError(f"{parts.path} has a totals row under the table {table.name} on the sheet {sheet}, so that no "
-                        "row can be added below it; switch the totals row off in Excel (Table Design), then try again.")
+        raise EditError(f"{parts.path} has a totals row under the table {table.name} on the sheet {place.sheet}, so "
+                        "that no row can be added below it; switch the totals row off in Excel (Table Design), then "
+                        "try again.")
     first = _first_free(table, cells)
     last = first + len(rows) - 1
     if last > table.last_row:
-        _refuse_below(parts, workbook, sheet, table, cells, last)
-        _grow(parts, table, edit, last)
+        _refuse_below(parts, place, table, cells, last)
+        _grow(parts, table, place.edit, last)
     for number, row in enumerate(rows, start=first):
-        _fill(table, edit, number, row, is_new=number > table.last_row)
+        _fill(table, place.edit, number, row, is_new=number > table.last_row)
     return list(range(first, last + 1))
 
 
-def replace_rows(parts: Parts, workbook: PackageWorkbook, sheet: str, table: TablePart, edit: SheetEdit,
-                 rows: Sequence[Mapping[str, Content]], links: Mapping[tuple[int, str], str]) -> None:
+def replace_rows(parts: Parts, place: Place, table: TablePart, rows: Sequence[Mapping[str, Content]],
+                 links: Mapping[tuple[int, str], str]) -> None:
     """Put other rows into a table; what stood there goes. Raises EditError and KeyError."""
-    cells = _Cells(workbook.grid(sheet), edit)
+    edit = place.edit
+    cells = _Cells(place.grid, edit)
     last = table.first_row + max(1, len(rows)) - 1
     if last > table.last_row:
-        _refuse_below(parts, workbook, sheet, table, cells, last)
+        _refuse_below(parts, place, table, cells, last)
     columns = range(table.area.first_column, table.area.last_column + 1)
     for number in range(table.first_row, table.last_row + 1):
         for column in columns:
@@ -56,8 +71,8 @@ def replace_rows(parts: Parts, workbook: PackageWorkbook, sheet: str, table: Tab
         if last > table.last_row:
             edit.frame.append(partial(grow_ranges, area=table.area, last_row=last))
         resize(parts, table, last)
-    places = {cell_name(table.first_row + place, table.column(header)): target
-              for (place, header), target in links.items()}
+    places = {cell_name(table.first_row + number, table.column(header)): target
+              for (number, header), target in links.items()}
     around = Area(table.first_row, table.area.first_column, max(last, table.last_row), table.area.last_column)
     edit.frame.append(partial(relink, area=around, links=places))
 
@@ -100,20 +115,18 @@ def _first_free(table: TablePart, cells: _Cells) -> int:
     return row + 1
 
 
-def _refuse_below(parts: Parts, workbook: PackageWorkbook, sheet: str, table: TablePart, cells: _Cells,
-                  last: int) -> None:
+def _refuse_below(parts: Parts, place: Place, table: TablePart, cells: _Cells, last: int) -> None:
     area = Area(table.area.last_row + 1, table.area.first_column, last, table.area.last_column)
     if last > LAST_ROW:
-        raise EditError(f"{parts.path} has no room on the sheet {sheet} for {last - table.last_row:,} more rows.")
+        raise EditError(f"{parts.path} has no room on the sheet {place.sheet} for {last - table.last_row:,} more rows.")
     found = next((cell_name(row, column) for row in sorted(cells.rows_between(area.first_row, last))
                   for column in range(area.first_column, area.last_column + 1) if cells.holds(row, column)), None)
     if found is None:
-        sheet_part = workbook.part_of(sheet)
-        others = [other.area for other in tables_on(parts, sheet_part) if other.part != table.part]
+        others = [other.area for other in tables_on(parts, place.part) if other.part != table.part]
         found = next((str(other) for other in (*others, *cells.merges) if _overlap(other, area)), None)
     if found is not None:
-        raise EditError(f"{parts.path} > {sheet}!{found} lies below the table {table.name}, where a new row has to go; "
-                        "move it further down or to another sheet, then try again.")
+        raise EditError(f"{parts.path} > {place.sheet}!{found} lies below the table {table.name}, where a new row has "
+                        "to go; move it further down or to another sheet, then try again.")
 
 
 def _overlap(one: Area, other: Area) -> bool:
