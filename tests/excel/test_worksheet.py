@@ -16,6 +16,7 @@ from smsxl.domain.values import CellError
 from smsxl.functions import FUNCTIONS, Function, Takes, Today, call
 from smsxl.hosts.excel import worksheet
 from smsxl.hosts.excel.worksheet import ERROR_MARK, worksheet_functions
+from tests.bench.udf import CALLS, best
 from tests.excel_engine.windows import MISSING, calling, windows
 from tests.functions.test_forms_agree import _argument
 
@@ -136,3 +137,9 @@ def test_arguments_keep_their_order_and_names() -> None:
     for name, udf in worksheet_functions().items():
         declared = next(function for function in FUNCTIONS if function.name == name)
         assert list(inspect.signature(udf).parameters) == [argument.name for argument in declared.arguments]
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_call_costs_at_most_fifty_microseconds(name: str) -> None:
+    """The Python side of a scalar call stays within its limit, in the shape of the template's columns."""
+    assert best(worksheet_functions()[name], *CALLS[name], calls=500) <= 50

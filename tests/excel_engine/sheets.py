@@ -108,6 +108,9 @@ class Tables(base_classes.Tables):
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
 
+    def __call__(self, key: Any) -> Any:
+        return next(table for number, table in enumerate(self, start=1) if key in (number, table.name))
+
     def __len__(self) -> int:
         return len(self.sheet.ws.tables)
 
