@@ -57,8 +57,8 @@ def checked(program: Program, as_of: dt.date) -> Iterator[Looked]:
 
 
 def _no_tables(program: Program) -> UnreadableError:
-    return UnreadableError(f"{program.path} holds none of the tables that smsxl knows; make a workbook with `smsxl new` "
-                           "and paste your rows in.")
+    return UnreadableError(f"{program.path} holds none of the tables that smsxl knows; make a workbook with "
+                           "`smsxl new` and paste your rows in.")
 
 
 def _complete(report: FileReport, reading: Reading, chosen: set[str]) -> FileReport:

@@ -127,7 +127,7 @@ def test_doctor_says_what_the_command_says(opened: Any) -> None:
 
 def test_every_button_has_its_macro() -> None:
     """Each declared button does something, and nothing else can be pressed."""
-    assert [*MACROS] and set(MACROS) == {button.key for button in BUTTONS}
+    assert set(MACROS) == {button.key for button in BUTTONS}
     assert list(excel_macros()) == [button.key for button in BUTTONS]
 
 

@@ -121,8 +121,8 @@ def test_pinned_version_comes_from_the_package_itself() -> None:
 
 def test_settings_are_read_as_xlwings_reads_them() -> None:
     """Names stand in the first column in any case, values in the second."""
-    workbook = MemoryWorkbook({"xlwings.conf": {(1, 1): "Interpreter_Win", (1, 2): "C:\\p.exe", (2, 1): "USE UDF SERVER",
-                                                (2, 2): True}})
+    workbook = MemoryWorkbook({"xlwings.conf": {
+        (1, 1): "Interpreter_Win", (1, 2): "C:\\p.exe", (2, 1): "USE UDF SERVER", (2, 2): True}})
     subject = subject_of(workbook, "C:\\book.xlsm")
     assert subject.settings == {"INTERPRETER_WIN": "C:\\p.exe", "USE UDF SERVER": "TRUE"}
     assert subject.has_settings

@@ -25,8 +25,9 @@ from tests.cli.books import write_workbook
 from tests.rules.sound import sound_workbook
 from tests.rules.sound_rows import AS_OF
 
-HOSTILE = ("=1+1", "+1", "-2", "@SUM(A1)", "'quoted", "''twice", "\ttab", "\rreturn", "1/2", "1e5", "2026-11-22", "TRUE",
-           "#N/A", "007", "50%", " space", "=HYPERLINK(\"http://x\",\"y\")", "line\nbreak", "</v><f>1</f>", "x" * 2000)
+HOSTILE = ("=1+1", "+1", "-2", "@SUM(A1)", "'quoted", "''twice", "\ttab", "\rreturn", "1/2", "1e5", "2026-11-22",
+           "TRUE", "#N/A", "007", "50%", " space", '=HYPERLINK("http://x","y")', "line\nbreak", "</v><f>1</f>",
+           "x" * 2000)
 """Texts of which a program could make something else."""
 
 TABLE = OwnTable("Extra", "Extra sheet", "Help", ("A", "B"), (10, 20))

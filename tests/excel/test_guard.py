@@ -53,7 +53,8 @@ def test_no_licence_key_is_looked_up(tmp_path: Path) -> None:
 
 def test_macros_and_functions_look_for_no_key(tmp_path: Path) -> None:
     """The two modules that Excel imports come to xlwings through the guard alone."""
-    code = "import smsxl_udfs, smsxl_macros\nfrom smsxl.hosts.excel.program import calling_program\ntry: calling_program()"
+    code = ("import smsxl_udfs, smsxl_macros\nfrom smsxl.hosts.excel.program import calling_program\n"
+            "try: calling_program()")
     assert run(WATCH + LOAD.format(load=f"{code}\nexcept Exception: pass"), tmp_path) == "[] [] []"
 
 

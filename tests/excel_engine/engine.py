@@ -32,7 +32,7 @@ class Engine:
 
     @staticmethod
     def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any,
-                         err_to_str: bool) -> Any:
+                         err_to_str: Any) -> Any:
         """Return raw values as xlwings hands them out."""
         def clean(value: Any) -> Any:
             if value in ("", None):
@@ -135,7 +135,7 @@ class App(base_classes.App):
     def selection(self) -> Any:
         return self.selected
 
-    def activate(self, steal_focus: bool = False) -> None:
+    def activate(self, steal_focus: Any = None) -> None:
         pass
 
     def calculate(self) -> None:

@@ -70,7 +70,10 @@ class Sheet(base_classes.Sheet):
     name = property(lambda self: self.ws.title)
     index = property(lambda self: self.book.wb.worksheets.index(self.ws) + 1)
     visible = property(lambda self: self.ws.sheet_state == "visible")
-    tables = property(lambda self: Tables(self))
+    @property
+    def tables(self) -> Any:
+        return Tables(self)
+
     used_range = property(lambda self: Range(self, 1, 1, self.ws.max_row, self.ws.max_column))
 
     @property
