@@ -152,3 +152,15 @@ def test_findings_is_declared_once() -> None:
     table = own_table(FINDINGS)
     assert (table.name, table.headers) == (FINDINGS.name, tuple(column.header for column in FINDINGS.columns))
     assert set(table.names.values()) <= set(table.headers)
+
+
+def test_links_of_excel_escape_what_sheets_are_called(xw: Any, excel: Any, tmp_path: Path) -> None:
+    """A sheet's name is data in the formula of a link: quotes and apostrophes are doubled."""
+    path = tmp_path / "book.xlsx"
+    write_workbook(sound_workbook(), path)
+    book = xw.Book(impl=excel.books.open(str(path)))
+    shown = book.sheets.active.name
+    ExcelEditor(book).replace_rows(TABLE, [[Link('say "E14"', "it's \"so\"", "E14"), "x"]])
+    assert book.sheets["Extra sheet"].range("A5").formula == (
+        '=HYPERLINK("#\'it\'\'s ""so""\'!E14","say ""E14""")')
+    assert book.sheets.active.name == shown

@@ -10,6 +10,7 @@ from smsxl.check import check_file
 from smsxl.findings_table import finding_rows
 from smsxl.formats.model import Status
 from smsxl.hosts.edit import Link
+from smsxl.hosts.excel.reading import workbook_from_sheets
 from smsxl.macros.validate import validate
 from smsxl.rules import RULES
 from smsxl.rules.base import RowRule
@@ -82,6 +83,36 @@ def test_field_is_the_header_of_the_sheet(opened: Any) -> None:
     for finding, row in zip(report.counted, findings_sheet(program), strict=True):
         if finding.table and finding.field in BY_NAME[finding.table].by_field:
             assert row[5] == BY_NAME[finding.table][finding.field].header
+
+
+def test_links_stay_links_in_cells_formatted_as_text(opened: Any) -> None:
+    """Where somebody formatted Findings as text, where a formula would show as such, the links work all the same."""
+    program = opened("sample-flawed.xlsx")
+    sheet = program._book.sheets[FINDINGS.sheet]
+    sheet.range((5, 1), (5, 8)).number_format = "@"
+    validate(program, DAY)
+    column = [column.field for column in FINDINGS.columns].index("cell") + 1
+    assert sheet.range((5, column)).impl._cell(5, column).data_type == "f"
+
+
+def test_missing_names_are_made(opened: Any) -> None:
+    """Where the names that cells light up by are gone with the sheet they come back with it."""
+    program = opened("sample-flawed.xlsx")
+    book = program._book.impl
+    del book.wb[FINDINGS.sheet]
+    for name in LOOKED_UP:
+        del book.wb.defined_names[name]
+    book.changed = True
+    validate(program, DAY)
+    assert set(LOOKED_UP) <= set(book.wb.defined_names)
+
+
+def test_text_that_begins_like_a_formula_is_read_as_text(opened: Any) -> None:
+    """Read cell by cell, a title such as =1+1 that is a text is no formula."""
+    program = opened("sample.xlsx")
+    program.editor.write_block("Risks", 6, 4, [["=1+1"]])
+    read = workbook_from_sheets(program._book, program.path)
+    assert read.cells["Risks"][6, 4] == "=1+1"
 
 
 def test_missing_sheet_is_made_with_the_mark(opened: Any) -> None:
@@ -193,7 +224,7 @@ def test_without_a_copy_what_could_not_be_seen_is_said(opened: Any) -> None:
     assert "Not wholly checked" in alerts(program)[-1]
 
     def told(findings: Any) -> list[Any]:
-        return [(f.code, f.sheet, f.cell, f.message) for f in findings if f.code not in needs_file]
+        return [(f.code, f.sheet, f.cell, f.message, f.fingerprint) for f in findings if f.code not in needs_file]
 
     assert told(report.findings) == told(wanted.findings)
 
