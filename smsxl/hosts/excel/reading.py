@@ -8,6 +8,7 @@ a sensitivity label, another format), values and formulas are taken from its she
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import decimal
 import shutil
 import tempfile
@@ -128,6 +129,8 @@ def _value(value: object) -> GridValue:
         return float(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
     return value  # type: ignore[return-value]  # xlwings gives cell values
 
 
