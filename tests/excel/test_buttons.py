@@ -212,3 +212,14 @@ def test_a_failure_is_one_sentence_and_a_log(error: Exception, words: str, opene
 def test_macros_are_judged_by_the_day_they_are_pressed() -> None:
     """Due dates are judged by today, as on the command line."""
     assert entry.today() == dt.date.today()
+
+
+def test_giving_up_gives_the_status_bar_back(opened: Any) -> None:
+    """Whoever cancels a question sees Excel's own status bar again, and no message."""
+    program = opened("sample.xlsx")
+    select(program, "Risks", "A6")
+    program._book.app.api.answers = [False]
+    program.progress("Before")
+    press(next(button for button in BUTTONS if button.key == "accept"), program, DAY)
+    assert program._book.app.impl.status_bar is False
+    assert alerts(program) == []

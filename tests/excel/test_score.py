@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from smsxl.build import new_workbook
+from smsxl.hosts.memory import MemoryWorkbook
 from smsxl.hosts.package import open_workbook
+from smsxl.hosts.port import DefinedName
 from smsxl.macros.score import score
 from smsxl.macros.validate import validate
 from smsxl.repair import dialect_of, repairs
@@ -144,3 +146,11 @@ def _all_broken(program: Any, book: Book) -> Any:
         for column in rows.declaration.calculated:
             yield repair_of(book, rows, column, (rows.numbers[0],), LAMBDA)
     assert program is not None
+
+
+@pytest.mark.parametrize(("path", "names", "spelled_out"), [
+    ("b.xlsx", [DefinedName("risk_score", "LAMBDA(x,x)")], False), ("b.xlsm", [], False), ("b.xlsx", [], True)])
+def test_without_any_formula_the_workbook_tells_the_dialect(path: str, names: list[DefinedName],
+                                                            spelled_out: bool) -> None:  # noqa: FBT001
+    """Where every formula is gone, names that hold a LAMBDA, or macros, say that our functions are there."""
+    assert dialect_of(Book(MemoryWorkbook({"Risks": {}}, names=names, path=path), DAY)).spelled_out is spelled_out
