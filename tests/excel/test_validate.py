@@ -193,6 +193,7 @@ def test_screen_and_calculation_are_as_before(opened: Any) -> None:
     assert ("calculation", "manual") in app.history
     assert (app.screen_updating, app.calculation, app.enable_events) == (True, "semiautomatic", True)
     assert app.status_bar is False
+    assert app.api.AutoCorrect.history == [("AutoFillFormulasInLists", False), ("AutoFillFormulasInLists", True)]
 
 
 def test_settings_come_back_after_an_error(opened: Any) -> None:

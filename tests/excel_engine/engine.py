@@ -72,12 +72,24 @@ class Apps(base_classes.Apps):
         return self._app
 
 
+class AutoCorrect:
+    """Excel's own object with a setting that spreads formulas over columns. `history` is every change of it."""
+
+    def __init__(self) -> None:
+        self.__dict__.update(history=[], AutoFillFormulasInLists=True)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.history.append((name, value))
+        self.__dict__[name] = value
+
+
 class AppApi:
     """What the macros ask of Excel's own object. `answers` are given to InputBox in turn; False is Cancel."""
 
     def __init__(self, app: App) -> None:
         self._app = app
         self.answers: list[Any] = []
+        self.AutoCorrect = AutoCorrect()
         self.questions: list[str] = []
 
     def InputBox(self, *, Prompt: str, Title: str, Default: str, Type: int) -> Any:  # noqa: N802, N803, ARG002
