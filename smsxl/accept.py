@@ -19,7 +19,7 @@ from smsxl.tables.book import Book
 from smsxl.tables.rows import Rows, as_text
 from smsxl.tables.text import fold
 
-_ID: Final = re.compile(r"(.*?)(\d+)")
+_ID: Final = re.compile(r"(.{0,20}?)(\d{1,15})")
 _ID_DIGITS: Final = 2
 _ORDER: Final = ("residual", "current", "inherent")
 """What is accepted: the rating after treatment where there is one, else that of today, else that before any control."""

@@ -29,7 +29,6 @@ def accept_selected(program: Program, on: dt.date) -> Acceptance | None:
         risk = acceptable(book, _selected(program, book))
         answers = _ask(program, risk, on) if program.can_ask else Answers()
         if answers is None:
-            program.progress(None)
             return None
         made = accept(book, risk.id, answers, on)
         _write(program, book, made)

@@ -85,6 +85,11 @@ def explained(book: Book, findings: Sequence[Finding], selection: Selection) -> 
     """
     rows = next((rows for rows in book.rows.values() if _touches(rows, selection)), None)
     if rows is None:
+        outside = tuple(finding for finding in findings if fold(finding.sheet or "") == fold(selection.sheet)
+                        and finding.order[1:] in selection.area)
+        if outside:
+            return Explanation(f"{selection.sheet}!{selection.area}, outside the tables", outside,
+                               tuple(BY_CODE[code] for code in sorted({finding.code for finding in outside})))
         raise UsageError(f"No rule looks at {selection.sheet}!{selection.area}: it lies in none of the tables; select "
                          "a cell or a row of one of them.")
     fields = _fields(rows, selection)

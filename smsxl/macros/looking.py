@@ -30,8 +30,7 @@ def open_book(program: Program, as_of: dt.date) -> Iterator[Book]:
     with program.reading() as reading:
         book = Book(reading.workbook, as_of)
         if not book.rows:
-            raise UnreadableError(f"{program.path} holds none of the tables that smsxl knows; make a workbook with "
-                                  "`smsxl new` and paste your rows in.")
+            raise _no_tables(program)
         yield book
 
 
@@ -50,9 +49,16 @@ def checked(program: Program, as_of: dt.date) -> Iterator[Looked]:
         if result.report.log is not None:
             raise UnreadableError(f"{result.report.error} Please report it with the log {result.report.log}, which "
                                   "holds no cell contents.")
-        if result.book is None or not result.book.rows:
+        if result.book is None:
             raise UnreadableError(result.report.error or f"{program.path} could not be checked.")
+        if not result.book.rows:
+            raise _no_tables(program)
         yield Looked(result.book, _complete(result.report, reading, chosen))
+
+
+def _no_tables(program: Program) -> UnreadableError:
+    return UnreadableError(f"{program.path} holds none of the tables that smsxl knows; make a workbook with "
+                           "`smsxl new` and paste your rows in.")
 
 
 def _complete(report: FileReport, reading: Reading, chosen: set[str]) -> FileReport:

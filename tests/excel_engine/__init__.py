@@ -3,3 +3,7 @@
 It stands for Excel where Excel matters: texts are parsed as Excel would unless they carry the prefix, errors come as
 numbers, `SaveCopyAs` gives a file with remembered values. That something passes here does not prove what COM does.
 """
+
+from smsxl.hosts.excel.guard import load_xlwings
+
+load_xlwings()  # before any module here imports it, so that its non-free part stays out

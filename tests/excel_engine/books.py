@@ -69,6 +69,11 @@ class BookApi:
         self._book = book
         self.gives_copies = True
 
+    @property
+    def Saved(self) -> bool:  # noqa: N802
+        """Whether nothing was changed since the workbook was opened."""
+        return not self._book.changed
+
     def SaveCopyAs(self, path: str) -> None:  # noqa: N802
         """Write the workbook as it is now, remembered values included."""
         if not self.gives_copies:
@@ -102,7 +107,7 @@ class Book(base_classes.Book):
 
     name = property(lambda self: self.path.name)
     fullname = property(lambda self: str(self.path))
-    sheets = property(lambda self: Sheets(self))
+    sheets = property(Sheets)
     names = property(lambda self: Names(self, None))
 
     def activate(self) -> None:

@@ -162,7 +162,9 @@ class Range(base_classes.Range):
         for column in range(self.c1, self.c2 + 1):
             self.sheet.ws.column_dimensions[get_column_letter(column)].width = value
 
-    font = property(lambda self: Font(self))
+    @property
+    def font(self) -> Any:
+        return Font(self)
 
     def select(self) -> None:
         self.sheet.book.app.selected = self

@@ -32,7 +32,7 @@ class Engine:
 
     @staticmethod
     def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any,
-                         err_to_str: bool) -> Any:
+                         err_to_str: Any) -> Any:
         """Return raw values as xlwings hands them out."""
         def clean(value: Any) -> Any:
             if value in ("", None):
@@ -72,12 +72,24 @@ class Apps(base_classes.Apps):
         return self._app
 
 
+class AutoCorrect:
+    """Excel's own object with a setting that spreads formulas over columns. `history` is every change of it."""
+
+    def __init__(self) -> None:
+        self.__dict__.update(history=[], AutoFillFormulasInLists=True)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.history.append((name, value))
+        self.__dict__[name] = value
+
+
 class AppApi:
     """What the macros ask of Excel's own object. `answers` are given to InputBox in turn; False is Cancel."""
 
     def __init__(self, app: App) -> None:
         self._app = app
         self.answers: list[Any] = []
+        self.AutoCorrect = AutoCorrect()
         self.questions: list[str] = []
 
     def InputBox(self, *, Prompt: str, Title: str, Default: str, Type: int) -> Any:  # noqa: N802, N803, ARG002
@@ -135,7 +147,7 @@ class App(base_classes.App):
     def selection(self) -> Any:
         return self.selected
 
-    def activate(self, steal_focus: bool = False) -> None:
+    def activate(self, steal_focus: Any = None) -> None:
         pass
 
     def calculate(self) -> None:

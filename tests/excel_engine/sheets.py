@@ -70,7 +70,10 @@ class Sheet(base_classes.Sheet):
     name = property(lambda self: self.ws.title)
     index = property(lambda self: self.book.wb.worksheets.index(self.ws) + 1)
     visible = property(lambda self: self.ws.sheet_state == "visible")
-    tables = property(lambda self: Tables(self))
+    @property
+    def tables(self) -> Any:
+        return Tables(self)
+
     used_range = property(lambda self: Range(self, 1, 1, self.ws.max_row, self.ws.max_column))
 
     @property
@@ -107,6 +110,9 @@ class Tables(base_classes.Tables):
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
+
+    def __call__(self, key: Any) -> Any:
+        return next(table for number, table in enumerate(self, start=1) if key in (number, table.name))
 
     def __len__(self) -> int:
         return len(self.sheet.ws.tables)

@@ -23,6 +23,9 @@ _TEXT: Final = 2
 _SETTINGS: Final = {"screen_updating": False, "calculation": "manual", "enable_events": False}
 """What is held back while cells are written."""
 
+_FILLS_COLUMNS: Final = "AutoFillFormulasInLists"
+"""Whether Excel spreads a formula that is entered in a table over its whole column."""
+
 
 def calling_program() -> ExcelProgram:
     """Return the workbook whose button was pressed; for an add-in's button the workbook in front.
@@ -69,17 +72,23 @@ class ExcelProgram:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        before: dict[str, Any] = {}
+        before: list[tuple[Any, str, Any]] = []
         try:
-            for name, value in _SETTINGS.items():
-                with contextlib.suppress(NotImplementedError, AttributeError):  # not every engine has each of them
-                    before[name] = getattr(self._app, name)
-                    setattr(self._app, name, value)
+            for owner, name, value in self._held_back():
+                with contextlib.suppress(Exception):  # not every system has each of them
+                    before.append((owner, name, getattr(owner, name)))
+                    setattr(owner, name, value)
             yield
         finally:
-            for name, value in before.items():
+            for owner, name, value in reversed(before):
                 with contextlib.suppress(Exception):  # one that can't be set back must not keep the others
-                    setattr(self._app, name, value)
+                    setattr(owner, name, value)
+
+    def _held_back(self) -> Iterator[tuple[Any, str, Any]]:
+        for name, value in _SETTINGS.items():
+            yield self._app, name, value
+        with contextlib.suppress(Exception):  # macOS has no such object
+            yield self._app.api.AutoCorrect, _FILLS_COLUMNS, False
 
     def selection(self) -> Selection | None:
         cells = self._app.selection

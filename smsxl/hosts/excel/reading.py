@@ -7,7 +7,10 @@ a sensitivity label, another format), values and formulas are taken from its she
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import decimal
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -38,14 +41,33 @@ def reading(book: Any, path: str) -> Iterator[Reading]:  # noqa: ANN401 - xlwing
 
 def _read(book: Any, path: str, copy: Path) -> Reading:  # noqa: ANN401
     try:
-        book.api.SaveCopyAs(str(copy))
+        _copy(book, path, copy)
         return Reading(_Copy(open_workbook(copy), path))
     except UnreadableError as error:
         reason = str(error).replace(str(copy), "the copy").rstrip(".")
     except Exception:  # noqa: BLE001 - what it raises is the engine's business
-        reason = "Excel gave no copy of it"
+        reason = "Excel gave no copy of it; save it and try again"
     gap = f"{path} was read from Excel's sheets, which do not tell all ({reason})."
     return Reading(workbook_from_sheets(book, path), gap)
+
+
+def _copy(book: Any, path: str, copy: Path) -> None:  # noqa: ANN401
+    """Let Excel save a copy; where it can't (macOS), take the file if nothing in it is unsaved."""
+    try:
+        book.api.SaveCopyAs(str(copy))
+    except Exception:
+        if not _is_saved(book) or not Path(path).is_file():
+            raise
+        shutil.copyfile(path, copy)
+
+
+def _is_saved(book: Any) -> bool:  # noqa: ANN401
+    """Whether the file on disk is what Excel shows."""
+    with contextlib.suppress(Exception):  # macOS knows it by another name
+        return book.api.Saved is True
+    with contextlib.suppress(Exception):
+        return book.api.saved.get() is True
+    return False
 
 
 class _Copy:
@@ -107,6 +129,8 @@ def _value(value: object) -> GridValue:
         return float(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
     return value  # type: ignore[return-value]  # xlwings gives cell values
 
 
