@@ -24,11 +24,12 @@ _FOLDERS: Final = ("LOCALAPPDATA", "APPDATA", "USERPROFILE", "PROGRAMFILES")
 
 @dataclass(frozen=True)
 class Setting:
-    """One line of the sheet; the value that every workbook begins with, "" for none."""
+    """One line of the sheet; the value that every workbook begins with, "" for none; whether it works with no other."""
 
     key: str
     value: str
     help: str
+    needed: bool = True
 
 
 SETTINGS: Final = (
@@ -38,7 +39,7 @@ SETTINGS: Final = (
     Setting("UDF MODULES", UDF_MODULE, "The module with the worksheet functions."),
     Setting("USE UDF SERVER", "True", "Buttons use the Python that the functions have started already."),
     Setting("ADD_WORKBOOK_TO_PYTHONPATH", "False", "Python loads nothing from the folder of this workbook."),
-    Setting("SHOW CONSOLE", "False", "Whether Python's window is shown."),
+    Setting("SHOW CONSOLE", "False", "Whether Python's window is shown.", needed=False),
 )
 
 

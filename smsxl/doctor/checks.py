@@ -12,12 +12,13 @@ import smsxl
 from smsxl.bugs import log_folder
 from smsxl.doctor.machine import Machine
 from smsxl.doctor.model import Check, Subject, Verdict
+from smsxl.xlwings_conf import SETTINGS
 
 _SETUP: Final = "Run `smsxl excel-setup` on the workbook, which writes the right values."
 _INSTALL: Final = 'Install it with `pip install "smsxl[excel]"` into this Python.'
 _SECURITY: Final = r"Software\{}Microsoft\Office\16.0\Excel\Security"
 _ADD_IN: Final = "smsxl.xlam"
-_WANTED: Final = {"USE UDF SERVER": "TRUE", "UDF MODULES": "SMSXL_UDFS", "ADD_WORKBOOK_TO_PYTHONPATH": "FALSE"}
+_WANTED: Final = {setting.key: setting.value.upper() for setting in SETTINGS if setting.value and setting.needed}
 """What the sheet xlwings.conf has to say, in capitals."""
 
 _SYNCED: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")

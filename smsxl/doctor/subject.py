@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from smsxl.doctor.model import Subject
 from smsxl.hosts.port import Workbook
 from smsxl.tables.locate import find_sheet, value_at
 from smsxl.tables.rows import as_text
+from smsxl.xlwings_conf import SHEET
 
-_SHEET: Final = "xlwings.conf"
 _NAMES, _VALUES = 1, 2
 
 
 def subject_of(workbook: Workbook, path: str) -> Subject:
     """Return what the doctor has to know of a workbook. `path` is where it really lies."""
-    sheet = find_sheet(workbook, _SHEET)
+    sheet = find_sheet(workbook, SHEET)
     settings = {}
     if sheet is not None:
         grid = workbook.grid(sheet)

@@ -1,6 +1,6 @@
 """Kills a process that saves a workbook over and over, at random instants: the file is always one of the saved ones.
 
-    python -m tests.soak.kills [TIMES]
+Run it with `python -m tests.soak.kills [TIMES]`.
 """
 
 from __future__ import annotations
