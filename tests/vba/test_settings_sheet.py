@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 
 from smsxl.build import new_workbook
 from smsxl.tables.formula import PYTHON
-from smsxl.xlwings_conf import SETTINGS, SHEET, configured, portable, this_interpreter, unset
+from smsxl.xlwings_conf import SETTINGS, SHEET, configured, interpreter_setting, portable, unset
 from tests.build.conftest import AS_OF
 from workbooks.excel.modules import source
 
@@ -80,7 +79,6 @@ def test_a_path_does_not_tell_who_made_the_workbook(path: str, expected: str) ->
     assert portable(path, HOME) == expected
 
 
-def test_elsewhere_there_is_no_excel(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_elsewhere_there_is_no_excel() -> None:
     """On Linux no interpreter is named: the workbook goes to another computer."""
-    monkeypatch.setattr("smsxl.xlwings_conf.sys.platform", "linux")
-    assert this_interpreter(os.environ) == {}
+    assert interpreter_setting("linux", "/usr/bin/python", {}) == {}

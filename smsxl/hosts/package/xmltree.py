@@ -11,7 +11,6 @@ from smsxl.hosts.package.container import DamagedError, TooBigError
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 # Strict OOXML names the same things by other namespaces; element names without a namespace stand for the main one.
@@ -19,7 +18,6 @@ _SHORT = {
     MAIN: "",
     "http://purl.oclc.org/ooxml/spreadsheetml/main": "",
     _PACKAGE_RELATIONS: "",
-    _CONTENT_TYPES: "",
     RELATIONS: "r:",
     "http://purl.oclc.org/ooxml/officeDocument/relationships": "r:",
     _COMPATIBILITY: "mc:",
