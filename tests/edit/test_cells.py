@@ -32,6 +32,7 @@ SPELLINGS = {
                 '</c></row>',
     "CDATA": '<row r="1"><c r="A1"><v>1</v></c><c r="C1" t="str"><f><![CDATA["x"]]></f><v>x</v></c></row>',
     "other order": '<row spans="1:3" r="1"><c s="0" r="A1"><v>1</v></c><c t="str" r="C1"><f>"x"</f><v>x</v></c></row>',
+    "small letters": '<row r="1"><c r="a1"><v>1</v></c><c r="c1" t="str"><f>"x"</f><v>x</v></c></row>',
     "line breaks": '\n  <row r="1">\n    <c r="A1">\n<v>1</v>\n</c>\n  <c r="C1" t="str"><f>"x"</f><v>x</v></c>\n'
                    '</row>\n',
     "other prefix": '<y:row xmlns:y="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="1"><y:c r="A1">'

@@ -14,6 +14,7 @@ import xlsxwriter
 
 from smsxl.hosts.package.edit import EditError, FormulaCell, SheetTakenError, archive, edit_workbook
 from tests.edit import foreign
+from tests.edit.corpus import png
 from tests.edit.parts import added, changed, edits, parts
 from tests.edit.soundness import faults
 
@@ -184,6 +185,15 @@ def test_charts_show_their_own_sheet_alone(book: Path, tmp_path: Path) -> None:
         chart.add_series({"values": "=Data!$A$1:$A$2"})
         sheet.insert_chart("C1", chart)
     with edit_workbook(book) as edit, pytest.raises(ValueError, match="own sheet"):
+        edit.put_sheet("Summary", path)
+
+
+def test_pictures_in_cells_are_not_moved(book: Path, tmp_path: Path) -> None:
+    """What would lead to data that stays behind is refused while the report is being made."""
+    path = tmp_path / "wrong.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        workbook.add_worksheet("Summary").embed_image("A1", "a.png", {"image_data": png()})
+    with edit_workbook(book) as edit, pytest.raises(ValueError, match="pictures in cells"):
         edit.put_sheet("Summary", path)
 
 
