@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 @click.command("score", short_help="Fill and repair the calculated columns of a workbook.")
 @click.argument("file", type=ANY_PATH)
-@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT", help="Write to another file; FILE stays as it is.")
+@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT",
+              help="Write to another file, replacing it if it is there; FILE stays as it is.")
 @as_of("The day that =TODAY() stands for; today where it is not given. A date typed into the workbook wins.")
 @click.option("--in-place", is_flag=True,
               help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zipfile
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from smsxl.build import new_workbook
 from smsxl.hosts.package import open_workbook
 from smsxl.hosts.package.edit import NewValue, edit_workbook
-from smsxl.tables import TABLES
+from smsxl.tables import BY_NAME, TABLES
 from smsxl.tables.evaluate import same_value
 from smsxl.tables.formula import LAMBDA, PLAIN, Dialect
 from smsxl.tables.model import Kind
@@ -246,3 +248,41 @@ def test_the_output_has_to_end_like_the_workbook(name: str, tmp_path: Path) -> N
     assert outcome.code == 2
     assert "has to end in .xlsx" in outcome.err
     assert not out.exists()
+
+
+def _renamed(path: Path, old: str, new: str, files: Collection[str] = ()) -> Path:
+    """Rename a column as Excel does: in its cell, its table and every formula; in some parts or in all."""
+    content = parts(path)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in content.items():
+            package.writestr(name, data.replace(old.encode(), new.encode()) if not files or name in files else data)
+    return path
+
+
+def test_a_column_under_another_known_header(tmp_path: Path) -> None:
+    """Where a column has another header that smsxl knows, formulas name it as it is called now."""
+    path = sample(tmp_path / "book.xlsx")
+    column = BY_NAME["Risks"]["owner"]
+    new = column.aliases[1].capitalize()
+    with edit_workbook(path) as edit:
+        rows = book_of(path)["Risks"]
+        edit.set_cells(rows.sheet, {rows.places["owner"]: new})
+        files = (edit.sheet_part(rows.sheet), edit.table("Risks")[1].part)
+        edit.save()
+    _renamed(path, f"[{column.header}]", f"[{new}]", files)
+    _renamed(path, f'name="{column.header}"', f'name="{new}"', files)
+    assert "Nothing had to be written." in smsxl("score", str(path)).out
+    typed_over(path, {("Risks", 0, "open_points"): "typed"})
+    assert "1 formula" in smsxl("score", str(path)).out
+    assert "Nothing had to be written." in smsxl("score", str(path)).out
+    assert column.header not in (book_of(path)["Risks"].formulas["open_points"][0] or "")
+
+
+def test_a_column_that_formulas_need_is_missing(tmp_path: Path) -> None:
+    """A formula that would name a column that isn't there is never written: Excel would call the file damaged."""
+    header = BY_NAME["Risks"]["last_review"].header
+    path = _renamed(sample(tmp_path / "book.xlsx"), header, "Nobody knows")
+    before = path.read_bytes()
+    outcome = smsxl("score", str(path))
+    assert f"calculated from the column {header!r}" in outcome.out
+    assert path.read_bytes() == before

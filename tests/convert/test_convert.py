@@ -154,6 +154,7 @@ def test_macros_of_the_user_are_never_mixed_with_ours(built: dict[str, Path], tm
     with edit_workbook(built["lambda"]) as edit:
         edit.add_part("xl/vbaProject.bin", b"Module=Mine", "application/vnd.ms-office.vbaProject",
                       "http://schemas.microsoft.com/office/2006/relationships/vbaProject")
+        edit.set_workbook_type("application/vnd.ms-excel.sheet.macroEnabled.main+xml")
         edit.save(own)
     with pytest.raises(UsageError, match="macros of its own"):
         convert(str(own), str(tmp_path / "out.xlsm"), PYTHON, AS_OF)

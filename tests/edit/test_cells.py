@@ -18,7 +18,7 @@ from smsxl.hosts.package.edit import Content, EditError, FormulaCell, NewValue, 
 from smsxl.hosts.package.edit import sheet as sheet_module
 from tests.edit.parts import by_openpyxl, cells, changed, edits, parts
 from tests.edit.soundness import faults
-from tests.hosts.packages import STYLES, parts_of, sheet_xml, write_package
+from tests.hosts.packages import MAIN, STYLES, parts_of, sheet_xml, write_package
 
 INJECTIONS = ('=HYPERLINK("http://example.com")', "+1", "@x", "-2", "\t=1", "\r=1", "\n+1", "=cmd|' /C calc'!A0",
               "'=1")
@@ -32,6 +32,7 @@ SPELLINGS = {
                 '</c></row>',
     "CDATA": '<row r="1"><c r="A1"><v>1</v></c><c r="C1" t="str"><f><![CDATA["x"]]></f><v>x</v></c></row>',
     "other order": '<row spans="1:3" r="1"><c s="0" r="A1"><v>1</v></c><c t="str" r="C1"><f>"x"</f><v>x</v></c></row>',
+    "small letters": '<row r="1"><c r="a1"><v>1</v></c><c r="c1" t="str"><f>"x"</f><v>x</v></c></row>',
     "line breaks": '\n  <row r="1">\n    <c r="A1">\n<v>1</v>\n</c>\n  <c r="C1" t="str"><f>"x"</f><v>x</v></c>\n'
                    '</row>\n',
     "other prefix": '<y:row xmlns:y="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="1"><y:c r="A1">'
@@ -68,6 +69,16 @@ def test_every_spelling_of_a_sheet(spelling: str, tmp_path: Path) -> None:
     found = by_openpyxl(out)["One"]
     assert (found["A1"].value, found["B1"].value, found["E2"].value) == ("new", 7, "=1+1")
     assert spelling == "empty" or found["C1"].value == '="x"'
+
+
+def test_two_prefixes_of_one_namespace(tmp_path: Path) -> None:
+    """A part may bind the same namespace twice and write its rows under either prefix."""
+    rows = '<y:row r="1"><y:c r="A1"><y:v>1</y:v></y:c></y:row><row r="2"><c r="A2"><v>2</v></c></row>'
+    xml = sheet_xml(rows).replace("<worksheet ", f'<worksheet xmlns:y="{MAIN}" ')
+    book = book_of(tmp_path, xml)
+    out = edit(book, "One", {(1, 1): 5, (2, 2): 6})
+    assert cells(out, "One") == {(1, 1): (5, None), (2, 1): (2, None), (2, 2): (6, None)}
+    assert faults(out) == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "utf-8-sig"])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 import zipfile
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 import xlsxwriter
 
-from smsxl.hosts.package.edit import EditError, FormulaCell, SheetTakenError, edit_workbook
+from smsxl.hosts.package.edit import EditError, FormulaCell, SheetTakenError, archive, edit_workbook
 from tests.edit import foreign
+from tests.edit.corpus import png
 from tests.edit.parts import added, changed, edits, parts
 from tests.edit.soundness import faults
 
@@ -184,6 +188,15 @@ def test_charts_show_their_own_sheet_alone(book: Path, tmp_path: Path) -> None:
         edit.put_sheet("Summary", path)
 
 
+def test_pictures_in_cells_are_not_moved(book: Path, tmp_path: Path) -> None:
+    """What would lead to data that stays behind is refused while the report is being made."""
+    path = tmp_path / "wrong.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        workbook.add_worksheet("Summary").embed_image("A1", "a.png", {"image_data": png()})
+    with edit_workbook(book) as edit, pytest.raises(ValueError, match="pictures in cells"):
+        edit.put_sheet("Summary", path)
+
+
 def test_a_renamed_sheet_takes_its_charts_along(book: Path, rendered: Path) -> None:
     """The only sheet of a rendering may get another name: its charts and names follow."""
     out = put(book, rendered, "Bob's summary")
@@ -345,3 +358,62 @@ def test_a_workbook_without_strings_and_styles(tmp_path: Path, rendered: Path) -
     out = put(foreign.write(tmp_path / "book.xlsx", content), rendered)
     assert faults(out) == []
     assert "xl/styles.xml" in parts(out)
+
+
+def test_parts_that_others_need_stay(tmp_path: Path, rendered: Path) -> None:
+    """What only a replaced sheet led to goes with it; what another sheet leads to as well stays."""
+    marked = foreign.WORKBOOK.replace("<definedNames>", '<definedNames><definedName name="_smsxl" localSheetId="0" '
+                                                        'hidden="1">TRUE</definedName>')
+    content = foreign.parts(workbook=marked)
+    content["xl/own.bin"] = b"of the first sheet alone"
+    content["xl/worksheets/_rels/Sheet1.xml.rels"] = foreign.relations(
+        ("rId1", "printerSettings", "../printerSettings1.bin"), ("rId2", "printerSettings", "../own.bin"))
+    content["xl/worksheets/_rels/sheet2.xml.rels"] = foreign.relations(
+        ("rId1", "printerSettings", "/xl/printerSettings1.bin"))
+    book = foreign.write(tmp_path / "book.xlsx", content)
+    out = put(book, rendered, "Start")
+    assert parts(out)["xl/printerSettings1.bin"] == parts(book)["xl/printerSettings1.bin"]
+    assert "xl/own.bin" not in parts(out)
+    assert faults(out) == []
+
+
+class _Stream(io.RawIOBase):
+    """A target that can't be gone back in, such as a pipe: sizes then stand behind the data of each entry."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return self._file.write(data)
+
+
+def test_a_package_that_was_streamed(tmp_path: Path, rendered: Path) -> None:
+    """Entries whose sizes stood behind their data get them in front, where the flag then says so."""
+    book = tmp_path / "book.xlsx"
+    with book.open("wb") as file, zipfile.ZipFile(_Stream(file), "w", zipfile.ZIP_DEFLATED) as package:  # type: ignore[call-overload]
+        for name, data in foreign.parts().items():
+            package.writestr(name, data)
+    with zipfile.ZipFile(book) as package:
+        assert all(entry.flag_bits & 8 for entry in package.infolist())
+    out = put(book, rendered)
+    data = out.read_bytes()
+    with zipfile.ZipFile(out) as package:
+        for entry in package.infolist():
+            assert not entry.flag_bits & 8
+            crc, packed, size = struct.unpack_from("<3I", data, entry.header_offset + 14)
+            assert (crc, packed, size) == (entry.CRC, entry.compress_size, entry.file_size)
+    assert faults(out) == []
+
+
+def test_sizes_beyond_four_gigabytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rendered: Path) -> None:
+    """Where sizes, places or the number of entries need 64 bits the records say so (with the limit lowered here)."""
+    monkeypatch.setattr(archive, "_MOST_16", 4)
+    book = foreign.write(tmp_path / "book.xlsx")
+    out = put(book, rendered)
+    data = out.read_bytes()
+    assert b"PK\6\6" in data
+    assert b"PK\6\7" in data
+    assert data[data.rindex(b"PK\5\6") + 8:][:4] == b"\4\0\4\0"

@@ -47,7 +47,16 @@ def _reserved(path: Path) -> Path:
         "<workbookPr ", '<fileSharing userName="Ann" reservationPassword="CC3D"/><workbookPr ')))
 
 
-REFUSED = {"signed": _signed, "signature": _signed_by_relationship, "Strict": _strict,
+def _shared(path: Path) -> Path:
+    content = foreign.parts()
+    content["xl/_rels/workbook.xml.rels"] = content["xl/_rels/workbook.xml.rels"].replace(
+        "</Relationships>", f'<Relationship Id="rIdR" Type="{foreign.OFFICE}/revisionHeaders" '
+                            'Target="revisions/revisionHeaders.xml"/></Relationships>')
+    content["xl/revisions/revisionHeaders.xml"] = "<headers/>"
+    return foreign.write(path, content)
+
+
+REFUSED = {"shared in the old way": _shared, "signed": _signed, "signature": _signed_by_relationship, "Strict": _strict,
            "protected structure": _structure, "password to be changed": _reserved}
 
 

@@ -240,6 +240,17 @@ def test_a_save_can_follow_a_save(tmp_path: Path) -> None:
     assert edits(old, book, "Start") == edits(old, tmp_path / "copy.xlsx", "Start") == {(3, 2): ("new", None)}
 
 
+def test_the_original_is_let_go_before_it_is_replaced(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows replaces no file that is open: it is closed just before, and only where it is replaced."""
+    done: list[str] = []
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", lambda path, target: (done.append("replace"), replace(path, target))[1])
+    save_file(Original.of(str(file)), write_new, release=lambda: done.append("release"))
+    assert done == ["release", "replace"]
+    save_file(Original.of(str(file)), write_new, file.with_name("copy"), release=lambda: done.append("release"))
+    assert done == ["release", "replace", "replace"]
+
+
 def test_registry_is_asked_on_windows_alone() -> None:
     """Elsewhere there is no registry, and no library is named there."""
     assert save._mounted_libraries() == []

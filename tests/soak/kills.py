@@ -1,6 +1,6 @@
 """Kills a process that saves a workbook over and over, at random instants: the file is always one of the saved ones.
 
-Run it with `python -m tests.soak.kills [TIMES]`.
+python -m tests.soak.kills [TIMES]
 """
 
 from __future__ import annotations
@@ -82,5 +82,5 @@ def _state(book: Path, untouched: dict[str, bytes]) -> tuple[int, str]:
 
 if __name__ == "__main__":
     problems = kills(int(sys.argv[1]) if len(sys.argv) > 1 else 200, seed=int(time.time()))
-    print("\n".join(problems) or "whole every time")
+    sys.stdout.write("".join(f"{problem}\n" for problem in problems) or "whole every time\n")
     sys.exit(bool(problems))

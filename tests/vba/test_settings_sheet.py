@@ -42,7 +42,7 @@ def test_each_key_is_one_that_xlwings_reads(setting: object) -> None:
 def test_new_writes_what_this_computer_knows(platform: str, key: str | None, tmp_path: Path,
                                              monkeypatch: pytest.MonkeyPatch) -> None:
     """On Windows and on a Mac the Python that runs `new` is named; elsewhere no key stands without a value."""
-    monkeypatch.setattr("smsxl.xlwings_conf.sys.platform", platform)
+    monkeypatch.setattr("smsxl.build.macros.sys.platform", platform)
     path = tmp_path / "book.xlsm"
     new_workbook(path, dialect=PYTHON, as_of=AS_OF)
     expected = [(setting.key, setting.value) for setting in SETTINGS if setting.value]

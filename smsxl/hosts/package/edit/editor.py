@@ -30,7 +30,7 @@ from smsxl.hosts.package.workbook import PackageWorkbook
 from smsxl.hosts.port import MARK, DefinedName, Grid, cell_name
 from smsxl.hosts.save import Original, Saved, save_file
 
-_MACRO_ENDINGS: Final = (".xlsm", ".xltm")
+_MACRO_ENDINGS: Final = (".xlsm", ".xltm", ".xlam")
 _PLAIN_ENDINGS: Final = (".xlsx", ".xltx")
 _WORKSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
@@ -138,10 +138,14 @@ class WorkbookEdit:
 
     # ------------------------------------------------------------------ sheets
 
+    def own_sheets(self) -> frozenset[str]:
+        """Return the sheets that carry the mark of those that smsxl makes, in lower case."""
+        return frozenset(name.sheet.casefold() for name in self._book.names()
+                         if name.sheet is not None and name.name.casefold() == MARK)
+
     def is_own(self, sheet: str) -> bool:
         """Whether a sheet carries the mark of those that smsxl makes."""
-        return any(name.name.casefold() == MARK and name.sheet is not None
-                   and name.sheet.casefold() == sheet.casefold() for name in self._book.names())
+        return sheet.casefold() in self.own_sheets()
 
     def sheet_part(self, sheet: str) -> str:
         """Return the name of a sheet's part. Raises KeyError."""
@@ -294,11 +298,12 @@ class WorkbookEdit:
         """Write the workbook: over the original in one step, or to `out`. Return where it went.
 
         In a folder that OneDrive or SharePoint syncs it goes beside the original, unless `in_place`. Raises EditError
-        where the original is open in Excel, read-only, or was changed by somebody else since it was opened.
+        where the original is open in Excel, read-only, or was changed by somebody else since it was opened. After a
+        save in place the editor is closed.
         """
         if out is not None:
             self._check_ending(Path(out))
-        return save_file(self._original, self._write, out, in_place=in_place)
+        return save_file(self._original, self._write, out, in_place=in_place, release=self._parts.close)
 
     def _check_ending(self, out: Path) -> None:
         """Raise UsageError for a name under which Excel would not open the workbook."""
