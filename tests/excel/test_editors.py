@@ -16,9 +16,8 @@ from smsxl.hosts.edit import Editor, Link, OwnTable
 from smsxl.hosts.excel.editor import ExcelEditor
 from smsxl.hosts.memory_edit import MemoryEditor
 from smsxl.hosts.package import open_workbook
-from smsxl.hosts.port import Workbook
+from smsxl.hosts.port import MARK, Workbook
 from smsxl.tables.book import Book
-from smsxl.tables.compose import MARK
 from smsxl.tables.locate import value_at
 from smsxl.tables.own import FINDINGS, own_table
 from tests.cli.books import write_workbook

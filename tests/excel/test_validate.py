@@ -11,11 +11,11 @@ from smsxl.findings_table import finding_rows
 from smsxl.formats.model import Status
 from smsxl.hosts.edit import Link
 from smsxl.hosts.excel.reading import workbook_from_sheets
+from smsxl.hosts.port import MARK
 from smsxl.macros.validate import validate
 from smsxl.rules import RULES
 from smsxl.rules.base import RowRule
 from smsxl.tables import BY_NAME
-from smsxl.tables.compose import MARK
 from smsxl.tables.own import FINDINGS, LOOKED_UP
 from tests.excel.places import DAY, WORKBOOKS, alerts, contents, findings_sheet
 
