@@ -37,7 +37,9 @@ def work_lists(look: Look, risks: Sequence[Risk], controls: Controls, kpis: Sequ
     tasks = [*_of_risks(risks), *_of_controls(controls), *_of_plan(look), *_of_kpis(look, kpis),
              *_of_reviews(look, milestones)]
     people = _people(look)
-    named = [_assigned(task, people) for task in tasks]
+    # A person with two roles takes part in a training once.
+    named = list({(task.kind, task.what, task.due, word_key(task.owner), task.sheet, task.cell): task
+                  for task in reversed([_assigned(task, people) for task in tasks])}.values())
     roles = look["Roles"]
     held: dict[str, list[str]] = {}
     for role, person in zip(roles.texts("role"), roles.texts("person"), strict=True):
