@@ -9,13 +9,16 @@ BLACK = "000000"
 ENOUGH = 4.5
 """The least contrast of normal text. Source: W3C, Web Content Accessibility Guidelines 2.1, 1.4.3."""
 
+_LINEAR = 0.04045
+"""Below this a part of a colour is as bright as it is written."""
+
 
 def luminance(colour: str) -> float:
     """Return the relative luminance of a colour RRGGBB, 0 to 1. Source: WCAG 2.1."""
     parts = []
     for place in (0, 2, 4):
         part = int(colour[place : place + 2], 16) / 255
-        parts.append(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+        parts.append(part / 12.92 if part <= _LINEAR else ((part + 0.055) / 1.055) ** 2.4)
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 import smsxl
-from smsxl.domain.worklist import OVERDUE, Task
+from smsxl.domain.due import OVERDUE
 from smsxl.domain.words import word_key
+from smsxl.domain.worklist import Task
 from smsxl.reports.summary import Summary
 from smsxl.reports.tasks import WorkList
 

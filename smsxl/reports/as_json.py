@@ -34,10 +34,6 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON has no type of its own
                     "row_id": value.row_id and for_json(value.row_id)}
         case Trace():
             return as_data(value)
-        case Count():
-            return _fields(value) | {"count": value.count}
-        case Share():
-            return _fields(value) | {"share": value.share}
         case Mapping():
             return {for_json(str(key)): _plain(each) for key, each in value.items()}
         case tuple() | list() | frozenset():
@@ -46,11 +42,14 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON has no type of its own
             return for_json(value)
         case bool() | int() | float() | dt.date() | None:
             return json_value(value)
-    if dataclasses.is_dataclass(value):
-        return _fields(value)
-    message = f"a summary holds no {type(value).__name__}"
-    raise TypeError(message)
+    return _fields(value)
 
 
 def _fields(value: object) -> dict[str, Any]:
-    return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}  # type: ignore[arg-type]
+    """Return the fields of a part of the summary, and the figure that it computes from its rows."""
+    plain = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}  # type: ignore[arg-type]
+    if isinstance(value, Count):
+        plain["count"] = value.count
+    if isinstance(value, Share):
+        plain["share"] = value.share
+    return plain

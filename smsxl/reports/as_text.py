@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
-from smsxl.domain.worklist import OVERDUE, STATES, Task
+from smsxl.domain.due import OVERDUE
+from smsxl.domain.worklist import STATES, Task
 from smsxl.formats.styled import EMPTY, Line, Span, line
 from smsxl.reports.tasks import WorkList
 

@@ -14,7 +14,8 @@ from smsxl.reports.glance import plan_glance, risk_glance
 from smsxl.reports.model import Count
 from smsxl.reports.plan import goals, items, measures, money
 from smsxl.reports.plan.roadmap import Milestone, roadmap
-from smsxl.reports.risk import counts, services, work
+from smsxl.reports.risk import counts, work
+from smsxl.reports.risk import services as served
 from smsxl.reports.risk.firmness import Firmness, firmness
 from smsxl.reports.risk.heat import HeatMap, heat_maps
 from smsxl.reports.risk.register import Risk, register
@@ -48,9 +49,9 @@ class RiskPart:
     reviews: tuple[Count, ...]
     opportunities: tuple[Risk, ...]
     controls: work.Controls
-    services: tuple[services.CriticalService, ...]
+    services: tuple[served.CriticalService, ...]
     customers: tuple[Risk, ...]
-    distribution: tuple[services.Recipient, ...]
+    distribution: tuple[served.Recipient, ...]
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,8 @@ def _risk(look: Look, risks: tuple[Risk, ...], controls: work.Controls) -> RiskP
         movements=counts.movements(risks), statuses=counts.by_status(risks), strategies=counts.by_strategy(risks),
         actions=work.actions_by_due(look), acceptances=acceptances, reviews=reviews,
         opportunities=tuple(counts.opportunities(risks)), controls=controls,
-        services=services.critical_services(look, risks), customers=services.customer_impact(risks),
-        distribution=services.distribution(look))
+        services=served.critical_services(look, risks), customers=served.customer_impact(risks),
+        distribution=served.distribution(look))
 
 
 def _plan(look: Look, risks: tuple[Risk, ...], kpis: measures.Kpis) -> PlanPart:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from smsxl.tables import BY_NAME
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, as_serial, as_text
 from smsxl.tables.text import fold, tidy
-
 
 
 class View:

@@ -153,5 +153,5 @@ def _controls(risk: Risk) -> Html | None:
 def _findings(risk: Risk) -> Html | None:
     if not risk.findings:
         return None
-    return tag("ul", (tag("li", word(each.severity.value), " ", each.message, tag("span", " ", each.code, class_="note"))
-                      for each in risk.findings), class_="found")
+    return tag("ul", (tag("li", word(each.severity.value), " ", each.message, " ",
+                          tag("span", each.code, class_="note")) for each in risk.findings), class_="found")

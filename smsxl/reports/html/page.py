@@ -58,9 +58,9 @@ def _blocks(page: Page, owner: WorkList | None) -> Iterator[tuple[str, list[Html
             risk.controls, risk.services)]
     if summary.plan is not None:
         whole = summary.plan
-        yield "Plan", [plan.coverage(page, whole), plan.roadmap(page, summary.roadmap), *(draw(page, whole) for draw in (
-            plan.objectives, plan.budget, plan.kpis, plan.people, plan.improvements, plan.processes, plan.clauses)),
-            plan.trace(page)]
+        drawn = [draw(page, whole) for draw in (plan.objectives, plan.budget, plan.kpis, plan.people,
+                                                plan.improvements, plan.processes, plan.clauses)]
+        yield "Plan", [plan.coverage(page, whole), plan.roadmap(page, summary.roadmap), *drawn, plan.trace(page)]
     yield "Work", [work.work(page, summary.work) if owner is None else None, work.findings(page)]
     yield "Reference", [work.method(page), work.provenance(page), cards.cards(page)]
 
@@ -83,7 +83,14 @@ def _header(page: Page) -> Html:
                    ("Assessed", day(document.assessment_date) if document.assessment_date else "no date given"),
                    ("Approved", approved), ("Prepared by", document.prepared_by),
                    ("Next review", day(document.next_review) if document.next_review else ""),
-                   ("As of", day(made.as_of)), ("Classification", made.classification))), class_="top")
+                   ("As of", day(made.as_of)), ("Classification", _classification(page)))), class_="top")
+
+
+def _classification(page: Page) -> str:
+    """Return that of the most confidential row shown; where neither document nor risks state one, just that."""
+    made, part = page.summary.provenance, page.summary.risk
+    stated = page.summary.document.classification or any(risk.classification for risk in (part.risks if part else ()))
+    return made.classification if stated or made.audience else "not stated"
 
 
 def _left_out(page: Page) -> Html | None:
@@ -95,11 +102,13 @@ def _left_out(page: Page) -> Html | None:
     listed = ", ".join(f"{each.count} from {each.sheet}" for each in summary.left_out)
     whole = summary.document.classification or "not stated, so taken as confidential"
     return tag("p", text + (listed + "." if rows else "nothing.") + f" The document's classification is {whole}; a "
-               "row that states none has the document's. Figures and ranks count only what is shown.", class_="left-out")
+               "row that states none has the document's. Figures and ranks count only what is shown.",
+               class_="left-out")
 
 
 def _glance(page: Page) -> Html | None:
-    groups = [part.glance for part in (page.summary.risk, page.summary.plan) if part is not None]
+    risks, whole = page.summary.risk, page.summary.plan
+    groups = [*([risks.glance] if risks is not None and risks.risks else []), *([whole.glance] if whole else [])]
     tiles = [tag("ul", plan.glance_rows(page, shown), class_="tiles") for group in groups
              if (shown := [count for count in group if count.rows or count.of != 0])]
     return section("glance", "At a glance", *tiles)

@@ -78,7 +78,9 @@ def rated(page: Page, rating: Rating) -> Html | str:
 def link(page: Page, source: Source, *, title: bool = False) -> Html:
     """Return a row's id, as a link where the page shows the row."""
     name = page.anchors.get(source)
-    text = tag("span", source.name, class_="id") if name is None else tag("a", source.name, href=f"#{name}", class_="id")
+    text = tag("span", source.name, class_="id")
+    if name is not None:
+        text = tag("a", source.name, href=f"#{name}", class_="id")
     return join((text, " ", source.title)) if title and source.title else text
 
 

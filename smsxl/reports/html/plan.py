@@ -80,8 +80,8 @@ def objectives(page: Page, plan: PlanPart) -> Section | None:
     if not plan.objectives:
         return None
     listed = table("Objectives", ("Objective", "Status", "Due", "SMART", "Owner"),
-                   ((join((link(page, each.source), " ", each.objective,
-                           tag("span", " \u2192 ".join(filter(None, (each.business_goal, each.target))), class_="sub"))),
+                   ((join((link(page, each.source), " ", each.objective, tag(
+                       "span", " \u2192 ".join(filter(None, (each.business_goal, each.target))), class_="sub"))),
                      each.status, join((day(each.due), " ", word(each.due_status) if each.due_status in (
                          OVERDUE, DUE_SOON) else None)),
                      tag("span", "\u25b2 lacks ", each.gaps, class_="bad") if each.gaps else "complete", each.owner)

@@ -64,9 +64,9 @@ def _line(look: Look, area: str, mask: list[bool]) -> AreaLine:
 def clause_matrix(look: Look) -> tuple[ClauseLine, ...]:
     """Return the requirements in the order of their clauses."""
     rows = look["PlanItems"]
-    texts = [rows.texts(field) for field in ("clause", "requirement", "approach", "evidence", "owner_role", "status")]
-    lines = [ClauseLine(source, *(column[i] for column in texts), rows.dates("due")[i], rows.texts("due_status")[i])
-             for i, source in enumerate(rows.sources)]
+    lines = [ClauseLine(source, rows.texts("clause")[i], rows.texts("requirement")[i], rows.texts("approach")[i],
+                        rows.texts("evidence")[i], rows.texts("owner_role")[i], rows.texts("status")[i],
+                        rows.dates("due")[i], rows.texts("due_status")[i]) for i, source in enumerate(rows.sources)]
     return tuple(sorted(lines, key=lambda line: _order(line.clause)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from smsxl.domain.criteria import Criteria
 from smsxl.domain.movement import MOVEMENTS, movement, transitions
@@ -120,7 +121,7 @@ def movements(risks: Sequence[Risk]) -> tuple[Movement, ...]:
     """Return how open threats move from inherent to current, and from current to residual."""
     threats = open_threats(risks)
     out = []
-    for before, after in zip(RATINGS, RATINGS[1:], strict=False):
+    for before, after in pairwise(RATINGS):
         pairs = [(getattr(risk, before), getattr(risk, after)) for risk in threats]
         moved = [movement(*(rating.score if rating.given else None for rating in pair)) for pair in pairs]
         counts = tuple(Count(word, sources_of([risk for risk, way in zip(threats, moved, strict=True) if way == word]),

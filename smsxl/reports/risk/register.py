@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from smsxl.domain.due import is_done
 from smsxl.domain.values import is_number
@@ -117,17 +118,20 @@ def register(look: Look, findings: tuple[Finding, ...]) -> tuple[Risk, ...]:
     if rows.rows is None or not len(rows):
         return ()
     book = look.book
-    ratings = {kind: _ratings(look, kind) for kind in RATINGS}
-    texts = {field: rows.texts(field) for field in _TEXTS}
-    dates = {field: rows.dates(field) for field in _DATES}
+    ratings: Mapping[str, Sequence[object]] = {kind: _ratings(look, kind) for kind in RATINGS}
+    texts: Mapping[str, Sequence[object]] = {field: rows.texts(field) for field in _TEXTS}
+    dates: Mapping[str, Sequence[object]] = {field: rows.dates(field) for field in _DATES}
     now, after = tolerance_now(book), tolerance_decided(book)
     threat, still_open, must = is_threat(rows.rows), is_open(rows.rows), needed(book)
     services, controls, ranks = _named(look), _controls(look), rows.numbers("rank")
     actions, acceptances, found = _actions(look), _acceptances(look), _findings(findings)
+
+    def told(i: int) -> dict[str, Any]:
+        """Return what is taken from the row as it stands: texts, dates and ratings, by their fields."""
+        return {field: column[i] for columns in (texts, dates, ratings) for field, column in columns.items()}
+
     return tuple(
-        Risk(source=source, threat=bool(threat[i]), open=bool(still_open[i]),
-             **{field: texts[field][i] for field in _TEXTS}, **{field: dates[field][i] for field in _DATES},
-             **{kind: ratings[kind][i] for kind in RATINGS}, service=services[i],
+        Risk(source=source, threat=bool(threat[i]), open=bool(still_open[i]), **told(i), service=services[i],
              tolerance_now=str(now[i]) if threat[i] else "", tolerance_after=str(after[i]) if threat[i] else "",
              rank=None if ranks[i] is None else int(ranks[i] or 0), controls=controls[i],
              actions=tuple(actions[rows.folded("id")[i]]), acceptance=acceptances.get(i),

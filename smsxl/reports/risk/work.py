@@ -90,7 +90,8 @@ def controls(look: Look) -> Controls:
         for part in parts:
             used.setdefault(part, []).append(source)
     keep = [key != "retired" for key in rows.keys("status")]
-    late = [day is not None and day < look.as_of and yes for day, yes in zip(rows.dates("next_check"), keep, strict=True)]
+    late = [day is not None and day < look.as_of and yes
+            for day, yes in zip(rows.dates("next_check"), keep, strict=True)]
     labels = [choice.label for choice in BY_NAME["Controls"]["effectiveness"].choices]
     counts = [Count(label, rows.where(every(rows.is_one_of("effectiveness", label), keep)),
                     bad=label == "Not effective", of=sum(keep)) for label in labels]
