@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from smsxl.tables.compose import MARK
+from smsxl.hosts.port import MARK
 
 _CALCULATION: Final = re.compile(r"<calcPr [^>]*/>")
 _CURRENT_CALCULATION: Final = '<calcPr calcId="191029"/>'

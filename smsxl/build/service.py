@@ -12,7 +12,7 @@ import xlsxwriter
 from smsxl.build.canvas import DEFAULT_HEIGHT, TAB_COLOURS, Canvas
 from smsxl.build.criteria_sheet import build_criteria
 from smsxl.build.figures import Facts
-from smsxl.build.layout import LISTS, SUMMARIES, Layout
+from smsxl.build.layout import LISTS, Layout
 from smsxl.build.package import finish
 from smsxl.build.plan_summary import build_plan_summary
 from smsxl.build.raci_grid import build_raci_grid
@@ -28,6 +28,7 @@ from smsxl.sample import sample_tables
 from smsxl.tables import Kind, Part
 from smsxl.tables.compose import PARTS, Tables, book_of
 from smsxl.tables.formula import LAMBDA, Dialect
+from smsxl.tables.own import SUMMARIES
 
 _SHARED: Final = ("Start", "Criteria")
 """The sheets that hold more than one table, or more than a table."""

@@ -205,6 +205,10 @@ class Dialect:
     spelled_out: bool = False
     array: bool = False
 
+    def is_array(self, expression: Expr) -> bool:
+        """Whether the cells of a calculated column are array formulas of one cell: dynamic ones where `array` is."""
+        return not isinstance(expression, Native) if self.array else isinstance(expression, Spelled)
+
     def write(self, expression: Expr, table: str, headers: Headers) -> str:
         """Return the text of a calculated column's formula, without `=`."""
         return _write(expression, table, headers, spelled_out=self.spelled_out)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
+from smsxl.hosts.edit import OwnTable
 from smsxl.tables.model import Column, Part, Table, Type
 
 FINDINGS = Table(
@@ -22,4 +26,19 @@ FINDINGS = Table(
     ),
 )
 
+LOOKED_UP: Final[Mapping[str, str]] = {
+    f"findings_{field}": field for field in ("sheet", "row_id", "field", "cell")}
+"""The defined names over columns of Findings that conditional formats look at, with the field of each."""
+
+SUMMARIES: Final = {
+    "Risk Summary": Part.RISK, "Plan Summary": Part.PLAN, "RACI grid": Part.PLAN}
+"""The sheets that sum a half of the workbook up."""
+
 TABLES = (FINDINGS,)
+
+
+def own_table(table: Table) -> OwnTable:
+    """Return what an editor has to know of a table of smsxl's own."""
+    names = {name: table[field].header for name, field in LOOKED_UP.items()} if table is FINDINGS else {}
+    return OwnTable(table.name, table.sheet, table.help, tuple(column.header for column in table.columns),
+                    tuple(column.width for column in table.columns), names)
