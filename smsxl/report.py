@@ -1,4 +1,4 @@
-"""The service that makes summaries: from a file to a summary as plain data, and from that into the file's own sheets."""
+"""The service that makes summaries: from a file to a summary as plain data, and into the file's own sheets."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ from smsxl.hosts.package.edit import EditError, FormulaCell, WorkbookEdit, edit_
 from smsxl.hosts.package.edit.port_editor import PackageEditor
 from smsxl.hosts.port import Workbook
 from smsxl.hosts.save import Saved
+from smsxl.reports.history import history, history_rows
 from smsxl.reports.sheets import Rendered, render_sheets
 from smsxl.reports.sheets.live import Live, live_for
 from smsxl.reports.summary import Summary, summarise
 from smsxl.reports.tasks import WorkList, list_of
+from smsxl.reports.view import Look
 from smsxl.rules import RULES
 from smsxl.rules.engine import run
 from smsxl.rules.findings import Finding
 from smsxl.settings import Settings, load
 from smsxl.tables import Part
 from smsxl.tables.book import Book
-from smsxl.tables.own import FINDINGS, own_table
+from smsxl.tables.own import FINDINGS, HISTORY, own_table
 
 _CHUNK = 1 << 20
 
@@ -66,8 +68,8 @@ def write_report(path: str, out: str | os.PathLike[str] | None = None, *, as_of:
     Raises UsageError, UnreadableError, and UnwritableError where the file can't be replaced.
     """
     if audience is not None and out is None:
-        raise UsageError(f"The workbook holds what the audience {audience} may not read, so its summary is written to a "
-                         "workbook of its own: name it with -o.")
+        raise UsageError(f"The workbook holds what the audience {audience} may not read, so its summary is written to "
+                         "a workbook of its own: name it with -o.")
     settings = _settings(path)
     if audience is not None and out is not None:
         return _alone(path, out, settings, as_of, audience, f"for the audience {audience}")
@@ -85,7 +87,9 @@ def _into(edit: WorkbookEdit, out: str | os.PathLike[str] | None, settings: Sett
     book, found = _checked(edit.workbook, settings, as_of)
     summary = summarise(book, found, file=Path(edit.path).name, sha256=sha256_of(edit.path))
     rendered = put_sheets(edit, summary, live_for(book, dt.date.today()))
-    PackageEditor(edit).replace_rows(own_table(FINDINGS), finding_rows(found, book))
+    editor = PackageEditor(edit)
+    editor.replace_rows(own_table(FINDINGS), finding_rows(found, book))
+    editor.replace_rows(own_table(HISTORY), history_rows(history(Look(book)), summary.snapshot))
     return Reported(summary, rendered.sheets, edit.save(out, in_place=in_place), sum(map(len, rendered.live.values())))
 
 

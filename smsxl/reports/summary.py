@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from smsxl.domain.snapshot import Entry
 from smsxl.domain.tolerance import ABOVE_TOLERANCE
 from smsxl.domain.trace import Key, Trace
 from smsxl.reports.audience import LeftOut, shown_to
 from smsxl.reports.criteria import CriteriaView, criteria_view
 from smsxl.reports.document import Document, FindingGroup, Provenance, document, finding_groups, provenance
 from smsxl.reports.glance import plan_glance, risk_glance
+from smsxl.reports.history import Trend, history, snapshot, trend
 from smsxl.reports.model import Count
 from smsxl.reports.plan import goals, items, measures, money
 from smsxl.reports.plan.roadmap import Milestone, roadmap
@@ -89,6 +91,11 @@ class Summary:
     roadmap: tuple[Milestone, ...]
     work: tuple[WorkList, ...]
     findings: tuple[FindingGroup, ...]
+    trend: Trend | None
+    """What has changed since the last report; None where there was none, and for an audience, since History holds the
+    figures of all rows."""
+    snapshot: tuple[Entry, ...]
+    """How everything stands, for the next report to compare with."""
 
 
 def summarise(book: Book, findings: Iterable[Finding], *, file: str, sha256: str,
@@ -104,13 +111,17 @@ def summarise(book: Book, findings: Iterable[Finding], *, file: str, sha256: str
     milestones = roadmap(look)
     kpis = measures.kpis(look)
     controls = work.controls(look)
+    risk = _risk(look, risks, controls) if Part.RISK in book.parts else None
+    plan = _plan(look, risks, kpis) if Part.PLAN in book.parts else None
+    figures = [count for part in (risk, plan) if part is not None for count in part.glance]
+    now = snapshot(look, risks, kpis.all, plan.objectives if plan is not None else (), figures)
     return Summary(
         document=document(look), provenance=provenance(look, shown, found, file, sha256),
         criteria=criteria_view(look), left_out=shown.left_out,
-        risk=_risk(look, risks, controls) if Part.RISK in book.parts else None,
-        plan=_plan(look, risks, kpis) if Part.PLAN in book.parts else None,
+        risk=risk, plan=plan,
         trace=_trace(look), roadmap=milestones, work=work_lists(look, risks, controls, kpis.all, milestones),
-        findings=finding_groups(found))
+        findings=finding_groups(found),
+        trend=trend(history(look), now, figures, look.as_of) if audience is None else None, snapshot=now)
 
 
 def _trace(look: Look) -> Trace:

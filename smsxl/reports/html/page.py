@@ -17,7 +17,7 @@ from smsxl.tables.text import fold
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 _OWN: Final = (
-    "top", "main", "glance", "above-tolerance", "heat-maps", "ranking", "movement", "categories", "treatment",
+    "top", "main", "glance", "trend", "above-tolerance", "heat-maps", "ranking", "movement", "categories", "treatment",
     "opportunities", "controls", "services", "coverage", "roadmap", "objectives", "budget", "kpis", "people",
     "improvements", "processes", "clauses", "trace", "work", "findings", "method", "provenance", "register",
     "matrix-cells")
@@ -50,7 +50,8 @@ def render_html(summary: Summary, owner: WorkList | None = None) -> str:
 
 def _blocks(page: Page, owner: WorkList | None) -> Iterator[tuple[str, list[Html | None]]]:
     summary = page.summary
-    yield "", [_left_out(page), work.one_list(page, owner) if owner is not None else None, _glance(page)]
+    yield "", [_left_out(page), work.one_list(page, owner) if owner is not None else None, _glance(page),
+               work.trend(page)]
     if summary.risk is not None and summary.risk.risks:
         part = summary.risk
         yield "Risks", [draw(page, part) for draw in (

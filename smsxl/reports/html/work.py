@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from smsxl.reports.history import Figure
 from smsxl.reports.html.element import Html, join, tag
-from smsxl.reports.html.parts import Page, Section, day, facts, level, number, plural, section, table, word
+from smsxl.reports.html.parts import Page, Section, columns, day, facts, level, number, plural, section, table, word
 from smsxl.reports.tasks import WorkList
 from smsxl.tables import BY_NAME
 
@@ -45,6 +46,39 @@ def _named(text: str, anchor: str | None) -> Html | None:
     if not text:
         return None
     return tag("a", text, href=f"#{anchor}", class_="id") if anchor else tag("span", text, class_="id")
+
+
+def trend(page: Page) -> Section | None:
+    """Return what has changed since the last report."""
+    found = page.summary.trend
+    if found is None:
+        return None
+    anchors = {source.id: name for source, name in page.anchors.items()}
+
+    def ids(names: Iterable[str]) -> Html:
+        return join([_named(name, anchors.get(name)), " "] for name in names)
+
+    figures = table("First figures", ("", "Then", "Now", "Change"), (
+        (each.label, number(each.before), number(each.now), _change(each)) for each in found.figures),
+        numbers=(1, 2, 3))
+    lists = (("Above tolerance now, and was not", (each.now.id for each in found.crossed if each.now)),
+             ("Within tolerance again", (each.now.id for each in found.back if each.now)),
+             ("Score risen", (each.now.id for each in found.risen if each.now)),
+             ("Score fallen", (each.now.id for each in found.fallen if each.now)),
+             ("New", found.new), ("Closed or gone", found.gone),
+             ("KPIs that stand otherwise to their target", (each.now.id for each in found.kpis if each.now)))
+    moved = table("Risks and KPIs", ("", "Which"), (
+        (label, made) for label, names in lists if (made := ids(names))))
+    return section("trend", "Since the last report", columns(figures, moved),
+                   lead=f"Compared with {found.since.isoformat()}, as History remembers it.")
+
+
+def _change(figure: Figure) -> Html | str:
+    if figure.before is None:
+        return "\u2013"
+    moved = figure.now - figure.before
+    text = f"{moved:+,.0f}" if moved else "same"
+    return tag("span", "\u25b2 ", text, class_="bad") if figure.bad and moved > 0 else text
 
 
 def findings(page: Page) -> Section | None:

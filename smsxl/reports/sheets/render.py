@@ -21,6 +21,7 @@ from smsxl.reports.sheets.live import Live
 from smsxl.reports.sheets.pad import COLUMNS, Pad
 from smsxl.reports.sheets.plan import write_plan
 from smsxl.reports.sheets.risk import write_risks
+from smsxl.reports.sheets.trend import write_trend
 from smsxl.reports.summary import Summary
 from smsxl.tables import Part
 
@@ -68,7 +69,7 @@ def _write(workbook: Any, summary: Summary, live: Live, *, alone: bool) -> list[
     if summary.risk is not None:
         pad = Pad(workbook, RISKS, summary.criteria, links=not alone)
         row = pad.band("Risk Summary", _lines(summary, live))
-        row = write_risks(pad, summary, summary.risk, live, row)
+        row = write_risks(pad, summary, summary.risk, live, write_trend(pad, summary, row))
         pads.append(_finished(pad, summary, write_lines(pad, Part.RISK, live, row)))
     if summary.plan is not None:
         pad = Pad(workbook, PLAN, summary.criteria, links=not alone)
