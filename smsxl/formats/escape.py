@@ -80,3 +80,14 @@ def for_html(text: str) -> str:
     Characters that HTML forbids, and those that turn the direction of what follows, become the replacement character.
     """
     return html.escape(_NOT_IN_HTML.sub(_REPLACEMENT, text), quote=True)
+
+
+_NOT_IN_SHEET: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def for_sheet(text: str) -> str:
+    """Return text for a cell of a workbook: what XML can't hold becomes the replacement character.
+
+    That it stays text whatever it looks like is the business of who writes the cell.
+    """
+    return _NOT_IN_SHEET.sub(_REPLACEMENT, text)

@@ -50,17 +50,17 @@ def render_html(summary: Summary, owner: WorkList | None = None) -> str:
 
 def _blocks(page: Page, owner: WorkList | None) -> Iterator[tuple[str, list[Html | None]]]:
     summary = page.summary
-    yield "", [_left_out(page), work.one_list(page, owner) if owner is not None else None, _glance(page),
-               work.trend(page)]
+    yield "", [_left_out(page), work.one_list(page, owner) if owner is not None else None, _glance(page)]
     if summary.risk is not None and summary.risk.risks:
         part = summary.risk
-        yield "Risks", [draw(page, part) for draw in (
-            risk.above, risk.maps, risk.ranking, risk.movement, risk.categories, risk.treatment, risk.opportunities,
-            risk.controls, risk.services)]
+        yield "Risks", [risk.above(page, part), work.trend(page), *(draw(page, part) for draw in (
+            risk.maps, risk.ranking, risk.movement, risk.categories, risk.treatment, risk.opportunities,
+            risk.controls, risk.services))]
     if summary.plan is not None:
         whole = summary.plan
-        drawn = [draw(page, whole) for draw in (plan.objectives, plan.budget, plan.kpis, plan.people,
-                                                plan.improvements, plan.processes, plan.clauses)]
+        since = work.trend(page) if summary.risk is None else None
+        drawn = [since, *(draw(page, whole) for draw in (plan.objectives, plan.budget, plan.kpis, plan.people,
+                                                plan.improvements, plan.processes, plan.clauses))]
         yield "Plan", [plan.coverage(page, whole), plan.roadmap(page, summary.roadmap), *drawn, plan.trace(page)]
     yield "Work", [work.work(page, summary.work) if owner is None else None, work.findings(page)]
     yield "Reference", [work.method(page), work.provenance(page), cards.cards(page)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from smsxl.build.figures import Facts, Figure, Where
 from smsxl.build.plan_figures import plan_lines
@@ -12,6 +14,9 @@ from smsxl.domain.values import CellValue
 from smsxl.tables import Part, header_of
 from smsxl.tables.book import Book
 from smsxl.tables.text import fold
+
+_PLAIN: Final = re.compile(r"(?!(?i:true|false)$)[^\W\d][^*?~\x00-\x1f\ud800-\udfff]{0,200}|")
+"""Words that COUNTIFS compares letter by letter: they begin with a letter, hold no wildcard and are no truth value."""
 
 Shown = Figure | CellValue
 """What a cell of a summary sheet shows: a formula with its value, or a value."""
@@ -32,14 +37,14 @@ class Live:
 
     def count(self, value: int, table: str, *where: Where) -> Shown:
         """Return a count of the summary as COUNTIFS over the rows that meet all conditions."""
-        if self._facts is None or not self._can(table, (condition.field for condition in where)):
+        if self._facts is None or not (_is_plain(where) and self._can(table, (each.field for each in where))):
             return value
         figure = self._facts.count(table, *where)
         return figure if figure.value == value else value
 
     def total(self, value: float, table: str, field: str, *where: Where) -> Shown:
         """Return a sum of the summary as SUMIFS."""
-        if self._facts is None or not self._can(table, (field, *(condition.field for condition in where))):
+        if self._facts is None or not (_is_plain(where) and self._can(table, (field, *(each.field for each in where)))):
             return value
         figure = self._facts.total(table, field, *where)
         return figure if figure.value == value else value
@@ -58,6 +63,11 @@ class Live:
             return False
         return all(field in rows.places and fold(book.header(table, field)) == fold(header_of(table, field))
                    for field in fields)
+
+
+def _is_plain(where: Iterable[Where]) -> bool:
+    """Whether COUNTIFS takes the words of all conditions as they stand."""
+    return all(_PLAIN.fullmatch(condition.operand) for condition in where if isinstance(condition.operand, str))
 
 
 def live_for(book: Book, today: dt.date) -> Live:

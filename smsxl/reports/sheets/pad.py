@@ -17,6 +17,7 @@ from smsxl.domain.kpi import OFF_TARGET, WORSENING
 from smsxl.domain.tolerance import ABOVE_TOLERANCE, TOLERANCE_STATUSES
 from smsxl.domain.treatment import EXPIRED, EXPIRES_SOON
 from smsxl.domain.values import CellValue
+from smsxl.formats.escape import for_sheet
 from smsxl.reports.criteria import CriteriaView
 from smsxl.reports.model import Source
 
@@ -66,7 +67,7 @@ class Pad:
         self.sheet.set_default_row(16)
 
     def put(self, row: int, first: int, value: Value, last: int = 0, **look: Any) -> None:  # noqa: ANN401
-        """Write a value into a cell, or over the columns `first` to `last`."""
+        """Write a value into a cell, or over the columns `first` to `last`. A text is never a formula."""
         if isinstance(value, dt.date):
             look.setdefault("num_format", DATE_FORMAT)
         if isinstance(value, Linked) and self._links:
@@ -80,13 +81,13 @@ class Pad:
         if isinstance(value, Linked):
             self._link(row, first, value, style)
         elif isinstance(value, str):
-            write(self.sheet, row, first, value[:_LONGEST], style)
+            write(self.sheet, row, first, for_sheet(value)[:_LONGEST], style)
         else:
             write(self.sheet, row, first, value, style)
 
     def _link(self, row: int, first: int, value: Linked, style: Any) -> None:  # noqa: ANN401
         sheet = value.source.sheet.replace("'", "''")
-        text = value.text[:_LONGEST_LINKED]
+        text = for_sheet(value.text)[:_LONGEST_LINKED]
         if not self._links or not text:
             write(self.sheet, row, first, text, style)
             return
@@ -126,7 +127,9 @@ class Pad:
         """Colour levels and status words in an area, in the criteria's colours."""
         area = (first_row - 1, first - 1, last_row - 1, last - 1)
         for label, look in self._words():
-            text = label.replace('"', '""')
+            text = for_sheet(label).replace('"', '""')
+            if len(text) > _LONGEST_LINKED:
+                continue
             self.sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{text}"',
                                                   "format": self.styles.condition(**look)})
 
