@@ -74,11 +74,17 @@ _NOT_IN_HTML: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
 
+_PLAIN_HTML: Final = re.compile(r"[\w ,.:;!?()/+#=-]*", re.ASCII)
+"""Text in which there is nothing to escape, as most texts are."""
+
+
 def for_html(text: str) -> str:
     """Return text for the inside of an element or of a quoted attribute of a page: never markup.
 
     Characters that HTML forbids, and those that turn the direction of what follows, become the replacement character.
     """
+    if _PLAIN_HTML.fullmatch(text):
+        return text
     return html.escape(_NOT_IN_HTML.sub(_REPLACEMENT, text), quote=True)
 
 

@@ -12,14 +12,15 @@ from smsxl.domain.trace import Trace
 from smsxl.formats.escape import dump_json, for_json, json_value
 from smsxl.formats.trace import as_data
 from smsxl.reports.model import Count, Share, Source
-from smsxl.reports.summary import Summary
+from smsxl.reports.risk.register import Risk
+from smsxl.reports.summary import RiskPart, Summary
 from smsxl.rules.findings import Finding
 
 
 def as_json(summary: Summary) -> str:
     """Return the whole summary as one JSON object; the same input gives the same bytes.
 
-    A count has its `count` beside its rows; a row is given as sheet, cell and id.
+    A count has its `count` beside its rows; a row is given as sheet, cell and id, and so is a risk outside of `risks`.
     """
     return dump_json({"schema": 1, "tool": {"name": "smsxl", "version": smsxl.__version__}} | _plain(summary))
 
@@ -34,6 +35,10 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON has no type of its own
                     "row_id": value.row_id and for_json(value.row_id)}
         case Trace():
             return as_data(value)
+        case Risk():
+            return _plain(value.source)
+        case RiskPart():
+            return _fields(value) | {"risks": [_fields(risk) for risk in value.risks]}
         case Mapping():
             return {for_json(str(key)): _plain(each) for key, each in value.items()}
         case tuple() | list() | frozenset():

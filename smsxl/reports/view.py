@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, as_serial, as_text
 from smsxl.tables.text import fold, tidy
 
+_T = TypeVar("_T")
+
 
 class View:
     """The rows of one table; a table that is not there has none."""
@@ -25,10 +28,18 @@ class View:
         self.book = book
         self.table = BY_NAME[table]
         self.rows = book.rows.get(table)
-        self._texts: dict[str, list[str]] = {}
+        self._made: dict[tuple[str, str], list[Any]] = {}
 
     def __len__(self) -> int:
         return 0 if self.rows is None else len(self.rows)
+
+    def _once(self, kind: str, field: str, make: Callable[[], list[_T]]) -> list[_T]:
+        """Return a column in one of its forms, made when it is first asked for."""
+        key = (kind, field)
+        if key not in self._made:
+            self._made[key] = make() if self.rows is not None else []
+        made: list[_T] = self._made[key]
+        return made
 
     def values(self, field: str) -> list[CellValue]:
         """Return the cells of a column: what people typed, or what a calculated column should hold."""
@@ -41,25 +52,26 @@ class View:
 
     def texts(self, field: str) -> list[str]:
         """Return the cells of a column as people read them."""
-        if field not in self._texts:
-            self._texts[field] = [tidy(as_text(value)) for value in self.values(field)]
-        return self._texts[field]
+        return self._once("text", field, lambda: [tidy(as_text(value)) for value in self.values(field)])
 
     def dates(self, field: str) -> list[dt.date | None]:
         """Return the days that a column holds."""
-        if self.rows is None:
-            return []
-        if self.table[field].calculated:
+        return self._once("date", field, lambda: self._days(field))
+
+    def _days(self, field: str) -> list[dt.date | None]:
+        if self.rows is None or self.table[field].calculated:
             return [_day(as_serial(value)) for value in self.values(field)]
         return [_day(day) for day in self.rows.date(field)]
 
     def numbers(self, field: str) -> list[float | None]:
         """Return the numbers that a column holds."""
-        return [float(value) if is_number(value) else None for value in self.values(field)]
+        return self._once("number", field, lambda: [float(value) if is_number(value) else None
+                                                    for value in self.values(field)])
 
     def keys(self, field: str) -> list[str]:
         """Return the keys of allowed values; "" where a cell is blank or holds none of them."""
-        return [] if self.rows is None else [key or "" for key in self.rows.choice(field)]
+        rows = self.rows
+        return [] if rows is None else self._once("key", field, lambda: [key or "" for key in rows.choice(field)])
 
     def ids(self, field: str) -> list[list[str]]:
         """Return the ids that the cells list, folded."""
@@ -67,7 +79,7 @@ class View:
 
     def folded(self, field: str) -> list[str]:
         """Return the texts in the form in which they are compared."""
-        return [fold(text) for text in self.texts(field)]
+        return self._once("folded", field, lambda: [fold(text) for text in self.texts(field)])
 
     @cached_property
     def sources(self) -> Sources:

@@ -24,25 +24,28 @@ Attribute = str | int | float | bool | None
 
 def tag(name: str, /, *children: object, **attributes: Attribute) -> Html:
     """Return an element. Attributes: `class_` is class, `aria_label` is aria-label; None and False leave it out."""
-    start = f"<{name}{''.join(_attribute(key, value) for key, value in attributes.items())}>"
-    return Html(start) if name in _VOID else Html(f"{start}{join(children)}</{name}>")
+    start = "<" + name
+    for key, value in attributes.items():
+        if value is not None and value is not False:
+            start += _attribute(key, value)
+    return Html(start + ">") if name in _VOID else Html(f"{start}>{join(children)}</{name}>")
 
 
 def join(children: object) -> Html:
     """Return children one after the other: texts escaped, None as nothing."""
-    if children is None:
-        return Html()
     if isinstance(children, Html):
         return children
     if isinstance(children, str):
         return Html(for_html(children))
+    if children is None:
+        return Html()
+    if isinstance(children, tuple) and len(children) == 1:
+        return join(children[0])
     if isinstance(children, Iterable):
         return Html("".join(map(join, children)))
     return Html(for_html(str(children)))
 
 
 def _attribute(key: str, value: Attribute) -> str:
-    if value is None or value is False:
-        return ""
     name = key.rstrip("_").replace("_", "-")
     return f" {name}" if value is True else f' {name}="{for_html(str(value))}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from smsxl.domain.due import OVERDUE
@@ -32,6 +33,19 @@ class Page:
     summary: Summary
     anchors: dict[Source, str]
     levels: dict[str, int]
+
+    @cached_property
+    def most(self) -> float:
+        """The highest score of all, which is as far as lines of scores reach."""
+        part = self.summary.risk
+        scores = [rating.score for risk in (part.risks if part is not None else ())
+                  for rating in (risk.inherent, risk.current, risk.residual) if rating.score is not None]
+        return max([1.0, *scores])
+
+    @cached_property
+    def places(self) -> dict[tuple[str, str], str]:
+        """The anchors by sheet and cell."""
+        return {(source.sheet, source.cell): name for source, name in self.anchors.items()}
 
     def level_class(self, label: str) -> str:
         """Return the class that gives a level its colour."""

@@ -124,18 +124,10 @@ def ranking(page: Page, risk: RiskPart) -> Section | None:
 
 
 def _way(page: Page, risk: Risk) -> Html:
-    most = max((rating for rating in _scores(page)), default=1.0)
     ratings = (risk.inherent, risk.current, risk.residual)
     label = ", ".join(f"{name} {number(rating.score)}" for name, rating in
                       zip(("inherent", "current", "residual"), ratings, strict=True) if rating.score is not None)
-    return path([rating.score for rating in ratings], most, label)
-
-
-def _scores(page: Page) -> Iterator[float]:
-    part = page.summary.risk
-    for risk in part.risks if part is not None else ():
-        yield from (rating.score for rating in (risk.inherent, risk.current, risk.residual)
-                    if rating.score is not None)
+    return path([rating.score for rating in ratings], page.most, label)
 
 
 def movement(page: Page, risk: RiskPart) -> Section | None:

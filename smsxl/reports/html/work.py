@@ -34,10 +34,9 @@ def _sum(page: Page, found: WorkList) -> str:
 
 def _list(page: Page, found: WorkList) -> Html | None:
     as_of, soon = page.summary.provenance.as_of, page.summary.criteria.soon_days
-    anchors = {(source.sheet, source.cell): name for source, name in page.anchors.items()}
     return table(f"Work of {found.owner or 'nobody'}", ("What", "Task", "By", "State", "Where"), (
         (task.what, task.kind, "at once" if task.at_once else day(task.due), word(task.state(as_of, soon)),
-         join((_named(task.id, anchors.get((task.sheet, task.cell))), tag("span", f"{task.sheet}!{task.cell}",
+         join((_named(task.id, page.places.get((task.sheet, task.cell))), tag("span", f"{task.sheet}!{task.cell}",
                                                                             class_="sub"))))
         for task in found.tasks), wide=True)
 
