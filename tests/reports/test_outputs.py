@@ -7,6 +7,7 @@ import json
 import re
 
 import icalendar
+import jsonschema
 import pytest
 
 from smsxl.domain.worklist import Task
@@ -16,6 +17,7 @@ from smsxl.reports.html import render_html
 from smsxl.reports.html.anchors import anchors
 from smsxl.reports.html.element import Html, join, tag
 from smsxl.reports.model import Source
+from smsxl.reports.schema import summary_schema
 from smsxl.reports.summary import Summary
 from smsxl.reports.tasks import WorkList
 from smsxl.rules.examples import Put
@@ -41,6 +43,23 @@ def test_what_users_type_is_never_markup(typed: str) -> None:
     page.encode("utf-8")
     read_back(as_ics(summary_of(edits), summary_of(edits).work))
     json.loads(as_json(summary_of(edits)))
+
+
+@pytest.mark.parametrize("audience", [None, "Internal", "Public"])
+def test_json_is_what_its_schema_says(audience: str | None) -> None:
+    """The summary, whole and for an audience, is valid by the schema that is published."""
+    judge = jsonschema.Draft202012Validator(summary_schema())
+    judge.check_schema(summary_schema())
+    found = [error.message for error in judge.iter_errors(json.loads(as_json(summary_of([], audience))))]
+    assert found == []
+
+
+def test_the_sample_is_valid_too(sample: Summary) -> None:
+    """So is the summary of the sample, in which every view has rows; each risk is told once."""
+    text = as_json(sample)
+    assert [error.message for error in
+            jsonschema.Draft202012Validator(summary_schema()).iter_errors(json.loads(text))] == []
+    assert text.count("Only two engineers know the database platform") <= 4
 
 
 def test_the_same_input_gives_the_same_bytes(sample: Summary) -> None:

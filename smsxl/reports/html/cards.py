@@ -10,6 +10,7 @@ from smsxl.reports.html.element import Html, join, tag
 from smsxl.reports.html.parts import Page, Section, day, facts, level, link, number, section, table, word
 from smsxl.reports.risk.counts import ranked
 from smsxl.reports.risk.register import Rating, Risk
+from smsxl.tables import header_of
 
 _KINDS: Final = (("Inherent", "inherent"), ("Current", "current"), ("Residual", "residual"))
 _STORY: Final = (("Because of", "cause"), ("it may happen that", "event"), ("so that", "consequence"),
@@ -97,15 +98,16 @@ def _facts(page: Page, risk: Risk) -> Iterator[tuple[str, object]]:
     yield "Owner", risk.owner or tag("span", "\u25b2 none", class_="bad")
     yield "Treatment", risk.treatment
     yield "Category", risk.category
-    yield "Relates to", risk.relates_to
+    yield header_of("Risks", "relates_to"), risk.relates_to
     yield "Service or process", risk.service
     yield "Objective", risk.objective
-    yield "Next review", None if risk.next_review is None else join((day(risk.next_review), _late(page, risk)))
-    yield "Last review", None if risk.last_review is None else day(risk.last_review)
+    if risk.next_review is not None:
+        yield header_of("Risks", "next_review"), join((day(risk.next_review), _late(page, risk)))
+    yield header_of("Risks", "last_review"), None if risk.last_review is None else day(risk.last_review)
     yield "Assessed", _assessed(risk)
     yield "Confidence", risk.confidence
     yield "Classification", risk.classification
-    yield "Open points", risk.open_points
+    yield header_of("Risks", "open_points"), risk.open_points
     yield "Why rated so", risk.rationale
     yield "Notes", risk.notes
 

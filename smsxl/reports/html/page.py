@@ -13,6 +13,7 @@ from smsxl.reports.html.element import Html, join, tag
 from smsxl.reports.html.parts import Page, Section, day, facts, plural, section
 from smsxl.reports.summary import Summary
 from smsxl.reports.tasks import WorkList
+from smsxl.tables import header_of
 from smsxl.tables.text import fold
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -82,9 +83,11 @@ def _header(page: Page) -> Html:
                facts((
                    ("Status", " ".join(filter(None, (document.status, document.version)))),
                    ("Assessed", day(document.assessment_date) if document.assessment_date else "no date given"),
-                   ("Approved", approved), ("Prepared by", document.prepared_by),
-                   ("Next review", day(document.next_review) if document.next_review else ""),
-                   ("As of", day(made.as_of)), ("Classification", _classification(page)))), class_="top")
+                   ("Approved", approved), (header_of("Organisation", "prepared_by"), document.prepared_by),
+                   (header_of("Organisation", "next_review"),
+                    day(document.next_review) if document.next_review else ""),
+                   (header_of("Organisation", "as_of"), day(made.as_of)),
+                   ("Classification", _classification(page)))), class_="top")
 
 
 def _classification(page: Page) -> str:

@@ -31,6 +31,7 @@ from smsxl.reports.risk.counts import LevelLine
 from smsxl.reports.risk.heat import HeatCell, HeatMap
 from smsxl.reports.risk.register import Risk
 from smsxl.reports.summary import RiskPart
+from smsxl.tables import header_of
 
 _KINDS: Final = {"inherent": "Inherent: before any control", "current": "Current: with the controls that work today",
                  "residual": "Residual: expected after treatment"}
@@ -192,7 +193,7 @@ def treatment(page: Page, risk: RiskPart) -> Section | None:
 def opportunities(page: Page, risk: RiskPart) -> Section | None:
     """Return the opportunities, apart from the threats."""
     listed = table("Open opportunities, by rank", ("Opportunity", "Rank", "Today", "After treatment", "What is done",
-                                                   "Next review"),
+                                                   header_of("Risks", "next_review")),
                    ((risk_head(page, each), number(each.rank), number(each.current.score), number(each.residual.score),
                      _done(page, each), day(each.next_review)) for each in risk.opportunities), numbers=(1, 2, 3),
                    wide=True)
@@ -205,7 +206,8 @@ def controls(page: Page, risk: RiskPart) -> Section | None:
     found = risk.controls
     if not found.all:
         return None
-    listed = table("All controls", ("Control", "Effect", "Status", "Owner", "Next check", "Risks"),
+    heads = ("Control", "Effect", "Status", "Owner", header_of("Controls", "next_check"), "Risks")
+    listed = table("All controls", heads,
                    ((link(page, each.source, title=True), word(each.effectiveness), each.status, each.owner,
                      join((day(each.next_check), " ", word("Overdue") if each.overdue else None)),
                      links(page, each.risks)) for each in found.all), wide=True)

@@ -8,7 +8,7 @@ from smsxl.reports.history import Figure
 from smsxl.reports.html.element import Html, join, tag
 from smsxl.reports.html.parts import Page, Section, columns, day, facts, level, number, plural, section, table, word
 from smsxl.reports.tasks import WorkList
-from smsxl.tables import BY_NAME
+from smsxl.tables import BY_NAME, header_of
 
 
 def work(page: Page, lists: Iterable[WorkList]) -> Section | None:
@@ -98,7 +98,9 @@ def findings(page: Page) -> Section | None:
 def method(page: Page) -> Section | None:
     """Return method, criteria and legend."""
     found = page.summary.criteria
-    levels = table("Levels", ("Level", "Score as in the matrix", "What it asks for", "Review", "Accepted by"),
+    heads = ("Level", "Score as in the matrix", "What it asks for", "Review",
+             header_of("RiskLevels", "accepted_by_role"))
+    levels = table("Levels", heads,
                    ((level(page, each.label), _cells(page, each.label), each.action,
                      f"every {each.review_days} days", each.accepted_by_role) for each in reversed(found.levels)),
                    wide=True)
@@ -145,7 +147,7 @@ def provenance(page: Page) -> Section | None:
     return section("provenance", "What this report was made from", facts((
         ("Workbook", found.file), ("SHA-256", tag("code", found.sha256)),
         ("Document", " ".join(filter(None, (document.document_id, document.version)))),
-        ("As of", day(found.as_of)),
+        (header_of("Organisation", "as_of"), day(found.as_of)),
         ("The workbook's own formulas", join(("computed as of ", day(found.sheet_as_of))) if apart else ""),
         ("smsxl", found.smsxl), ("Template", found.template), ("Criteria", tag("code", found.criteria)),
         ("Findings", counts), ("Suppressed", plural(found.suppressed, "finding")),

@@ -18,6 +18,7 @@ from smsxl.reports.sheets.charts import bars
 from smsxl.reports.sheets.live import Live
 from smsxl.reports.sheets.pad import COLUMNS, Linked, Pad, Value
 from smsxl.reports.summary import PlanPart, Summary
+from smsxl.tables import header_of
 from smsxl.tables.rows import as_text
 
 _STATUS_COLOURS: Final = ("#D5DDE1", "#E3C565", "#4F8A6B")
@@ -86,7 +87,8 @@ def _area(line: AreaLine, live: Live) -> list[Value]:
 def _objectives(pad: Pad, row: int, part: PlanPart) -> int:
     if not part.objectives:
         return row
-    columns = [Column("Id", 1, 1), Column("Objective", 2, 8), Column("Business goal", 9, 12), Column("Target", 13, 16),
+    columns = [Column("Id", 1, 1), Column("Objective", 2, 8),
+               Column(header_of("Objectives", "business_goal"), 9, 12), Column("Target", 13, 16),
                Column("Owner", 17, 19), Column("Due", 20, 21, "date"), Column("Status", 22, 23, "level"),
                Column("SMART lacks", 24, 24)]
     lines: list[list[Value]] = [
