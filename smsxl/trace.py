@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from smsxl.domain.coverage import plan_counts, plan_coverage
@@ -34,12 +35,25 @@ def trace_file(path: str, as_of: dt.date) -> Trace:
     return trace_book(book)
 
 
-def trace_book(book: Book) -> Trace:
-    """Return the threads of a workbook. Links are the references that the tables declare."""
+def trace_book(book: Book, shown: Callable[[Key], bool] | None = None) -> Trace:
+    """Return the threads of a workbook. Links are the references that the tables declare.
+
+    Where `shown` is given, only rows that it lets through are asked about; rows that it holds back still count as
+    partners, so that nothing is said to be missing that is only not shown.
+    """
     graph = Graph(_nodes(book), _edges(book))
-    found = [graph.kept(expected) for expected in _expected(book)]
+    found = [graph.kept(_restricted(expected, graph, shown)) for expected in _expected(book)]
+    if shown is not None:
+        graph = Graph((node for key, node in graph.nodes.items() if shown(key)), graph.edges)
     return Trace(tuple(_coverage(book)), graph, tuple(kept for kept, _ in found if kept.needed),
                  tuple(broken for _, each in found for broken in each))
+
+
+def _restricted(expected: Expected, graph: Graph, shown: Callable[[Key], bool] | None) -> Expected:
+    if shown is None:
+        return expected
+    rows = expected.rows if expected.rows is not None else (key for key in graph.nodes if key[0] == expected.kind)
+    return replace(expected, rows=frozenset(filter(shown, rows)))
 
 
 def _nodes(book: Book) -> Iterator[Node]:

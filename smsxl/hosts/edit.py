@@ -30,7 +30,9 @@ Entry = CellValue | Link
 class OwnTable:
     """A table on a sheet that is smsxl's own, with what is needed to make the sheet where it is missing.
 
-    `widths` are in characters; `names` are workbook names by the header of the column that each refers to.
+    `widths` are in characters; `names` are workbook names by the header of the column that each refers to; `formats`
+    are the number formats of the columns, None for the general one. A new sheet comes behind the sheet `after`, or last
+    where that is None.
     """
 
     name: str
@@ -39,6 +41,8 @@ class OwnTable:
     headers: tuple[str, ...]
     widths: tuple[int, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    formats: tuple[str | None, ...] = ()
+    after: str | None = "Start"
 
 
 class Editor(Protocol):

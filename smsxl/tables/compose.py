@@ -36,8 +36,8 @@ _GAP: Final = 2
 
 
 def tables_of(part: str = "both") -> tuple[Table, ...]:
-    """Return the declarations that belong to a part: both, risk or plan."""
-    return tuple(table for table in TABLES if table.part in PARTS[part])
+    """Return the declarations that a new workbook has of a part: both, risk or plan."""
+    return tuple(table for table in TABLES if table.part in PARTS[part] and table.in_template)
 
 
 def matrix_of(content: Tables) -> Matrix:

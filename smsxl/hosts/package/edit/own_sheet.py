@@ -36,12 +36,14 @@ def render_own_sheet(table: OwnTable, path: Path) -> None:
             sheet.write_blank(row, column, None, style)
         sheet.write_string(row, 0, text, style)
     header, cell = workbook.add_format(_HEADER), workbook.add_format(_CELL)
+    dated = {number: workbook.add_format(_CELL | {"num_format": text, "align": "left"})
+             for number, text in enumerate(table.formats) if text is not None}
     sheet.add_table(HEADER_ROW - 1, 0, HEADER_ROW, width - 1, {
         "name": table.name, "style": None,
         "columns": [{"header": text, "header_format": header} for text in table.headers]})
     for column, characters in enumerate(table.widths):
         sheet.set_column(column, column, characters + _ROOM)
-        sheet.write_blank(HEADER_ROW, column, None, cell)
+        sheet.write_blank(HEADER_ROW, column, None, dated.get(column, cell))
     sheet.set_row(HEADER_ROW - 1, 24)
     sheet.freeze_panes(HEADER_ROW, 0)
     sheet.set_landscape()

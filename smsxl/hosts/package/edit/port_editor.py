@@ -82,7 +82,7 @@ class PackageEditor:
         with tempfile.TemporaryDirectory() as folder:
             rendered = Path(folder, "own.xlsx")
             render_own_sheet(table, rendered)
-            self._edit.put_sheet(table.sheet, rendered)
+            self._edit.put_sheet(table.sheet, rendered, table.after)
         for name, header in table.names.items():
             text = header if _PLAIN_NAME.fullmatch(header) else re.sub(r"(['\[\]#])", r"'\1", header)
             self._edit.define_name(name, f"{table.name}[{text}]")
