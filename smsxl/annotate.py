@@ -25,11 +25,16 @@ _ADDED: Final = "smsxl"
 
 @dataclass(frozen=True)
 class Annotated:
-    """Where the findings were written. `sheet` is the sheet's name; `alone` says why the file holds nothing else."""
+    """Where the findings were written.
+
+    `sheet` is the sheet's name, `taken` the name of a sheet of the user's that it would else have had; `alone` says why
+    the file holds nothing but the findings.
+    """
 
     path: str
     sheet: str
     alone: str | None = None
+    taken: str | None = None
 
 
 def annotate(report: FileReport, out: str | os.PathLike[str], limits: Limits = Limits()) -> Annotated:  # noqa: B008
@@ -48,7 +53,7 @@ def annotate(report: FileReport, out: str | os.PathLike[str], limits: Limits = L
             edit.save(out)
     except EditError as error:
         return _alone(rows, out, str(error))
-    return Annotated(os.fspath(out), table.sheet)
+    return Annotated(os.fspath(out), table.sheet, taken=FINDINGS.sheet if table.sheet != FINDINGS.sheet else None)
 
 
 def _rows(report: FileReport) -> list[list[Entry]]:
