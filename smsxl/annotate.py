@@ -20,16 +20,23 @@ from smsxl.hosts.package.edit.port_editor import PackageEditor
 from smsxl.rules.findings import Severity
 from smsxl.tables.own import FINDINGS, own_table
 
+_HELP_ALONE: Final = "What smsxl found, row by row."
+_HELP: Final = "What smsxl found, row by row; the links lead to the cells."
 _ADDED: Final = "smsxl"
 
 
 @dataclass(frozen=True)
 class Annotated:
-    """Where the findings were written. `sheet` is the sheet's name; `alone` says why the file holds nothing else."""
+    """Where the findings were written.
+
+    `sheet` is the sheet's name, `taken` the name of a sheet of the user's that it would else have had; `alone` says why
+    the file holds nothing but the findings.
+    """
 
     path: str
     sheet: str
     alone: str | None = None
+    taken: str | None = None
 
 
 def annotate(report: FileReport, out: str | os.PathLike[str], limits: Limits = Limits()) -> Annotated:  # noqa: B008
@@ -48,7 +55,7 @@ def annotate(report: FileReport, out: str | os.PathLike[str], limits: Limits = L
             edit.save(out)
     except EditError as error:
         return _alone(rows, out, str(error))
-    return Annotated(os.fspath(out), table.sheet)
+    return Annotated(os.fspath(out), table.sheet, taken=FINDINGS.sheet if table.sheet != FINDINGS.sheet else None)
 
 
 def _rows(report: FileReport) -> list[list[Entry]]:
@@ -71,7 +78,8 @@ def _free(edit: WorkbookEdit) -> OwnTable:
     names = {name.name for name in edit.names()} | {part.name for _, part in edit.tables()}
     own = edit.own_sheets()
     sheets = {info.name for info in edit.workbook.sheets if info.name.casefold() not in own}
-    return replace(table, sheet=_unused(table.sheet, sheets, " ({})"), name=_unused(table.name, names, "_{}"), names={})
+    return replace(table, sheet=_unused(table.sheet, sheets, " ({})"), name=_unused(table.name, names, "_{}"),
+                   help=_HELP, names={})
 
 
 def _unused(wanted: str, taken: set[str], pattern: str) -> str:
@@ -85,7 +93,7 @@ def _unused(wanted: str, taken: set[str], pattern: str) -> str:
 
 def _alone(rows: Sequence[Sequence[Entry]], out: str | os.PathLike[str], reason: str) -> Annotated:
     """Write the findings as a workbook of their own; there is nothing in it that links could lead to."""
-    table = replace(own_table(FINDINGS), names={})
+    table = replace(own_table(FINDINGS), help=_HELP_ALONE, names={})
     texts = [[entry.text if isinstance(entry, Link) else entry for entry in line] for line in rows]
     with tempfile.TemporaryDirectory() as folder:
         rendered = Path(folder, "findings.xlsx")

@@ -17,6 +17,7 @@ from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook,
 from smsxl.errors import UsageError
 
 if TYPE_CHECKING:
+    from smsxl.annotate import Annotated
     from smsxl.check import Found
     from smsxl.formats.model import Report
 
@@ -64,23 +65,38 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
                                  track=_track)
     finally:
         gc.enable()
-    if annotated is not None:
-        _annotate(report, annotated)
+    written = _annotate(report, annotated) if annotated is not None else None
     deliver(report, output_format, output_file)
+    if written is not None and output_format == "text" and output_file is None:
+        _say_where(written)
     return report.exit_code
 
 
-def _annotate(report: Report, out: str) -> None:
-    """Write the copy with the findings; on standard error say where it does not hold the whole workbook."""
+def _annotate(report: Report, out: str) -> Annotated | None:
+    """Write the copy with the findings; on standard error say where it does not hold the whole workbook.
+
+    Returns None where the workbook could not be read.
+    """
     from smsxl.annotate import annotate  # noqa: PLC0415
     from smsxl.formats.model import Status  # noqa: PLC0415
 
     if len(report.files) != 1:
         raise UsageError(f"--annotate writes a copy of one workbook, not of {len(report.files)}; give one workbook.")
-    if report.files[0].status is not Status.UNREADABLE:
-        written = annotate(report.files[0], out)
-        if written.alone is not None:
-            complain(f"{written.alone} The findings were written to {out} alone, without the workbook.")
+    if report.files[0].status is Status.UNREADABLE:
+        return None
+    written = annotate(report.files[0], out)
+    if written.alone is not None:
+        complain(f"{written.alone} The findings were written to {out} alone, without the workbook.")
+    return written
+
+
+def _say_where(written: Annotated) -> None:
+    """Say where the findings went, and why their sheet has another name where the user has one of that name."""
+    from smsxl.formats.styled import Span, line  # noqa: PLC0415
+
+    print_lines([line("The findings are on the sheet ", Span(written.sheet, "bold"), " of ",
+                      Span(written.path, "bold"), f"; the sheet {written.taken} is yours and was left as it is."
+                      if written.taken is not None else ".")])
 
 
 @contextmanager

@@ -49,7 +49,8 @@ def test_a_workbook_that_is_not_ours(tmp_path: Path) -> None:
     with edit_workbook(out) as edit:
         edit.remove_name(MARK, "Findings")
         edit.save(tmp_path / "theirs.xlsx")
-    smsxl("check", str(tmp_path / "theirs.xlsx"), "--annotate", str(again))
+    outcome = smsxl("check", str(tmp_path / "theirs.xlsx"), "--annotate", str(again))
+    assert f"on the sheet Findings (smsxl) of {again}; the sheet Findings is yours" in outcome.out
     assert [sheet.name for sheet in open_workbook(again).sheets][-2:] == ["Findings", "Findings (smsxl)"]
     assert edits(tmp_path / "theirs.xlsx", again, "Findings") == {}
 

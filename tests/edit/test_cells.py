@@ -129,6 +129,30 @@ def test_values_of_every_kind(tmp_path: Path) -> None:
         assert by_openpyxl(out)["One"]["B1"].value == dt.datetime(2026, 11, 22)
 
 
+def test_a_date_looks_like_one(tmp_path: Path) -> None:
+    """A date in a cell without a date's format gets one and keeps the rest; a cell with one keeps its own."""
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("One")
+        sheet.write_blank("A1", None, workbook.add_format({"bold": True, "bg_color": "#FFEE00"}))
+        sheet.write_blank("A2", None, workbook.add_format({"num_format": "dd/mm/yy"}))
+    day = dt.date(2026, 11, 22)
+    out = edit(path, "One", {(1, 1): day, (2, 1): day, (3, 1): day, (4, 1): dt.datetime(2026, 11, 22, 6), (5, 1): day,
+                             (6, 1): dt.time(6, 30), (7, 1): 46000})
+    found = by_openpyxl(out)["One"]
+    assert [found.cell(row, 1).number_format for row in range(1, 8)] == [
+        "mm-dd-yy", "dd/mm/yy", "mm-dd-yy", "m/d/yy h:mm", "mm-dd-yy", "h:mm", "General"]
+    assert found["A1"].font.b
+    assert found["A1"].fill.fgColor.rgb == "FFFFEE00"
+    assert [cells(out, "One")[row, 1][0] for row in (1, 3, 6)] == [day, day, dt.time(6, 30)]
+    assert faults(out) == []
+    again = tmp_path / "again.xlsx"
+    with edit_workbook(out) as editor:
+        editor.set_cells("One", {(9, 1): day})
+        editor.save(again)
+    assert parts(again)["xl/styles.xml"] == parts(out)["xl/styles.xml"]
+
+
 def test_only_the_cached_value_changes(tmp_path: Path) -> None:
     """A new value leaves the formula as it is written, shared or array, its marks included."""
     rows = ('<row r="1"><c r="A1" s="1" cm="1"><f t="array" ref="A1">NOW()</f><v>5</v></c>'

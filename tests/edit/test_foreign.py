@@ -172,7 +172,7 @@ def test_a_new_sheet_is_not_selected(book: Path, rendered: Path) -> None:
 
 def test_a_users_sheet_is_never_replaced(book: Path, rendered: Path) -> None:
     """A sheet without the mark stays, and the message says so."""
-    with edit_workbook(book) as edit, pytest.raises(SheetTakenError, match="did not make"):
+    with edit_workbook(book) as edit, pytest.raises(SheetTakenError, match="not smsxl's own"):
         edit.put_sheet("THIRD", rendered)
 
 

@@ -191,7 +191,7 @@ def test_the_port_makes_a_missing_sheet(tmp_path: Path) -> None:
 def test_the_port_leaves_a_users_sheet(tmp_path: Path) -> None:
     """Where the user has a sheet of that name the port refuses, as the other adapters do."""
     book = make(tmp_path / "book.xlsx", lambda book, _: book.add_worksheet("Our log"))
-    with edit_workbook(book) as edit, pytest.raises(SheetTakenError, match="did not make"):
+    with edit_workbook(book) as edit, pytest.raises(SheetTakenError, match="not smsxl's own"):
         PackageEditor(edit).replace_rows(OWN, [])
 
 

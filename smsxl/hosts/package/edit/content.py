@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -95,6 +96,8 @@ class CellWriter:
     date1904: bool = False
     prefix: str = ""
     array_mark: int = 0
+    date_style: Callable[[str, dt.date | dt.time], str] | None = None
+    """Gives the style that shows a date like another style, for dates that are no formula's."""
 
     def value(self, value: CellValue, *, formula: bool = False) -> tuple[str, str]:
         """Return a value's type as an attribute and its element; the result of a formula is never an inline text."""
@@ -115,6 +118,8 @@ class CellWriter:
             written = f"<{p}f{attributes}>{escape_formula(content.formula)}</{p}f>"
             return f'<{p}c r="{address}"{look}{kind}{mark}>{written}{element}</{p}c>'.encode()
         value = content.value if isinstance(content, NewValue) else content
+        if self.date_style is not None and isinstance(value, (dt.date, dt.time)):
+            look = f' s="{self.date_style(style, value)}"'
         kind, element = self.value(value)
         if not element:
             return f'<{p}c r="{address}"{look}/>'.encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from smsxl.hosts.package.edit.app_properties import list_sheet
 from smsxl.hosts.package.edit.archive import Store, write_archive
 from smsxl.hosts.package.edit.calc_chain import drop_from_chain
 from smsxl.hosts.package.edit.content import CellWriter, Content, FormulaCell
+from smsxl.hosts.package.edit.date_styles import DateStyles
 from smsxl.hosts.package.edit.errors import EditError, SheetTakenError
 from smsxl.hosts.package.edit.lexical import respelled
 from smsxl.hosts.package.edit.metadata import dynamic_array_mark
@@ -166,8 +168,8 @@ class WorkbookEdit:
         check_sheet_name(name)
         old = self._book.find(name)
         if old is not None and not self.is_own(name):
-            raise SheetTakenError(f"{self.path} has a sheet {name} that smsxl did not make; it is left as it is. Give "
-                                  "it another name, then try again.")
+            raise SheetTakenError(f"The sheet {old.name} is not smsxl's own, so it is left as it is in {self.path}; "
+                                  "give it another name, then try again.")
         with Parts(os.fspath(rendered), Limits()) as source:
             if old is not None:
                 self._replace_sheet(old, source)
@@ -317,14 +319,17 @@ class WorkbookEdit:
     def _write(self, target: IO[bytes]) -> None:
         with Store() as store:
             gone: dict[int, set[str] | None] = dict.fromkeys(self._renewed)
+            dates = DateStyles(self._parts, self._book.part) if self._has_dates() else None
             for sheet in self._book.sheets():
                 edit = self._edits.get(part_key(sheet.part))
                 if edit is None or edit.is_empty:
                     continue
                 with self._parts.reading(sheet.part):
-                    self._stage(store, sheet, edit)
+                    self._stage(store, sheet, edit, dates)
                 if edit.replaced and gone.get(sheet.number, ()) is not None:
                     gone[sheet.number] = {cell_name(*place) for place in edit.replaced}
+            if dates is not None:
+                dates.finish()
             drop_from_chain(self._parts, self._book.part, gone)
             for key, data in self._parts.changed.items():
                 if key not in store:
@@ -332,11 +337,16 @@ class WorkbookEdit:
             with self._parts.reading("of the package"):
                 write_archive(self._parts, store, target)
 
-    def _stage(self, store: Store, sheet: Sheet, edit: SheetEdit) -> None:
+    def _has_dates(self) -> bool:
+        return any(isinstance(content, (dt.date, dt.time)) for edit in self._edits.values()
+                   for cells in edit.cells.values() for content in cells.values())
+
+    def _stage(self, store: Store, sheet: Sheet, edit: SheetEdit, dates: DateStyles | None) -> None:
         arrays = any(isinstance(content, FormulaCell) and content.array
                      for cells in edit.cells.values() for content in cells.values())
         mark = dynamic_array_mark(self._parts, self._book.part) if arrays else 0
-        writer = CellWriter(self.workbook.date1904, array_mark=mark)
+        writer = CellWriter(self.workbook.date1904, array_mark=mark,
+                            date_style=dates.like if dates is not None else None)
         inflated = self._parts.inflated
         chunks = self._parts.chunks(sheet.part)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
@@ -73,7 +73,7 @@ def edited(path: str, sheet: str, chunks: Iterator[bytes], edit: SheetEdit, writ
         head = _with_code_name(head, prefix, edit.code_name)
     if not plain and head.count(_NAMESPACE) > 1:  # its rows may have several prefixes
         raise NotPlainError
-    rows = _Rows(sheet, edit, CellWriter(writer.date1904, prefix, writer.array_mark), _column_styles(head), plain=plain)
+    rows = _Rows(sheet, edit, replace(writer, prefix=prefix), _column_styles(head), plain=plain)
     is_empty = head.endswith(b"/>")
     end = b"</" + prefix.encode() + b"sheetData>"
     yield _with_dimension(head[:-2].rstrip() + b">" if is_empty else head, edit.bounds())

@@ -57,9 +57,9 @@ class StyleImport:
 
     def __init__(self, target: Parts, workbook_part: str, source: Parts, source_workbook: str) -> None:
         self._parts = target
-        self._part = _styles_part(target, workbook_part)
+        self._part = styles_part(target, workbook_part)
         self._data, self._root = target.xml(self._part)
-        self._source, self._from = source.xml(_styles_part(source, source_workbook))
+        self._source, self._from = source.xml(styles_part(source, source_workbook))
         self._lists = {name: self._list(name) for name in _ITEMS}
         formats = self._root.first("numFmts")
         self._formats = {node.attributes.get("formatCode", ""): int(node.attributes.get("numFmtId", "0"))
@@ -172,7 +172,8 @@ class StyleImport:
         changes.insert(following.start if following is not None else self._root.close, written)
 
 
-def _styles_part(parts: Parts, workbook_part: str) -> str:
+def styles_part(parts: Parts, workbook_part: str) -> str:
+    """Return the name of the styles part, which is made where it is missing."""
     part = next((each.part for each in relations_of(parts, workbook_part) if each.kind == "styles"), None)
     if part is None or not parts.has(part):
         folder = workbook_part.rpartition("/")[0]
