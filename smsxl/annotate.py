@@ -69,7 +69,8 @@ def _free(edit: WorkbookEdit) -> OwnTable:
     if sheet is not None and edit.is_own(sheet):
         return table
     names = {name.name for name in edit.names()} | {part.name for _, part in edit.tables()}
-    sheets = {info.name for info in edit.workbook.sheets if not edit.is_own(info.name)}
+    own = edit.own_sheets()
+    sheets = {info.name for info in edit.workbook.sheets if info.name.casefold() not in own}
     return replace(table, sheet=_unused(table.sheet, sheets, " ({})"), name=_unused(table.name, names, "_{}"), names={})
 
 

@@ -9,25 +9,30 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from smsxl.dependants import count_dependants
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellValue
-from smsxl.errors import UsageError
+from smsxl.errors import UnwritableError, UsageError
 from smsxl.hosts import openpyxl_writer
 from smsxl.hosts.package import Limits
-from smsxl.hosts.package.edit import Content, FormulaCell, NewValue, WorkbookEdit, edit_workbook
+from smsxl.hosts.package.edit import Content, FormulaCell, NewValue, edit_workbook
+from smsxl.hosts.package.edit.table_xml import TablePart
 from smsxl.hosts.port import NOT_CALCULATED, GridValue, Workbook
 from smsxl.hosts.save import Original, Saved, save_file
 from smsxl.repair import dialect_of as written_in
 from smsxl.tables import header_of
 from smsxl.tables.book import Book, declared_texts
 from smsxl.tables.evaluate import same_value
-from smsxl.tables.formula import LAMBDA, PYTHON, Dialect
+from smsxl.tables.formula import LAMBDA, PLAIN, PYTHON, Dialect, Expr
 from smsxl.tables.model import Kind
 from smsxl.tables.rows import Rows
+
+_Place = tuple[str, str]
+"""A table and one of its fields."""
 
 _TODAY: Final = re.compile(r"\s*TODAY\(\s*\)\s*", re.IGNORECASE)
 _LAMBDA_NAME: Final = re.compile(r"\s*_xlfn\.LAMBDA\(")
@@ -77,7 +82,7 @@ class Plan:
 
     cells: dict[str, dict[tuple[int, int], Content]] = field(default_factory=dict)
     column_formulas: list[tuple[str, str, str, bool]] = field(default_factory=list)
-    """Table, field, formula, whether an array: what new rows shall get."""
+    """Table, header, formula, whether an array: what new rows shall get where the table says something else."""
     columns: list[ColumnScore] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     touched: dict[str, str] = field(default_factory=dict)
@@ -93,7 +98,11 @@ def score_file(path: str, out: str | os.PathLike[str] | None = None, *, today: d
     """
     with edit_workbook(path, limits) as edit:
         book, follows = dated(edit.workbook, today)
-        plan = plan_of(book, dialect_of(book, has_macros=edit.has_macros))
+        if not any(rows.declaration.calculated for rows in book.rows.values()):
+            raise UnwritableError(f"{path} holds none of the tables with calculated columns that smsxl scores; make "
+                                  "one with `smsxl new` and paste your rows in.")
+        parts = {part.name.casefold(): part for _, part in edit.tables()}
+        plan = plan_of(book, dialect_of(book, has_macros=edit.has_macros), parts)
         if follows and book.sheet_as_of != book.as_of:
             rows = book["Organisation"]
             plan.cells.setdefault(rows.sheet, {})[rows.cell(0, "as_of")] = NewValue(book.as_of)
@@ -105,7 +114,8 @@ def score_file(path: str, out: str | os.PathLike[str] | None = None, *, today: d
             return _save_by_openpyxl(path, out, plan, scored)
         for sheet, cells in plan.cells.items():
             edit.set_cells(sheet, cells)
-        _set_column_formulas(edit, book, plan)
+        for table, header, formula, array in plan.column_formulas:
+            edit.set_column_formula(table, header, formula, array=array)
         if scored.recalculates:
             edit.recalculate_on_load()
         saved = edit.save(out, in_place=in_place) if edit.is_changed or out is not None else None
@@ -140,9 +150,10 @@ def dialect_of(book: Book, *, has_macros: bool) -> Dialect:
     return PYTHON if found is LAMBDA and has_macros and not has_lambdas else found
 
 
-def plan_of(book: Book, dialect: Dialect) -> Plan:
+def plan_of(book: Book, dialect: Dialect, parts: Mapping[str, TablePart]) -> Plan:
     """Return what has to be written so that every calculated cell has its formula and the right value."""
     plan = Plan()
+    unknown = _uncomputable(book)
     for rows in book.rows.values():
         if rows.declaration.kind is not Kind.TABLE or not rows.declaration.calculated:
             continue
@@ -152,22 +163,68 @@ def plan_of(book: Book, dialect: Dialect) -> Plan:
                                 f"and name the table {rows.declaration.name}.")
             continue
         for column in rows.declaration.calculated:
-            if column.field in rows:
-                _plan_column(plan, book, rows, column.field, dialect)
+            missing = unknown.get((rows.declaration.name, column.field))
+            if missing is not None:
+                plan.skipped.append(f"{rows.declaration.name} > {column.header} was left as it is, since it is "
+                                    f"calculated from the column {header_of(*missing)!r}, which {missing[0]} does not "
+                                    "have; give the column that header again, then score.")
+            elif column.field in rows:
+                _plan_column(plan, book, rows, column.field, dialect, parts[rows.declaration.name.casefold()])
             else:
                 plan.skipped.append(f"{rows.declaration.name} on the sheet {rows.sheet} has no column "
                                     f"{column.header!r}, which smsxl calculates; add it, then score again.")
     return plan
 
 
-def _plan_column(plan: Plan, book: Book, rows: Rows, field_name: str, dialect: Dialect) -> None:
+def _uncomputable(book: Book) -> dict[_Place, _Place]:
+    """Return the calculated columns that need a column which is not there, itself or by way of others, and which one.
+
+    A formula that names it would be damage, and values computed without it would be wrong.
+    """
+    needs = {(name, column.field): _needs(name, column.formula) for name, rows in book.rows.items()
+             for column in rows.declaration.calculated if column.formula is not None}
+    found: dict[_Place, _Place] = {}
+    while True:
+        more: dict[_Place, _Place] = {}
+        for place, needed in needs.items():
+            if place not in found:
+                for other in sorted(needed):
+                    if other in found:
+                        more[place] = found[other]
+                    elif other not in needs and (other[0] not in book or other[1] not in book[other[0]]):
+                        more[place] = other
+        if not more:
+            return found
+        found |= more
+
+
+def _needs(table: str, formula: Expr) -> set[_Place]:
+    """Return the columns that a formula names."""
+    named: set[_Place] = set()
+
+    def header(*place: str) -> str:
+        named.add((place[0], place[1]))
+        return place[1]
+
+    PLAIN.write(formula, table, header)
+    LAMBDA.write(formula, table, header)
+    return named
+
+
+def _plan_column(plan: Plan, book: Book, rows: Rows, field_name: str, dialect: Dialect,
+                 part: TablePart) -> None:
     table = rows.declaration
     expression = table[field_name].formula
     if expression is None:
         return
-    text = dialect.write(expression, table.name, header_of)
-    array = dialect.is_array(expression)
-    values, states = book.truth(table.name, field_name), book.formula_states(table.name, field_name)
+    text = dialect.write(expression, table.name, book.header)
+    renamed = text != dialect.write(expression, table.name, header_of)
+    header = part.headers[rows.places[field_name][1] - part.area.first_column]
+    written = part.formulas.get(header)
+    known = written is not None and _is_declared(book, rows, field_name, written.text, text)
+    array = written.array if written is not None and known else dialect.is_array(expression)
+    values = book.truth(table.name, field_name)
+    states = _states(book, rows, field_name, text) if renamed else book.formula_states(table.name, field_name)
     cells: dict[tuple[int, int], Content] = {}
     formulas = changed = 0
     for i, (value, state, old) in enumerate(zip(values, states, rows.raw(field_name), strict=True)):
@@ -185,7 +242,8 @@ def _plan_column(plan: Plan, book: Book, rows: Rows, field_name: str, dialect: D
         plan.columns.append(ColumnScore(table.name, field_name, formulas, changed))
     if changed:
         plan.touched[table.name] = rows.sheet
-    plan.column_formulas.append((table.name, field_name, text, array))
+    if not known:
+        plan.column_formulas.append((table.name, header, text, array))
 
 
 def _same(old: GridValue, new: CellValue) -> bool:
@@ -196,14 +254,16 @@ def _same(old: GridValue, new: CellValue) -> bool:
     return same_value(old, new)
 
 
-def _set_column_formulas(edit: WorkbookEdit, book: Book, plan: Plan) -> None:
-    """Give the tables the formulas that new rows shall get, where theirs are not the declared ones."""
-    for name, field_name, text, array in plan.column_formulas:
-        _, part = edit.table(name)
-        rows = book[name]
-        header = part.headers[rows.places[field_name][1] - part.area.first_column]
-        written = part.formulas.get(header)
-        normal, row = book.normaliser(rows), rows.area.first_row
-        accepted = {normal(each, row) for each in declared_texts(rows.declaration, field_name)}
-        if written is None or normal(written.text, row) not in accepted:
-            edit.set_column_formula(name, header, text, array=array)
+def _states(book: Book, rows: Rows, field_name: str, text: str) -> list[int]:
+    """Return for each row whether it has the formula that it has to have (0) under headers that people changed."""
+    normal = book.normaliser(rows)
+    written = rows.formulas.get(field_name) or [None] * len(rows)
+    return [int(formula is None or normal(formula, row) != normal(text, row))
+            for formula, row in zip(written, rows.numbers, strict=True)]
+
+
+def _is_declared(book: Book, rows: Rows, field_name: str, written: str, text: str) -> bool:
+    """Whether a formula is `text`, or the one that a column is declared with in any of its forms."""
+    normal, row = book.normaliser(rows), rows.area.first_row
+    return normal(written, row) in {normal(each, row)
+                                    for each in (text, *declared_texts(rows.declaration, field_name))}

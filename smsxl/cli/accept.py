@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 @click.option("--conditions", metavar="TEXT", help="Under which conditions.")
 @click.option("--evidence", metavar="TEXT", help="Where the decision is recorded.")
 @click.option("--on", type=Date(), metavar="DATE", help="The day of the acceptance; today where it is not given.")
-@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT", help="Write to another file; FILE stays as it is.")
+@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT",
+              help="Write to another file, replacing it if it is there; FILE stays as it is.")
 @click.option("--in-place", is_flag=True,
               help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")
 def command(file: str, risk: str, *, by: str, role: str, until: dt.date, reason: str, conditions: str | None,

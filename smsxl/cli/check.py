@@ -35,15 +35,16 @@ if TYPE_CHECKING:
 @click.option("--engine", type=click.Choice(("package", "openpyxl")),
               help="What reads the workbook: package (fast, the default) or openpyxl (a second opinion).")
 @click.option("--annotate", "annotated", type=ANY_PATH, metavar="OUT",
-              help="Write a copy of the workbook with a sheet of findings whose links lead to the cells.")
+              help="Write a copy of the workbook with a sheet of findings whose links lead to the cells; OUT is "
+                   "replaced if it is there.")
 @click.option("--redact", is_flag=True, help="Keep cell contents out of the findings; ids and addresses stay.")
 def command(paths: tuple[str, ...], *, output_format: str, output_file: str | None, as_of: dt.date | None,
             fail_on: str | None, select: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...],
             engine: str | None, annotated: str | None, redact: bool) -> int:
     """Check workbooks: files, folders (with all below them) or globs such as "registers/*.xlsx".
 
-    Nothing is ever written to a workbook that is checked. A configuration file (smsxl.toml, or [tool.smsxl] in pyproject.toml) beside
-    or above a workbook selects and re-grades rules; the command line wins.
+    Nothing is ever written to a workbook that is checked. A configuration file (smsxl.toml, or [tool.smsxl] in
+    pyproject.toml) beside or above a workbook selects and re-grades rules; the command line wins.
     """
     if output_file is not None:
         refuse_workbook(output_file)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 @click.command("score", short_help="Fill and repair the calculated columns of a workbook.")
 @click.argument("file", type=ANY_PATH)
-@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT", help="Write to another file; FILE stays as it is.")
+@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT",
+              help="Write to another file, replacing it if it is there; FILE stays as it is.")
 @as_of("The day that =TODAY() stands for; today where it is not given. A date typed into the workbook wins.")
 @click.option("--in-place", is_flag=True,
               help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")
@@ -35,7 +36,10 @@ def command(file: str, out: str | None, *, as_of: dt.date | None, in_place: bool
     gc.disable()  # looking for cycles while cells are read takes an eighth of the time
     from smsxl.score import score_file  # noqa: PLC0415 - `smsxl --help` need not wait for it
 
-    scored = score_file(file, out, today=as_of or dt.date.today(), in_place=in_place, engine=engine)
+    try:
+        scored = score_file(file, out, today=as_of or dt.date.today(), in_place=in_place, engine=engine)
+    finally:
+        gc.enable()
     print_lines(_lines(scored))
     return 0
 

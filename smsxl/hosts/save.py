@@ -70,9 +70,10 @@ def _digest(handle: IO[bytes]) -> bytes:
 
 
 def save_file(original: Original, write: Callable[[IO[bytes]], None], out: str | os.PathLike[str] | None = None, *,
-              in_place: bool = False) -> Saved:
+              in_place: bool = False, release: Callable[[], None] | None = None) -> Saved:
     """Write a changed workbook over its original or to `out`; return where it went.
 
+    `release` lets go of the original before it is replaced: Windows replaces no file that is open.
     Raises UnwritableError where the original is open in a spreadsheet program, read-only, or not what was read any
     more, and UsageError for an `out` that can't be written.
     """
@@ -90,7 +91,7 @@ def save_file(original: Original, write: Callable[[IO[bytes]], None], out: str |
         return Saved(str(target), beside=True)
     refuse_open(original.path, original.file)
     _refuse_read_only(original)
-    _replace(original.path, original.file, write, original)
+    _replace(original.path, original.file, write, original, release)
     return Saved(original.path)
 
 
@@ -128,7 +129,8 @@ def _refuse_changed(original: Original) -> None:
                               "it, try again.")
 
 
-def _replace(name: str, target: Path, write: Callable[[IO[bytes]], None], original: Original | None) -> None:
+def _replace(name: str, target: Path, write: Callable[[IO[bytes]], None], original: Original | None,
+             release: Callable[[], None] | None = None) -> None:
     """Write to a new file in the target's folder and put it in the target's place."""
     try:
         handle, temporary = tempfile.mkstemp(prefix=".smsxl-", suffix=".tmp", dir=target.parent)
@@ -144,6 +146,8 @@ def _replace(name: str, target: Path, write: Callable[[IO[bytes]], None], origin
         if original is not None:
             _refuse_changed(original)
             refuse_open(name, target)
+            if release is not None:
+                release()
         with _disk_errors(name):
             Path(temporary).replace(target)
     except BaseException:

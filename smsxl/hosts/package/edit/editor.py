@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Self
+from pathlib import Path
+from typing import IO, Final, Self
 
+from smsxl.errors import UsageError
 from smsxl.hosts.package.cells import NotPlainError
-from smsxl.hosts.package.container import Limits, part_key
+from smsxl.hosts.package.container import DamagedError, Limits, part_key
 from smsxl.hosts.package.edit.app_properties import list_sheet
 from smsxl.hosts.package.edit.archive import Store, write_archive
 from smsxl.hosts.package.edit.calc_chain import drop_from_chain
@@ -28,7 +30,9 @@ from smsxl.hosts.package.workbook import PackageWorkbook
 from smsxl.hosts.port import MARK, DefinedName, Grid, cell_name
 from smsxl.hosts.save import Original, Saved, save_file
 
-_WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_MACRO_ENDINGS: Final = (".xlsm", ".xltm")
+_PLAIN_ENDINGS: Final = (".xlsx", ".xltx")
+_WORKSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
 @dataclass(frozen=True)
@@ -134,10 +138,18 @@ class WorkbookEdit:
 
     # ------------------------------------------------------------------ sheets
 
+    def own_sheets(self) -> frozenset[str]:
+        """Return the sheets that carry the mark of those that smsxl makes, in lower case."""
+        return frozenset(name.sheet.casefold() for name in self._book.names()
+                         if name.sheet is not None and name.name.casefold() == MARK)
+
     def is_own(self, sheet: str) -> bool:
         """Whether a sheet carries the mark of those that smsxl makes."""
-        return any(name.name.casefold() == MARK and name.sheet is not None
-                   and name.sheet.casefold() == sheet.casefold() for name in self._book.names())
+        return sheet.casefold() in self.own_sheets()
+
+    def sheet_part(self, sheet: str) -> str:
+        """Return the name of a sheet's part. Raises KeyError."""
+        return self._book.sheet(sheet).part
 
     def mark_own(self, sheet: str) -> None:
         """Say that a sheet is one that smsxl makes, and may make anew."""
@@ -271,9 +283,21 @@ class WorkbookEdit:
         """Write the workbook: over the original in one step, or to `out`. Return where it went.
 
         In a folder that OneDrive or SharePoint syncs it goes beside the original, unless `in_place`. Raises EditError
-        where the original is open in Excel, read-only, or was changed by somebody else since it was opened.
+        where the original is open in Excel, read-only, or was changed by somebody else since it was opened. After a
+        save in place the editor is closed.
         """
-        return save_file(self._original, self._write, out, in_place=in_place)
+        if out is not None:
+            self._check_ending(Path(out))
+        return save_file(self._original, self._write, out, in_place=in_place, release=self._parts.close)
+
+    def _check_ending(self, out: Path) -> None:
+        """Raise UsageError for a name under which Excel would not open the workbook."""
+        macros = "macroEnabled" in (self._parts.content_type(self._book.part) or "")
+        endings = _MACRO_ENDINGS if macros else _PLAIN_ENDINGS
+        if out.suffix.lower() not in endings:
+            what = "a workbook with macros" if macros else "a workbook without macros"
+            raise UsageError(f"{out} has to end in {endings[0]}, since {self.path} is {what} and Excel goes by "
+                             "the name.")
 
     def _write(self, target: IO[bytes]) -> None:
         with Store() as store:
@@ -305,7 +329,10 @@ class WorkbookEdit:
         except NotPlainError:
             self._parts.inflated = inflated
             chunks = respelled(self._parts.chunks(sheet.part))
-            store.stage(sheet.part, edited(self.path, sheet.name, chunks, edit, writer))
+            try:
+                store.stage(sheet.part, edited(self.path, sheet.name, chunks, edit, writer, plain=True))
+            except NotPlainError:
+                raise DamagedError("holds cells in a shape that no spreadsheet writes") from None
 
 
 def edit_workbook(path: str | os.PathLike[str], limits: Limits = Limits()) -> WorkbookEdit:  # noqa: B008

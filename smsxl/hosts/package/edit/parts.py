@@ -17,6 +17,9 @@ from smsxl.hosts.package.xmltree import RELATIONS
 CONTENT_TYPES: Final = "[Content_Types].xml"
 PACKAGE_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_OVERRIDE: Final = f"{_TYPES} Override"
+_DEFAULT: Final = f"{_TYPES} Default"
 _NUMBERED: Final = re.compile(r"(.*?)(\d*)(\.[^.]*)?\Z")
 RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 
@@ -52,7 +55,13 @@ class Parts(Package):
         """Set the bytes of a part; one that is not there is added."""
         key = part_key(part)
         if not self.has(part):
-            self.removed.discard(key) if key in self._entries else self.added.setdefault(key, part.lstrip("/"))
+            if key in self._entries:
+                self.removed.discard(key)
+            else:
+                self.added[key] = part.lstrip("/")
+            if key.endswith(".rels"):  # nearly always said by the ending, but some producers name each part
+                self.changed[key] = data
+                self.set_content_type(part, RELATIONS_TYPE)
         self.changed[key] = data
 
     def xml(self, part: str) -> tuple[bytes, Element]:
@@ -73,7 +82,7 @@ class Parts(Package):
             self.changed.pop(key, None)
             if self.added.pop(key, None) is None and key in self._entries:
                 self.removed.add(key)
-        self._forget_content_type(part)
+            self._forget_content_type(name)
 
     def free_name(self, wanted: str) -> str:
         """Return a part name like the wanted one that no part has, without regard to case."""
@@ -91,22 +100,21 @@ class Parts(Package):
     def content_type(self, part: str) -> str | None:
         """Return the content type of a part."""
         _, root = self.xml(CONTENT_TYPES)
-        key = "/" + part_key(part)
-        for node in root.each("Override"):
-            if part_key(node.attributes.get("PartName", "")) == key[1:]:
+        for node in root.each(_OVERRIDE):
+            if part_key(node.attributes.get("PartName", "")) == part_key(part):
                 return node.attributes.get("ContentType")
         return self._default_type(root, part)
 
     def _default_type(self, root: Element, part: str) -> str | None:
         ending = PurePosixPath(part).suffix[1:].casefold()
-        return next((node.attributes.get("ContentType") for node in root.each("Default")
+        return next((node.attributes.get("ContentType") for node in root.each(_DEFAULT)
                      if node.attributes.get("Extension", "").casefold() == ending), None)
 
     def set_content_type(self, part: str, content_type: str) -> None:
         """Say what a part is, where its ending does not say so already."""
         data, root = self.xml(CONTENT_TYPES)
         changes = Splices(data)
-        for node in root.each("Override"):
+        for node in root.each(_OVERRIDE):
             if part_key(node.attributes.get("PartName", "")) == part_key(part):
                 changes.set_attributes(node, ContentType=content_type)
                 break
@@ -121,7 +129,7 @@ class Parts(Package):
     def _forget_content_type(self, part: str) -> None:
         data, root = self.xml(CONTENT_TYPES)
         changes = Splices(data)
-        for node in root.each("Override"):
+        for node in root.each(_OVERRIDE):
             if part_key(node.attributes.get("PartName", "")) == part_key(part):
                 changes.remove(node)
         if changes:

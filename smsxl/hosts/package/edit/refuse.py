@@ -30,6 +30,9 @@ def refuse_workbook(parts: Parts, book: WorkbookXml) -> None:
     if _STRICT in data[root.start:root.inside] or MAIN not in data[root.start:root.inside].decode("utf-8", "replace"):
         raise EditError(f"{path} is saved in the format Strict Open XML, which smsxl reads but does not write; save it "
                         "in Excel as an ordinary workbook (.xlsx).")
+    if any(relation.kind == "revisionHeaders" for relation in relations_of(parts, book.part)):
+        raise EditError(f"{path} is shared in the old way, which keeps a log of every change; end that in Excel "
+                        "(Review > Unshare Workbook), then try again.")
     structure, reserved = book.protection()
     if structure:
         raise EditError(f"{path} has a protected structure; take the protection away in Excel "

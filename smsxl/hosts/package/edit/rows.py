@@ -131,6 +131,8 @@ class RowEditor:
             if not piece.startswith(b'r="') or piece[end - width:end] != number:
                 raise NotPlainError
             letters = piece[3:end - width]
+            if not letters.isupper():
+                raise NotPlainError
             places.append(letters)
             content = todo.pop(letters, _MISSING)
             if content is not _MISSING:

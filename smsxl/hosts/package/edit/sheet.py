@@ -15,7 +15,7 @@ from smsxl.hosts.package.edit.content import CellWriter, Content
 from smsxl.hosts.package.edit.markup import Element, Splices, parse
 from smsxl.hosts.package.edit.refuse import refuse_protected_sheet
 from smsxl.hosts.package.edit.rows import RowEditor, by_letters, refuse_part_of_array
-from smsxl.hosts.package.xmltree import new_parser, short_name
+from smsxl.hosts.package.xmltree import MAIN, new_parser, short_name
 from smsxl.hosts.port import Area
 
 _MOST_AROUND: Final = 64 << 20
@@ -24,6 +24,8 @@ _MOST_AROUND: Final = 64 << 20
 _DATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^<>]*)?>")
 _COLUMN: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?col\s([^<>]*)>")
 _FACT: Final = re.compile(rb'\b(min|max|style)="(\d+)"')
+_NAMESPACE: Final = MAIN.encode()
+_WIDE: Final = re.compile(rb'ref="[A-Z]+[0-9]+:')
 _NUMBER: Final = re.compile(rb'(?:^|\s)r="([0-9]{1,7})"')
 
 FrameEdit = Callable[[Splices, Element], None]
@@ -53,13 +55,16 @@ class SheetEdit:
         return Area(min(rows), min(columns), max(rows), max(columns))
 
 
-def edited(path: str, sheet: str, chunks: Iterator[bytes], edit: SheetEdit, writer: CellWriter) -> Iterator[bytes]:
-    """Yield the bytes of a sheet part with its changes.
+def edited(path: str, sheet: str, chunks: Iterator[bytes], edit: SheetEdit, writer: CellWriter, *,
+           plain: bool = False) -> Iterator[bytes]:
+    """Yield the bytes of a sheet part with its changes. `plain`: the part is known to be in the plain spelling.
 
     Raises NotPlainError where the part has to be respelled first, EditError where a cell can't be changed.
     """
     head, prefix, rest, blocks = _split_head(chunks)
-    rows = _Rows(sheet, edit, CellWriter(writer.date1904, prefix, writer.array_mark), _column_styles(head))
+    if not plain and head.count(_NAMESPACE) > 1:  # its rows may have several prefixes
+        raise NotPlainError
+    rows = _Rows(sheet, edit, CellWriter(writer.date1904, prefix, writer.array_mark), _column_styles(head), plain=plain)
     is_empty = head.endswith(b"/>")
     end = b"</" + prefix.encode() + b"sheetData>"
     yield _with_dimension(head[:-2].rstrip() + b">" if is_empty else head, edit.bounds())
@@ -173,7 +178,9 @@ def _blocks(first: bytes, chunks: Iterator[bytes], opening: bytes, end: bytes) -
 class _Rows:
     """Goes through the rows of a sheet once, with the changes in the order of the rows."""
 
-    def __init__(self, sheet: str, edit: SheetEdit, writer: CellWriter, column_styles: dict[int, str]) -> None:
+    def __init__(self, sheet: str, edit: SheetEdit, writer: CellWriter, column_styles: dict[int, str], *,
+                 plain: bool) -> None:
+        self._plain = plain
         self.editor = RowEditor(sheet, writer, column_styles, frozenset(edit.like.values()), edit.like)
         self._sheet = sheet
         self._cells = edit.cells
@@ -183,7 +190,7 @@ class _Rows:
         name = re.escape(self.editor.row_name)
         self.opening = b"<" + self.editor.row_name
         self._closing = b"</" + self.editor.row_name + b">"
-        self._tag = re.compile(rb"<" + name + rb"(?=[\s/>])([^<>]*?)(/?)>")
+        self._tag = re.compile(rb"<" + name + rb"(?=[\s/>])([^<>]*)>")
         self._array = re.compile(rb"<" + re.escape(writer.prefix.encode())
                                  + rb'f\s(?=[^<>]*\bt="(?:array|dataTable)")[^<>]*\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
@@ -191,15 +198,15 @@ class _Rows:
         """Return a block of whole rows with its changes."""
         if not self._todo:
             return block
-        if b"<!" in block or b"<?" in block:
+        if not self._plain and (b"<!" in block or b"xmlns" in block):
             raise NotPlainError
-        for match in self._array.finditer(block):
+        for match in self._array.finditer(block) if _WIDE.search(block) else ():
             refuse_part_of_array(self._sheet, read_area(match[1].decode()), self._cells)
         if self._passes(block):
             return block
         out: list[bytes] = []
         at = 0
-        for match in self._tag.finditer(block):
+        for match in self._tags(block):
             row = self._number(match[1])
             if row <= self._last:
                 raise DamagedError("has its rows out of order")
@@ -215,9 +222,18 @@ class _Rows:
                 self._next += 1
             out.append(block[at:match.start()])
             inner, at = self._inner(block, match)
-            out.append(self.editor.edit(row, match[1].rstrip(), inner, by_letters(changes or {})))
+            out.append(self.editor.edit(row, match[1].rstrip(b"/ \t\r\n"), inner, by_letters(changes or {})))
         out.append(block[at:])
         return b"".join(out)
+
+    def _tags(self, block: bytes) -> Iterator[re.Match[bytes]]:
+        """Yield the start tags of the rows."""
+        at = block.find(self.opening)
+        while at >= 0:
+            match = self._tag.match(block, at)
+            if match is not None:
+                yield match
+            at = block.find(self.opening, at + 1)
 
     def finish(self) -> bytes:
         """Return the rows that come behind the last one."""
@@ -246,7 +262,7 @@ class _Rows:
         return int(match[1])
 
     def _inner(self, block: bytes, match: re.Match[bytes]) -> tuple[bytes, int]:
-        if match[2]:
+        if match[1].endswith(b"/"):
             return b"", match.end()
         end = block.find(self._closing, match.end())
         if end < 0:

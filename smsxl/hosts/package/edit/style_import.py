@@ -16,6 +16,7 @@ from smsxl.hosts.package.xmltree import MAIN
 
 _ORDER: Final = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
                  "tableStyles", "colors", "extLst")
+_ITEMS: Final = {"fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf", "dxfs": "dxf"}
 _FIRST_CUSTOM: Final = 164
 _MOST_FORMATS: Final = 65_000
 """Excel keeps at most 65,490 cell formats."""
@@ -59,7 +60,7 @@ class StyleImport:
         self._part = _styles_part(target, workbook_part)
         self._data, self._root = target.xml(self._part)
         self._source, self._from = source.xml(_styles_part(source, source_workbook))
-        self._lists = {name: self._list(name) for name in ("fonts", "fills", "borders", "cellXfs", "dxfs")}
+        self._lists = {name: self._list(name) for name in _ITEMS}
         formats = self._root.first("numFmts")
         self._formats = {node.attributes.get("formatCode", ""): int(node.attributes.get("numFmtId", "0"))
                          for node in (formats.each("numFmt") if formats is not None else ())}
@@ -71,7 +72,7 @@ class StyleImport:
     def _list(self, name: str) -> _List:
         element = self._root.first(name)
         found = _List(element)
-        for child in element.children if element is not None else ():
+        for child in element.each(_ITEMS[name]) if element is not None else ():
             found.known.setdefault(self._data[child.start:child.end], found.count)
             found.count += 1
         return found

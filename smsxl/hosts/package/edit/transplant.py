@@ -25,6 +25,7 @@ _ITEM: Final = re.compile(rb"<si>(.*?)</si>|<si/>", re.DOTALL)
 _SHARED_TEXT: Final = re.compile(rb'<c ([^<>]*?) ?t="s"([^<>]*)><v>(\d+)</v></c>')
 _STYLED: Final = re.compile(rb'<(c|row|col) ([^<>]*?)\b(s|style)="(\d+)"')
 _ARRAY: Final = re.compile(rb'(<c [^<>]*?) cm="\d+"')
+_RICH: Final = re.compile(rb'<c [^<>]*? vm="')
 _RULE: Final = re.compile(rb'(<(?:cfRule|sortCondition|colorFilter|dxf) [^<>]*?\bdxfId=")(\d+)(")')
 _TABLE_DXF: Final = re.compile(rb'(\b\w*[dD]xfId=")(\d+)(")')
 _CHART_REFERENCE: Final = re.compile(rb"(<c:f>)([^<]*)(</c:f>)")
@@ -69,6 +70,9 @@ class Transplant:
         """Write the rendered sheet `source` as the part `part` of the sheet `name`, with all that belongs to it."""
         sheet = self._from.sheet(source)
         data = b"".join(self._rendered.chunks(sheet.part))
+        if _RICH.search(data):
+            message = f"the sheet {source!r} has pictures in cells, which can't be moved"
+            raise ValueError(message)
         data = self._restyled(data)
         data = _VIEW.sub(lambda match: without_attribute(match[0], b"tabSelected"), data)
         if selected:

@@ -172,7 +172,8 @@ class WorkbookXml:
         structure = root.first("workbookProtection")
         sharing = root.first("fileSharing")
         return (structure is not None and is_true(structure.attributes.get("lockStructure")),
-                sharing is not None and any(key in sharing.attributes for key in ("reservationPassword", "hashValue")))
+                sharing is not None and any(
+                    sharing.attributes.get(key, "0").strip("0") for key in ("reservationPassword", "hashValue")))
 
     @staticmethod
     def _place_of(root: Element, name: str) -> int:
