@@ -22,7 +22,7 @@ from smsxl.tables.text import fold
 _BAD_WORDS: Final = frozenset(fold(word) for word in (OVERDUE, EXPIRED, ABOVE_TOLERANCE, OFF_TARGET, "Over budget",
                                                       "Worsening", "Not effective", "error"))
 _DASH: Final = "\u2013"
-_BAD: Final = "\u25b2 "
+_BAD: Final = "\u25b2\u00a0"
 """A mark beside the colour of what is bad, for whoever does not see colours."""
 
 

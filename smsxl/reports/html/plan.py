@@ -63,7 +63,7 @@ def roadmap(page: Page, milestones: Sequence[Milestone]) -> Section | None:
     last = min(max(each.end for each in milestones), today + dt.timedelta(days=_LONGEST))
     span = Span(first - dt.timedelta(days=7), max(last, today + dt.timedelta(days=30)))
     fills = {OVERDUE: "bad-fill", DUE_SOON: "soon-fill"}
-    axis = tag("span", day(span.first), day(today), day(span.last), class_="axis-days")
+    axis = tag("span", day(span.first), day(span.last), class_="axis-days")
     listed = table("Objectives, actions, improvements and reviews", ("What", "Due", "Status", axis),
                    ((join((link(page, each.source), " ", each.what,
                            tag("span", ", ".join(filter(None, (each.lane, each.owner))), class_="sub"))), day(each.end),

@@ -35,6 +35,8 @@ from smsxl.tables import header_of
 
 _KINDS: Final = {"inherent": "Inherent: before any control", "current": "Current: with the controls that work today",
                  "residual": "Residual: expected after treatment"}
+_BENEFIT: Final = {"inherent": "Before anything is done", "current": "Opportunities today",
+                   "residual": "Opportunities after treatment"}
 _IN_CELL: Final = 6
 """Ids that a cell of a heat map shows before the rest is folded away."""
 
@@ -81,25 +83,27 @@ def maps(page: Page, risk: RiskPart) -> Section | None:
 
 
 def _heat(page: Page, heat: HeatMap) -> Html:
-    head = tag("tr", tag("td", tag("span", "likelihood \\ impact", class_="v"), class_="corner"),
+    kind = _KINDS[heat.kind] if heat.threats else _BENEFIT[heat.kind]
+    axis = "likelihood \\ impact" if heat.threats else "likelihood \\ benefit"
+    head = tag("tr", tag("td", tag("span", axis, class_="v"), class_="corner"),
                (tag("th", str(value), tag("span", label, class_="axis-word"), scope="col")
                 for value, label in heat.impacts))
     rows = [tag("tr", tag("th", str(value), tag("span", label, class_="axis-word"), scope="row"),
-                (_cell(page, cell) for cell in line))
+                (_cell(page, cell, threats=heat.threats) for cell in line))
             for (value, label), line in zip(heat.likelihoods, heat.cells, strict=True)]
-    caption = tag("caption", _KINDS[heat.kind])
+    caption = tag("caption", kind)
     rest = tag("p", "Without this rating: ", links(page, heat.unplaced), class_="note") if heat.unplaced else None
     made = tag("table", caption, tag("thead", head), tag("tbody", rows), class_="heat")
-    return tag("div", tag("div", made, class_="scroll", role="region", aria_label=_KINDS[heat.kind], tabindex="0"),
+    return tag("div", tag("div", made, class_="scroll", role="region", aria_label=kind, tabindex="0"),
                rest)
 
 
-def _cell(page: Page, cell: HeatCell) -> Html:
+def _cell(page: Page, cell: HeatCell, *, threats: bool) -> Html:
     first, rest = cell.rows[:_IN_CELL], cell.rows[_IN_CELL:]
     more = tag("details", tag("summary", f"+{len(rest)}", aria_label=f"{len(rest)} more"), links(page, rest)) \
         if rest else None
-    return tag("td", tag("span", cell.level, class_="word"), links(page, first), more,
-               class_=page.level_class(cell.level))
+    return tag("td", tag("span", cell.level, class_="word") if threats else None, links(page, first), more,
+               class_=page.level_class(cell.level) if threats else "benefit")
 
 
 def ranking(page: Page, risk: RiskPart) -> Section | None:
@@ -197,7 +201,9 @@ def opportunities(page: Page, risk: RiskPart) -> Section | None:
                    ((risk_head(page, each), number(each.rank), number(each.current.score), number(each.residual.score),
                      _done(page, each), day(each.next_review)) for each in risk.opportunities), numbers=(1, 2, 3),
                    wide=True)
-    return section("opportunities", "Opportunities", listed,
+    drawn = tag("div", [_heat(page, each) for each in risk.opportunity_heat if each.kind != "inherent"],
+                class_="heats") if risk.opportunities else None
+    return section("opportunities", "Opportunities", listed, drawn,
                    lead="Their impact is benefit: a higher score is better, and treatment raises it.")
 
 
