@@ -40,15 +40,22 @@ def texts() -> dict[str, str]:
 def _interface(functions: Sequence[Function]) -> str:
     """Return the interface with a method a function.
 
-    Every method gives rows of cells, since a result declared as `any` can't carry an array. The names of the parameters
-    show nowhere; the functions' own ones would meet words of the language, such as `type`.
+    Every method gives `any`: a number, a text or an array.
     """
     *modules, name = names.INTERFACE
     lines = [" ".join(f"module {module} {{" for module in modules), f"interface {name} {{"]
     for function in functions:
-        parameters = ", ".join(f"[in] any a{number}" for number in range(len(function.arguments)))
-        lines.append(f"    sequence< sequence<any> > {function.name}( {parameters} );")
+        parameters = ", ".join(f"[in] any {_parameter(number)}" for number in range(len(function.arguments)))
+        lines.append(f"    any {function.name}( {parameters} );")
     return "\n".join([*lines, "};", " ".join("};" for _ in modules), ""])
+
+
+def _parameter(number: int) -> str:
+    """Return a parameter's name in the interface, which is shown nowhere.
+
+    The functions' own names would meet words of the language, such as `type`. LibreOffice sorts by these names.
+    """
+    return f"a{number:02}"
 
 
 def _components() -> str:
@@ -111,10 +118,10 @@ def _functions(functions: Sequence[Function]) -> str:
 
 
 def _arguments(function: Function) -> Iterator[str]:
-    """Yield the help of every argument. LibreOffice sorts them by the names of their nodes, hence the numbers."""
+    """Yield the help of every argument, by the name of the parameter in the interface."""
     for number, argument in enumerate(function.arguments):
         text = f"{argument.help} (optional)" if argument.optional else argument.help
-        yield _node(f"a{number:02}", (_shown("DisplayName", argument.name), _shown("Description", text)), new=True)
+        yield _node(_parameter(number), (_shown("DisplayName", argument.name), _shown("Description", text)), new=True)
 
 
 def _handler() -> str:

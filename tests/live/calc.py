@@ -87,10 +87,11 @@ class Calc:
         extensions = unpack(folder / "extensions", (sys.executable, "-m", "smsxl"))
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         environment["XDG_STATE_HOME"] = str(folder / "state")
-        self._process = subprocess.Popen(
-            [python, str(DRIVER), found.program, str(folder / "profile"), str(extensions)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=(folder / "driver.log").open("wb"),
-            env=environment, text=True, encoding="utf-8")
+        with (folder / "driver.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [python, str(DRIVER), found.program, str(folder / "profile"), str(extensions)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environment, text=True,
+                encoding="utf-8")
         self._answer()
 
     @property

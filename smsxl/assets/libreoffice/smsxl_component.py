@@ -54,7 +54,7 @@ def _without_functions():
         def __getattr__(self, name):
             if not name.isupper():
                 raise AttributeError(name)
-            return lambda *_: ((unknown,),)
+            return lambda *_: unknown
 
         def getImplementationName(self):
             return names.FUNCTIONS

@@ -25,7 +25,10 @@ from smsxl.domain.values import (
 from smsxl.functions import Function, Result, Takes, Today, call
 
 Cells = Tuple[Tuple[Union[str, float], ...], ...]
-"""Rows of cells for Calc; a single value is one row of one cell."""
+"""Rows of cells for Calc."""
+
+Array = Callable[[Cells], object]
+"""Makes of rows of cells what Calc takes for an array."""
 
 REMEMBERED = 50_000
 """How many answers are remembered for a function; then it begins anew."""
@@ -45,11 +48,12 @@ def error_number(error: CellError) -> float:
     return number
 
 
-def as_cells(result: Result) -> Cells:
+def for_calc(result: Result, array: Array) -> object:
     """Return a result in the form in which Calc takes it."""
     if not isinstance(result, tuple):
-        return ((_as_cell(result),),)
-    return tuple(tuple(map(_as_cell, row)) for row in result if row) or (("",),)
+        return _as_cell(result)
+    cells = tuple(tuple(map(_as_cell, row)) for row in result if row) or (("",),)
+    return cells[0][0] if len(cells) == 1 == len(cells[0]) else array(cells)
 
 
 def _as_cell(value: CellValue) -> str | float:
@@ -66,30 +70,30 @@ def _as_cell(value: CellValue) -> str | float:
     return float(value)
 
 
-def answering(function: Function, report: Callable[[BaseException], object]) -> Callable[..., Cells]:
+def answering(function: Function, report: Callable[[BaseException], object], array: Array) -> Callable[..., object]:
     """Return the method of the add-in that answers a function.
 
     It remembers answers by all arguments, contents of ranges included, so that they are right without any event; a call
     that means today is not remembered, nor one over whole columns. What nobody foresaw is reported and gives `#VALUE!`.
     """
-    known: Dict[Tuple[object, ...], Cells] = {}
+    known: Dict[Tuple[object, ...], object] = {}
     keeps = not any(argument.takes is Takes.COLUMN for argument in function.arguments)
     days = [place for place, argument in enumerate(function.arguments) if argument.default is Today.TODAY]
 
-    def answer(_: object, *arguments: object) -> Cells:
+    def answer(_: object, *arguments: object) -> object:
         found = known.get(arguments)
         if found is not None:
             return found
         try:
-            cells = as_cells(call(function, *arguments))
+            found = for_calc(call(function, *arguments), array)
         except Exception as error:  # noqa: BLE001 - the boundary: a cell shows an error, never a traceback
             report(error)
-            return ((error_number(VALUE_ERROR),),)
+            return error_number(VALUE_ERROR)
         if keeps and all(isinstance(arguments[place], float) for place in days) and _is_small(arguments):
             if len(known) >= REMEMBERED:
                 known.clear()
-            known[arguments] = cells
-        return cells
+            known[arguments] = found
+        return found
 
     answer.__name__ = function.name
     answer.__doc__ = function.summary
