@@ -20,7 +20,7 @@ import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.sheet.FormulaResult import ERROR
 
-ERRORS = {502: "#VALUE!", 503: "#NUM!", 504: "#REF!", 508: "Err:508", 519: "#VALUE!", 521: "#NULL!", 524: "#REF!",
+ERRORS = {503: "#NUM!", 519: "#VALUE!", 521: "#NULL!", 524: "#REF!",
           525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
 EVERYTHING = 1023
 
