@@ -141,11 +141,6 @@ class Calc:
         formats = self.documents[document].Sheets.getByName(sheet).ConditionalFormats.getConditionalFormats()
         return [{"area": each.Range.RangeAddressesAsString, "count": each.getCount()} for each in formats]
 
-    def style_of(self, document, sheet, address):
-        """Give the background of a cell as it is shown, conditional formats included, through a picture's colours."""
-        cell = self.documents[document].Sheets.getByName(sheet).getCellRangeByName(address)
-        return cell.CellBackColor
-
     # ------------------------------------------------------------------ the add-in and the buttons
 
     def functions(self):
