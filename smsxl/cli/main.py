@@ -15,7 +15,7 @@ import smsxl
 from smsxl.cli.output import complain, prepare_streams, silence_pipes
 from smsxl.errors import SmsxlError
 
-VERBS: Final = ("new", "check", "trace", "rule", "demo", "libreoffice")
+VERBS: Final = ("new", "check", "trace", "rule", "demo", "render", "libreoffice")
 _STOPPED: Final = 130  # what shells report for Ctrl-C
 _BUG: Final = 4
 

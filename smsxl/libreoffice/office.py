@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,15 @@ class Office:
         """The folder of the program, links followed."""
         return Path(self.program).resolve().parent
 
+    @property
+    def worker(self) -> str:
+        """The program that does the work, where it can be started on its own.
+
+        On Linux the usual one is a script that starts it. Killing that would leave a dead child that nobody waits for.
+        """
+        path = self.folder / "soffice.bin"
+        return str(path) if sys.platform == "linux" and path.is_file() else self.program
+
     def sibling(self, name: str) -> str | None:
         """Return another program of the same LibreOffice, such as unopkg; None where it is not there."""
         for path in (self.folder / f"{name}.com", self.folder / f"{name}.exe", self.folder / name):
@@ -79,6 +89,20 @@ def _program() -> str | None:
         if path is not None:
             return path
     return None
+
+
+_AGAIN: Final = (79, 81)
+"""Exit codes by which LibreOffice asks for being started again, as it does in a new profile."""
+
+
+def work(office: Office, arguments: Sequence[str], seconds: float) -> Done:
+    """Run LibreOffice itself, again where it asks for it."""
+    end = time.monotonic() + seconds
+    for _ in range(3):
+        done = run([office.worker, *arguments], max(end - time.monotonic(), 0))
+        if done.code not in _AGAIN:
+            break
+    return done
 
 
 @dataclass(frozen=True)
