@@ -141,6 +141,25 @@ class Calc:
         formats = self.documents[document].Sheets.getByName(sheet).ConditionalFormats.getConditionalFormats()
         return [{"area": each.Range.RangeAddressesAsString, "count": each.getCount()} for each in formats]
 
+    def formula_cells(self, document, sheet):
+        found = self.documents[document].Sheets.getByName(sheet).queryFormulaCells(7)
+        return found.RangeAddressesAsString
+
+    def automatic(self, document, on):
+        self.documents[document].enableAutomaticCalculation(on)
+
+    def undo(self, document):
+        manager = self.documents[document].UndoManager
+        title = manager.getCurrentUndoActionTitle()
+        manager.undo()
+        return title
+
+    def rename_sheet(self, document, old, new):
+        self.documents[document].Sheets.getByName(old).Name = new
+
+    def unmark(self, document, sheet, name):
+        self.documents[document].Sheets.getByName(sheet).NamedRanges.removeByName(name)
+
     # ------------------------------------------------------------------ the add-in and the buttons
 
     def functions(self):

@@ -58,5 +58,8 @@ def run(arguments: Sequence[str], folder: str) -> str:
     if done.returncode not in _READ or (done.returncode and not done.stdout.strip()):
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         text = said[-1] if said else f"smsxl ended with {done.returncode} and did not say why."
-        raise CommandFault(text[len("smsxl: "):] if text.startswith("smsxl: ") else text)
+        text = text[len("smsxl: "):] if text.startswith("smsxl: ") else text
+        if text.startswith("There is no command"):
+            text = f"The installed smsxl does not know `smsxl {arguments[0]}` yet: update it, and press the button again."
+        raise CommandFault(text)
     return done.stdout.decode("utf-8", "replace")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
+from com.sun.star.sheet.FillDirection import TO_TOP  # comes with LibreOffice
+
 from smsxl.libreoffice.inside.command import CommandFault
 
 TABLE = "Findings"
@@ -31,24 +33,31 @@ def write(document: Any, fields: Sequence[str], findings: Sequence[Dict[str, Any
     """Replace the rows of Findings; every text is written as text."""
     area = table_area(document)
     sheet = document.Sheets.getByIndex(area.Sheet)
-    _resize(sheet, area.StartRow + 1, area.EndRow - area.StartRow, max(len(findings), 1))
+    _resize(sheet, area, max(len(findings), 1))
     rows = [_row(document, fields, finding) for finding in findings] or [("",) * len(fields)]
     first = area.StartRow + 1
     block = sheet.getCellRangeByPosition(area.StartColumn, first, area.StartColumn + len(fields) - 1,
                                          first + len(rows) - 1)
     block.setDataArray(tuple(rows))
+    block.Rows.OptimalHeight = True
     at = area.StartColumn + list(fields).index("cell")
     for number, finding in enumerate(findings[:_MOST_LINKS]):
         if finding["cell"] and finding["sheet"]:
             _link(document, sheet.getCellByPosition(at, first + number), finding["sheet"], finding["cell"])
 
 
-def _resize(sheet: Any, first: int, there: int, wanted: int) -> None:  # noqa: ANN401
-    """Make the table as long as it has to be: rows are put in or taken out inside of it, so that references follow."""
-    if wanted > there:
-        sheet.Rows.insertByIndex(first + max(there - 1, 0), wanted - there)
+def _resize(sheet: Any, area: Any, wanted: int) -> None:  # noqa: ANN401
+    """Make the table as long as it has to be: rows are put in or taken out inside of it, so that references follow.
+
+    New rows come in above the last one, and take its looks.
+    """
+    there = area.EndRow - area.StartRow
+    if wanted > there > 0:
+        sheet.Rows.insertByIndex(area.EndRow, wanted - there)
+        sheet.getCellRangeByPosition(area.StartColumn, area.EndRow, area.EndColumn,
+                                     area.StartRow + wanted).fillAuto(TO_TOP, 1)
     elif wanted < there:
-        sheet.Rows.removeByIndex(first + wanted, there - wanted)
+        sheet.Rows.removeByIndex(area.StartRow + 1 + wanted, there - wanted)
 
 
 def _row(document: Any, fields: Sequence[str], finding: Dict[str, Any]) -> Tuple[str, ...]:  # noqa: ANN401
@@ -74,7 +83,7 @@ def _header(document: Any, finding: Dict[str, Any]) -> Optional[str]:  # noqa: A
 def _link(document: Any, cell: Any, sheet: str, address: str) -> None:  # noqa: ANN401
     field = document.createInstance("com.sun.star.text.TextField.URL")
     quoted = sheet.replace("'", "''")
-    field.URL = f"#$'{quoted}'.{address}"
+    field.URL = f"#'{quoted}'.{address}"
     field.Representation = address
     cell.setString("")
     cell.insertTextContent(cell.createTextCursor(), field, False)
