@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -95,11 +95,13 @@ _AGAIN: Final = (79, 81)
 """Exit codes by which LibreOffice asks for being started again, as it does in a new profile."""
 
 
-def work(office: Office, arguments: Sequence[str], seconds: float) -> Done:
-    """Run LibreOffice itself, again where it asks for it."""
+def work(office: Office, arguments: Sequence[str], seconds: float, temporary: Path) -> Done:
+    """Run LibreOffice itself, again where it asks for it; what it leaves lying about is left in a folder of ours."""
     end = time.monotonic() + seconds
+    temporary.mkdir(parents=True, exist_ok=True)
+    own = dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(temporary))
     for _ in range(3):
-        done = run([office.worker, *arguments], max(end - time.monotonic(), 0))
+        done = run([office.worker, *arguments], max(end - time.monotonic(), 0), own)
         if done.code not in _AGAIN:
             break
     return done
@@ -113,11 +115,12 @@ class Done:
     output: str
 
 
-def run(command: Sequence[str], seconds: float) -> Done:
+def run(command: Sequence[str], seconds: float, variables: Mapping[str, str] | None = None) -> Done:
     """Run a program that may start others; when it ends, or the time is up, none of them is left."""
     try:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, start_new_session=sys.platform != "win32")
+                                   stderr=subprocess.STDOUT, env={**os.environ, **(variables or {})},
+                                   start_new_session=sys.platform != "win32")
     except OSError as error:
         raise UsageError(f"{command[0]} can't be started ({error.strerror}): {HOW_TO_GET_IT}.") from error
     try:

@@ -83,7 +83,8 @@ def _pdf(office: Office, source: Path, copy: Path, seconds: float) -> Path:
     extensions = unpack(folder / "extensions")
     done = work(office, [f"-env:UserInstallation={(folder / 'profile').as_uri()}",
                          f"-env:BUNDLED_EXTENSIONS={extensions.as_uri()}", "--headless", "--norestore", "--nologo",
-                         "--convert-to", "pdf:calc_pdf_Export", "--outdir", str(folder / "out"), str(copy)], seconds)
+                         "--convert-to", "pdf:calc_pdf_Export", "--outdir", str(folder / "out"), str(copy)], seconds,
+                folder / "tmp")
     pdf = folder / "out" / f"{copy.stem}.pdf"
     if done.code is None:
         raise UnreadableError(f"{source} was not rendered: LibreOffice was not ready after {seconds:.0f} seconds and "

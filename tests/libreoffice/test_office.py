@@ -80,4 +80,4 @@ def test_nothing_is_left_of_a_program_that_takes_too_long(tmp_path: Path) -> Non
 def test_it_is_started_again_where_it_asks_for_it(tmp_path: Path) -> None:
     """LibreOffice asks by an exit code for being started again, as it does in a new profile."""
     script = _program(tmp_path / "soffice", f"[ -e {tmp_path}/seen ] && exit 0; touch {tmp_path}/seen; exit 81")
-    assert office.work(office.Office(script, (25, 2)), [], 30).code == 0
+    assert office.work(office.Office(script, (25, 2)), [], 30, tmp_path / "tmp").code == 0
