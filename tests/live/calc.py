@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -73,7 +73,8 @@ class Document:
 class Calc:
     """The driver and the Calc behind it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, add: Callable[[Path], object] = lambda _: None) -> None:
+        """Start it with everything in a folder; `add` may put further extensions into one."""
         try:
             found = office.find()
         except UsageError as error:
@@ -85,6 +86,7 @@ class Calc:
         self.folder = folder
         self.program = found.program
         extensions = unpack(folder / "extensions", (sys.executable, "-m", "smsxl"))
+        add(extensions)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         environment["XDG_STATE_HOME"] = str(folder / "state")
         with (folder / "driver.log").open("wb") as log:

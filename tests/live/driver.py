@@ -193,20 +193,28 @@ class Calc:
         return [[[items.getByName(name).URL, items.getByName(name).Title] for name in items.ElementNames]
                 for items in menu + bar]
 
-    def memory(self):
-        """Give the memory of the program that works, in MB."""
+    def _worker(self):
         for entry in Path("/proc").iterdir():
             try:
                 if entry.name.isdigit() and os.getpgid(int(entry.name)) == self.process.pid:
-                    text = Path(entry, "status").read_text()
-                    if "soffice.bin" in text.splitlines()[0]:
-                        return int(text.split("VmRSS:")[1].split()[0]) / 1024
+                    if "soffice.bin" in Path(entry, "status").read_text().splitlines()[0]:
+                        return entry
             except (OSError, IndexError):
                 continue
-        return 0.0
+        return None
 
-    def group(self):
-        return self.process.pid
+    def memory(self):
+        """Give the memory of the program that works, in MB."""
+        worker = self._worker()
+        return int(Path(worker, "status").read_text().split("VmRSS:")[1].split()[0]) / 1024 if worker else 0.0
+
+    def cpu(self):
+        """Give the seconds of a processor that it has used; other programs on the machine do not count in them."""
+        worker = self._worker()
+        if worker is None:
+            return time.monotonic()
+        fields = Path(worker, "stat").read_text().rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main():
