@@ -81,7 +81,8 @@ def _description() -> str:
             'xmlns:d="http://openoffice.org/extensions/description/2006" '
             'xmlns:l="http://libreoffice.org/extensions/description/2011">'
             f'<identifier value="{names.EXTENSION}"/><version value="{smsxl.__version__}"/>'
-            f'<dependencies><l:LibreOffice-minimal-version value="{least}" d:name="LibreOffice {least}"/></dependencies>'
+            f'<dependencies><l:LibreOffice-minimal-version value="{least}" d:name="LibreOffice {least}"/>'
+            "</dependencies>"
             '<display-name><name lang="en">smsxl: service management plans and service risks</name></display-name>'
             "</description>\n")
 
@@ -126,8 +127,7 @@ def _arguments(function: Function) -> Iterator[str]:
 
 def _handler() -> str:
     return _configuration("ProtocolHandler", (_node("HandlerSet", (_node(names.HANDLER, (
-        '<prop oor:name="Protocols" oor:type="oor:string-list">'
-        f"<value>{names.PROTOCOL}*</value></prop>",), new=True),)),))
+        f'<prop oor:name="Protocols" oor:type="oor:string-list"><value>{names.PROTOCOL}*</value></prop>',), new=True),)),))
 
 
 def _addons(buttons: Sequence[Button]) -> str:

@@ -118,7 +118,7 @@ class Done:
 def run(command: Sequence[str], seconds: float, variables: Mapping[str, str] | None = None) -> Done:
     """Run a program that may start others; when it ends, or the time is up, none of them is left."""
     try:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,  # noqa: S603 - no shell
                                    stderr=subprocess.STDOUT, env={**os.environ, **(variables or {})},
                                    start_new_session=sys.platform != "win32")
     except OSError as error:
@@ -129,9 +129,10 @@ def run(command: Sequence[str], seconds: float, variables: Mapping[str, str] | N
     except subprocess.TimeoutExpired:
         _end(process)
         output, code = process.communicate()[0], None
-    finally:
+    except BaseException:  # Ctrl-C too
         _end(process)
-        process.wait()
+        process.communicate()
+        raise
     return Done(code, output.decode("utf-8", "replace"))
 
 
@@ -139,7 +140,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """End a program and everything that it started. LibreOffice's program only starts the one that works."""
     if sys.platform == "win32":
         if process.poll() is None:
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)],  # noqa: S607 - a part of Windows
+            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)],  # noqa: S603, S607 - a part of Windows
                            check=False, capture_output=True)
         return
     with contextlib.suppress(ProcessLookupError, PermissionError):

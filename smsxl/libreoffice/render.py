@@ -64,7 +64,8 @@ def _refuse(source: Path) -> None:
     if not source.is_file():
         raise UnreadableError(f"{source} is not there; check the name.")
     if source.suffix.lower() not in ENDINGS:
-        raise UsageError(f"{source} is no workbook that can be rendered; it has to end in one of {', '.join(ENDINGS)}.")
+        raise UsageError(f"{source} is no workbook that can be rendered; it has to end in one of "
+                         f"{', '.join(ENDINGS)}.")
 
 
 def _copy(source: Path, copy: Path) -> None:

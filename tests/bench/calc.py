@@ -4,7 +4,8 @@
 
 In one session, ROWS rows of inputs and eight calculated columns: once as calls of our functions, once as calls of an
 add-in function with the same arguments that does nothing, once as built-in formulas. The rounds go through the three
-in turn; each time is the best of its rounds, in seconds of a processor, so that other work does not count. Exit code 1 where ours take more than 1.5 times what nothing takes.
+in turn; each time is the best of its rounds, in seconds of a processor, so that other work does not count. Exit code 1
+where ours take more than 1.5 times what nothing takes.
 """
 
 from __future__ import annotations
@@ -44,17 +45,17 @@ _ARITIES = sorted({len(BY_NAME[name].arguments) for name, _ in CALLS})
 _METHODS = "".join(f"any SAME_OF_{count}( {', '.join(f'[in] any a{number}' for number in range(count))} ); "
                    for count in _ARITIES)
 _SAME_INTERFACE = f"module bench {{ interface XSame {{ {_METHODS}}}; }};\n"
-_SAME = '''
+_SAME = """
 import unohelper
 from bench import XSame
 class Same(unohelper.Base, XSame):
     def same(self, *arguments):
         return arguments[0]
 for count in range(1, 11):
-    setattr(Same, "SAME_OF_%d" % count, Same.same)
+    setattr(Same, 'SAME_OF_%d' % count, Same.same)
 g_ImplementationHelper = unohelper.ImplementationHelper()
-g_ImplementationHelper.addImplementation(lambda _: Same(), "bench.Same", ("com.sun.star.sheet.AddIn", "bench.Same"))
-'''
+g_ImplementationHelper.addImplementation(lambda _: Same(), 'bench.Same', ('com.sun.star.sheet.AddIn', 'bench.Same'))
+"""
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 
 

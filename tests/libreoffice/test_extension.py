@@ -10,7 +10,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -61,7 +61,7 @@ def test_everything_that_the_manifest_names_is_there(tmp_path: Path) -> None:
         present = set(package.namelist())
         for name in present:
             if name.endswith((".xml", ".xcu", ".components")):
-                ElementTree.fromstring(package.read(name))
+                ET.fromstring(package.read(name))
         named = re.findall(r'full-path="([^"]+)"', package.read("META-INF/manifest.xml").decode())
         components = package.read("smsxl.components").decode()
         assert len(named) == 5

@@ -88,6 +88,7 @@ class Calc:
         extensions = unpack(folder / "extensions", (sys.executable, "-m", "smsxl"))
         add(extensions)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        environment["MALLOC_ARENA_MAX"] = "1"  # else the C library keeps what was freed, a piece for each thread
         environment["XDG_STATE_HOME"] = str(folder / "state")
         with (folder / "driver.log").open("wb") as log:
             self._process = subprocess.Popen(

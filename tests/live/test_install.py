@@ -66,6 +66,6 @@ def test_a_refusal_is_one_sentence(found: office.Office, tmp_path: Path, monkeyp
     tool.write_text("#!/bin/sh\necho 'ERROR: The profile is locked.'; exit 1\n")
     tool.chmod(0o755)
     monkeypatch.setattr(office.Office, "sibling", lambda _, name: str(tmp_path / name))
-    with pytest.raises(UsageError, match="profile is locked.*close all its windows") as caught:
+    with pytest.raises(UsageError, match=r"profile is locked.*close all its windows") as caught:
         service.install(found, all_users=True)
     assert "\n" not in str(caught.value)

@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Dict
 
 import uno  # comes with LibreOffice
@@ -15,7 +15,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.sheet.FormulaResult import ERROR
 
 from smsxl.libreoffice.inside import findings
-from smsxl.libreoffice.inside.command import CommandFault, notes, run
+from smsxl.libreoffice.inside.command import CommandError, notes, run
 
 _XLSX = "Calc MS Excel 2007 XML"
 
@@ -27,7 +27,7 @@ def validate(document: Any) -> str:  # noqa: ANN401 - LibreOffice's own types, h
         report = json.loads(run(["check", path, "--output-format", "json"], os.path.dirname(path)))
     [file] = report["files"]
     if file["status"] == "unreadable":
-        raise CommandFault(file["error"])
+        raise CommandError(file["error"])
     found = [finding for finding in file["findings"] if not finding["suppressed"]]
     with _one_step(document, "Validate"):
         findings.write(document, notes()["findings"], found)
@@ -59,7 +59,7 @@ def report(document: Any) -> str:  # noqa: ANN401
     with _copy(document) as path:
         run(["report", path, "--html", page], os.path.dirname(path))
     if not os.path.isfile(page):
-        raise CommandFault("smsxl made no report and did not say why.")
+        raise CommandError("smsxl made no report and did not say why.")
     _open(page)
     return f"The summaries are calculated, and the report is {page}."
 
@@ -114,7 +114,5 @@ def _open(page: str) -> None:
     """Open a page in the browser; where there is none, the message names it all the same."""
     context = uno.getComponentContext()
     shell = context.ServiceManager.createInstanceWithContext("com.sun.star.system.SystemShellExecute", context)
-    try:
+    with suppress(Exception):  # LibreOffice's own, such as where there is no browser
         shell.execute(uno.systemPathToFileUrl(page), "", 0)
-    except Exception:  # noqa: BLE001, S110 - LibreOffice's own exceptions; the report is there
-        pass

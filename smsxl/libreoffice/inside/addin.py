@@ -43,7 +43,7 @@ class _Array(unohelper.Base, XVolatileResult):  # type: ignore[misc]  # LibreOff
         self._event = ResultEvent()
         self._event.Source = self
         kinds = {type(value) for row in cells for value in row}
-        kind = {(str,): "string", (float,): "double"}.get(tuple(kinds), "any")
+        kind = "string" if kinds == {str} else "double" if kinds == {float} else "any"
         self._event.Value = uno.Any(f"[][]{kind}", cells)
 
     def addResultListener(self, listener: Any) -> None:  # noqa: ANN401, N802 - LibreOffice's names and types

@@ -13,13 +13,12 @@ from com.sun.star.lang import XInitialization, XServiceInfo
 from smsxl.bugs import write_log
 from smsxl.libreoffice import names
 from smsxl.libreoffice.inside.actions import ACTIONS
-from smsxl.libreoffice.inside.command import CommandFault
+from smsxl.libreoffice.inside.command import CommandError
 
 SERVICES = ("com.sun.star.frame.ProtocolHandler", names.HANDLER)
 
 
-class Buttons(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XInitialization,  # type: ignore[misc]
-              XServiceInfo):
+class Buttons(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XInitialization, XServiceInfo):  # type: ignore[misc]
     """What LibreOffice asks when an entry of ours is shown or pressed. The names are LibreOffice's."""
 
     def __init__(self, context: Any) -> None:  # noqa: ANN401 - LibreOffice's own types, here and below
@@ -48,10 +47,10 @@ class Buttons(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XInitializa
             listener.dispatchFinished(event)
 
     def addStatusListener(self, listener: Any, url: Any) -> None:  # noqa: ANN401, N802
-        """An entry is always the same: nobody has to be told."""
+        """Keep nobody informed: an entry is always the same."""
 
     def removeStatusListener(self, listener: Any, url: Any) -> None:  # noqa: ANN401, N802
-        """As above."""
+        """Forget nobody."""
 
     def getImplementationName(self) -> str:  # noqa: N802
         return names.HANDLER
@@ -69,7 +68,7 @@ class Buttons(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XInitializa
         progress.start("smsxl is at work ...", 0)
         try:
             done, said = True, ACTIONS[key](document)
-        except CommandFault as fault:
+        except CommandError as fault:
             done, said = False, str(fault)
         except Exception as error:  # noqa: BLE001 - the boundary: one sentence, and a log
             done = False

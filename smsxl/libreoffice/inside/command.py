@@ -19,47 +19,49 @@ _READ = (0, 1, 3)
 """The exit codes with which a report was written: clean, findings, not wholly checked."""
 
 
-class CommandFault(Exception):
+class CommandError(Exception):
     """Something could not be done; the text is one sentence for the person who pressed the button."""
 
 
 def notes() -> Any:  # noqa: ANN401 - what a JSON file holds
     """Return what the extension was told about this computer and the tables when it was built."""
-    with open(Path(__file__).parents[4] / names.NOTES, encoding="utf-8") as file:  # noqa: PTH123
+    with open(Path(__file__).parents[4] / names.NOTES, encoding="utf-8") as file:
         return json.load(file)
 
 
 def program() -> List[str]:
     """Return how smsxl is called: as it was when it installed the extension, else by its name.
 
-    Raises CommandFault where it is not there.
+    Raises CommandError where it is not there.
     """
     command: List[str] = notes()["command"]
     if command and Path(command[0]).is_file():
         return command
     found = shutil.which("smsxl")
     if found is None:
-        raise CommandFault("smsxl was not found on this computer: install it with `pip install smsxl`, then run "
+        raise CommandError("smsxl was not found on this computer: install it with `pip install smsxl`, then run "
                            "`smsxl libreoffice install` and start Calc again.")
     return [found]
 
 
 def run(arguments: Sequence[str], folder: str) -> str:
-    """Return what a command printed. Raises CommandFault with the command's own sentence where it failed."""
+    """Return what a command printed. Raises CommandError with the command's own sentence where it failed."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    hidden = {"creationflags": 0x08000000} if sys.platform == "win32" else {}  # no console window
+    hidden = 0x08000000 if sys.platform == "win32" else 0  # no console window
     try:
         done = subprocess.run([*program(), *arguments], cwd=folder, env=clean, stdin=subprocess.DEVNULL,  # noqa: S603
-                              capture_output=True, timeout=PATIENCE, check=False, **hidden)
+                              capture_output=True, timeout=PATIENCE, check=False, creationflags=hidden)
     except subprocess.TimeoutExpired:
-        raise CommandFault(f"smsxl was not ready after {PATIENCE} seconds and was ended.") from None
+        raise CommandError(f"smsxl was not ready after {PATIENCE} seconds and was ended.") from None
     except OSError as error:
-        raise CommandFault(f"smsxl can't be started ({error.strerror}): run `smsxl libreoffice install` again.") from None
+        raise CommandError(f"smsxl can't be started ({error.strerror}): run `smsxl libreoffice install` "
+                           "again.") from None
     if done.returncode not in _READ or (done.returncode and not done.stdout.strip()):
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         text = said[-1] if said else f"smsxl ended with {done.returncode} and did not say why."
-        text = text[len("smsxl: "):] if text.startswith("smsxl: ") else text
+        text = text.removeprefix("smsxl: ")
         if text.startswith("There is no command"):
-            text = f"The installed smsxl does not know `smsxl {arguments[0]}` yet: update it, and press the button again."
-        raise CommandFault(text)
+            text = (f"The installed smsxl does not know `smsxl {arguments[0]}` yet: update it, and press the button "
+                    "again.")
+        raise CommandError(text)
     return done.stdout.decode("utf-8", "replace")

@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from com.sun.star.sheet.FillDirection import TO_TOP  # comes with LibreOffice
 
-from smsxl.libreoffice.inside.command import CommandFault
+from smsxl.libreoffice.inside.command import CommandError
 
 TABLE = "Findings"
 MARK = "_smsxl"
@@ -14,18 +14,18 @@ MARK = "_smsxl"
 _MOST_LINKS = 1000
 """Links are slow to make; beyond these the cells are named as text."""
 
-_NO_SHEET = ("The workbook has no sheet Findings of smsxl's own, to which the findings could be written: make a workbook "
-             "with `smsxl new` and move your rows there, or see them with `smsxl check`.")
+_NO_SHEET = ("The workbook has no sheet Findings of smsxl's own, to which the findings could be written: make a "
+             "workbook with `smsxl new` and move your rows there, or see them with `smsxl check`.")
 
 
 def table_area(document: Any) -> Any:  # noqa: ANN401 - LibreOffice's own types, here and below
-    """Return where the table of findings lies, headers included. Raises CommandFault where smsxl has none there."""
+    """Return where the table of findings lies, headers included. Raises CommandError where smsxl has none there."""
     ranges = document.DatabaseRanges
     if not ranges.hasByName(TABLE):
-        raise CommandFault(_NO_SHEET)
+        raise CommandError(_NO_SHEET)
     area = ranges.getByName(TABLE).DataArea
     if not document.Sheets.getByIndex(area.Sheet).NamedRanges.hasByName(MARK):
-        raise CommandFault(_NO_SHEET)
+        raise CommandError(_NO_SHEET)
     return area
 
 
