@@ -19,8 +19,8 @@ from smsxl.cli.output import print_lines
 def command(file: str, folder: str | None, sheet: str | None, seconds: int) -> int:
     """Make a PDF of FILE and a PNG picture of each page, in DIR (a folder called like FILE where none is given).
 
-    An earlier rendering there is replaced. LibreOffice prints a copy: FILE is only read, and nothing in it is executed. Values are those that stand in FILE;
-    what depends on today is calculated anew. Needs LibreOffice 25.2 or newer.
+    An earlier rendering there is replaced. LibreOffice prints a copy: FILE is only read, and nothing in it is executed.
+    Values are those that stand in FILE; what depends on today is calculated anew. Needs LibreOffice 25.2 or newer.
     """
     from smsxl.formats.styled import Span, line  # noqa: PLC0415 - needed only here
     from smsxl.libreoffice import pages  # noqa: PLC0415

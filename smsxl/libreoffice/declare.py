@@ -127,7 +127,8 @@ def _arguments(function: Function) -> Iterator[str]:
 
 def _handler() -> str:
     return _configuration("ProtocolHandler", (_node("HandlerSet", (_node(names.HANDLER, (
-        f'<prop oor:name="Protocols" oor:type="oor:string-list"><value>{names.PROTOCOL}*</value></prop>',), new=True),)),))
+        f'<prop oor:name="Protocols" oor:type="oor:string-list"><value>{names.PROTOCOL}*</value></prop>',),
+        new=True),)),))
 
 
 def _addons(buttons: Sequence[Button]) -> str:

@@ -45,8 +45,8 @@ def render(office: Office, file: str | Path, folder: str | Path, *, sheet: str |
            seconds: float = SECONDS) -> Rendered:
     """Make FILE's pages as Calc prints them, of one sheet only where it is named; the file itself is only read.
 
-    An earlier rendering of the same name in the folder is replaced, once everything is made. Raises UnreadableError where Calc
-    can't show the file or ends before its time, UsageError where the folder can't be written.
+    An earlier rendering of the same name in the folder is replaced, once everything is made. Raises UnreadableError
+    where Calc can't show the file or ends before its time, UsageError where the folder can't be written.
     """
     source, target = Path(file), Path(folder)
     _refuse(source)
@@ -100,7 +100,8 @@ def _pdf(office: Office, source: Path, copy: Path, seconds: float) -> Path:
 def _earlier(target: Path, stem: str) -> list[Path]:
     """Return the pictures of an earlier rendering: those beside a PDF of the same name."""
     page = re.compile(re.escape(stem) + r"-\d+\.png")
-    return [path for path in target.iterdir() if page.fullmatch(path.name)] if (target / f"{stem}.pdf").exists() else []
+    known = (target / f"{stem}.pdf").exists()
+    return [path for path in target.iterdir() if known and page.fullmatch(path.name)]
 
 
 def _deliver(pdf: Path, pictures: list[Path], target: Path) -> Rendered:
