@@ -127,6 +127,31 @@ def test_score_calculates_everything(books: dict[str, Path], calc: Calc) -> None
         assert document.read("Risks")[4][score] == 25
 
 
+def test_score_puts_formulas_back(books: dict[str, Path], calc: Calc, tmp_path: Path) -> None:
+    """What `smsxl score` restores in a copy comes back into the open workbook, in one step, and nothing else does."""
+    with calc.opened(books["sample-python"]) as document:
+        header = document.read("Risks")[3]
+        at = header.index(header_of("Risks", "current_score"))
+        place = f"{chr(65 + at)}5"
+        before = document.ask("read", sheet="Risks", formulas=True)["formulas"]
+        document.write("Risks", **{place: 99})
+        fake = tmp_path / "fake.py"
+        fake.write_text("import sys, openpyxl\nassert [sys.argv[1], sys.argv[3]] == ['score', '-o']\n"
+                        "book = openpyxl.load_workbook(sys.argv[2])\n"
+                        f"assert book['Risks']['{place}'].value == 99\n"
+                        f"book['Risks']['{place}'] = {'=' + 'RISK_SCORE(S5,T5)'!r}\nbook.save(sys.argv[4])\n")
+        with command(calc, sys.executable, str(fake)):
+            assert press(document, "score") == (
+                True, "Put the formula back into 1 cell, and calculated. No cell shows an error.")
+        after = document.ask("read", sheet="Risks", formulas=True)["formulas"]
+        assert after[4][at] == "=ORG.SMSXL.CALC.FUNCTIONS.RISK_SCORE(S5;T5)"
+        assert document.read("Risks")[4][at] == document.read("Risks")[4][18] * document.read("Risks")[4][19]
+        after[4][at] = before[4][at]
+        assert after == before
+        assert document.ask("undo") == "SMS: Score"
+        assert document.read("Risks")[4][at] == 99
+
+
 def test_report_brings_the_page_or_says_what_is_missing(flawed: Path, calc: Calc, tmp_path: Path) -> None:
     """The page lies beside the workbook under a free name; an smsxl that knows no report is to be updated."""
     fake = tmp_path / "bin" / "fake.py"

@@ -15,7 +15,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.sheet.FormulaResult import ERROR
 
 from smsxl.libreoffice.inside import findings
-from smsxl.libreoffice.inside.command import CommandError, notes, run
+from smsxl.libreoffice.inside.command import CommandError, UnknownCommandError, notes, run
 
 _XLSX = "Calc MS Excel 2007 XML"
 
@@ -40,16 +40,56 @@ def validate(document: Any) -> str:  # noqa: ANN401 - LibreOffice's own types, h
 
 
 def score(document: Any) -> str:  # noqa: ANN401
-    """Calculate everything anew."""
+    """Put formulas back that were typed over, as `smsxl score` does it, and calculate everything anew."""
+    try:
+        restored = _restore(document)
+    except UnknownCommandError:
+        restored = 0
     document.calculateAll()
+    done = "Calculated."
+    if restored:
+        done = f"Put the formula back into {restored} cell{'' if restored == 1 else 's'}, and calculated."
     wrong = 0
     for sheet in document.Sheets:
         for area in sheet.queryFormulaCells(ERROR).RangeAddresses:
             wrong += (area.EndRow - area.StartRow + 1) * (area.EndColumn - area.StartColumn + 1)
     if not wrong:
-        return "Calculated. No cell shows an error."
+        return f"{done} No cell shows an error."
     cells = "1 cell shows" if wrong == 1 else f"{wrong} cells show"
-    return f"Calculated. {cells} an error; Validate says which and why."
+    return f"{done} {cells} an error; Validate says which and why."
+
+
+def _restore(document: Any) -> int:  # noqa: ANN401
+    """Bring back the formulas that `smsxl score` changes in a copy, and return how many."""
+    with _copy(document) as path:
+        scored = f"{path[:-len('.xlsx')]}-scored.xlsx"
+        run(["score", path, "-o", scored], os.path.dirname(path))
+        before, after = _formulas(path), _formulas(scored)
+    changed = [(sheet, row, column, text) for sheet, rows in after.items() if sheet in before
+               for row, (old, new) in enumerate(zip(before[sheet], rows)) if old != new
+               for column, (was, text) in enumerate(zip(old, new)) if was != text and text.startswith("=")]
+    with _one_step(document, "Score"):
+        for sheet, row, column, text in changed:
+            document.Sheets.getByName(sheet).getCellByPosition(column, row).setFormula(text)
+    return len(changed)
+
+
+def _formulas(path: str) -> Dict[str, Any]:
+    """Return what is entered in every sheet of a file, row by row from A1 on, as this program writes it."""
+    context = uno.getComponentContext()
+    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, (
+        PropertyValue("Hidden", 0, True, 0), PropertyValue("MacroExecutionMode", 0, 0, 0)))
+    try:
+        out = {}
+        for sheet in document.Sheets:
+            cursor = sheet.createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            end = cursor.RangeAddress
+            out[sheet.Name] = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow).FormulaArray
+        return out
+    finally:
+        document.close(True)
 
 
 def report(document: Any) -> str:  # noqa: ANN401

@@ -23,6 +23,10 @@ class CommandError(Exception):
     """Something could not be done; the text is one sentence for the person who pressed the button."""
 
 
+class UnknownCommandError(CommandError):
+    """The installed smsxl is older than the button."""
+
+
 def notes() -> Any:  # noqa: ANN401 - what a JSON file holds
     """Return what the extension was told about this computer and the tables when it was built."""
     with open(Path(__file__).parents[4] / names.NOTES, encoding="utf-8") as file:
@@ -61,7 +65,7 @@ def run(arguments: Sequence[str], folder: str) -> str:
         text = said[-1] if said else f"smsxl ended with {done.returncode} and did not say why."
         text = text.removeprefix("smsxl: ")
         if text.startswith("There is no command"):
-            text = (f"The installed smsxl does not know `smsxl {arguments[0]}` yet: update it, and press the button "
-                    "again.")
+            raise UnknownCommandError(f"The installed smsxl does not know `smsxl {arguments[0]}` yet: update it, and "
+                                      "press the button again.")
         raise CommandError(text)
     return done.stdout.decode("utf-8", "replace")
