@@ -225,7 +225,12 @@ def _cli() -> Iterator[str]:
     for name in command.list_commands(context):
         found = command.get_command(context, name)
         if found is not None:
-            yield from _help(found, click.Context(found, context, info_name=name, terminal_width=_WIDTH))
+            inner = click.Context(found, context, info_name=name, terminal_width=_WIDTH)
+            yield from _help(found, inner)
+            if isinstance(found, click.Group):
+                for each in found.list_commands(inner):
+                    yield from _help(found.commands[each],
+                                     click.Context(found.commands[each], inner, info_name=each, terminal_width=_WIDTH))
 
 
 def _help(shown: click.Command, context: click.Context) -> Iterator[str]:

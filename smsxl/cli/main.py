@@ -15,8 +15,8 @@ import smsxl
 from smsxl.cli.output import complain, prepare_streams, silence_pipes
 from smsxl.errors import SmsxlError
 
-VERBS: Final = ("new", "check", "score", "report", "accept", "convert", "trace", "rule", "demo", "doctor",
-                "excel-setup")
+VERBS: Final = ("new", "check", "score", "report", "accept", "convert", "render", "trace", "rule", "demo", "doctor",
+                "excel-setup", "libreoffice")
 _STOPPED: Final = 130  # what shells report for Ctrl-C
 _BUG: Final = 4
 
