@@ -84,7 +84,7 @@ def main() -> int:
     parser.add_argument("cycles", nargs="?", type=int, default=500)
     options = parser.parse_args()
     native, ours = (_run(dialect, options.cycles) for dialect in (PLAIN, PYTHON))
-    print(f"grown by {ours:.1f} MB, by {native:.1f} MB over built-in formulas "  # noqa: T201
+    print(f"grown by {ours:.1f} MB, by {native:.1f} MB over built-in formulas "
           f"(at most {MOST_MEGABYTES} more)")
     return int(ours > native + MOST_MEGABYTES)
 
@@ -98,7 +98,7 @@ def _run(dialect: Dialect, count: int) -> float:
             for number, used in enumerate(cycles(calc, Path(name), count, dialect), start=1):
                 memory.append(used)
                 if number % max(count // 10, 1) == 0:
-                    print(f"{dialect.key:6} {number:5} cycles: {used:6.0f} MB", flush=True)  # noqa: T201
+                    print(f"{dialect.key:6} {number:5} cycles: {used:6.0f} MB", flush=True)
             assert not list(calc.logs.glob("*")), "something went wrong inside Calc"
         finally:
             calc.end()
