@@ -29,6 +29,8 @@ class Recorded:
     row: int
     warnings: tuple[str, ...]
     saved: Saved
+    waiting: int = 0
+    """Formula cells of others that may be out of date until somebody calculates; 0 where that happens by itself."""
 
 
 def record_acceptance(path: str, risk: str, answers: Answers, on: dt.date, out: str | os.PathLike[str] | None = None, *,
@@ -44,9 +46,12 @@ def record_acceptance(path: str, risk: str, answers: Answers, on: dt.date, out: 
         cells = {book.header(_TABLE, field): value for field, value in whole.items() if value is not None}
         row = PackageEditor(edit).append_row(_TABLE, cells)
         sheet = book[_TABLE].sheet
-        if not edit.has_macros and count_dependants(book, {_TABLE: sheet}):
+        waiting = count_dependants(book, {_TABLE: sheet})
+        if waiting and not edit.has_macros:
             edit.recalculate_on_load()
+            waiting = 0
         saved = edit.save(out, in_place=in_place)
     texts = {field: as_text(acceptance.row[field]) for field in ("id", "risk", "level")}
-    return Recorded(texts["id"], texts["risk"], texts["level"], sheet, row, acceptance.warnings, saved)
+    return Recorded(texts["id"], texts["risk"], texts["level"], sheet, row, acceptance.warnings, saved,
+                    waiting)
 

@@ -57,3 +57,6 @@ def _lines(recorded: Recorded) -> Iterator[Line]:
     yield line("Wrote ", Span(recorded.saved.path, "bold"),
                ", beside the original because OneDrive or SharePoint syncs its folder; close the workbook everywhere "
                "and use --in-place to replace it." if recorded.saved.beside else ".")
+    if recorded.waiting:
+        yield line(f"{recorded.waiting:,} other formulas may be out of date until recalculated: press Ctrl+Alt+F9 in "
+                   "Excel.")

@@ -9,8 +9,8 @@ import pytest
 
 from smsxl.domain.fingerprint import FINGERPRINT_FIELDS, verify
 from tests.cli.books import Outcome, smsxl
-from tests.edit.ours import AS_OF, book_of, sample
-from tests.edit.parts import added, by_openpyxl, changed, edits
+from tests.edit.ours import AS_OF, book_of, sample, with_macros
+from tests.edit.parts import added, by_openpyxl, changed, edits, parts
 from tests.edit.soundness import faults
 from tests.edit.test_cells import INJECTIONS
 
@@ -66,6 +66,15 @@ def test_what_makes_no_sense_is_refused(risk: str, more: tuple[str, ...], word: 
     assert outcome.code == 2
     assert word in outcome.err
     assert path.read_bytes() == before
+
+
+def test_a_workbook_with_macros(tmp_path: Path) -> None:
+    """In a workbook with macros nothing is forced, and the cells that wait for a calculation are counted."""
+    path = with_macros(sample(tmp_path / "book.xlsx"))
+    outcome = accept(path, "R-005")
+    assert "other formulas may be out of date" in outcome.out
+    assert b"fullCalcOnLoad" not in parts(path)["xl/workbook.xml"]
+    assert parts(path)["xl/vbaProject.bin"] == b"a project"
 
 
 def test_to_another_file(tmp_path: Path) -> None:
