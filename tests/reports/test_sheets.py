@@ -170,6 +170,20 @@ def test_another_day_gives_values(tmp_path: Path) -> None:
     assert not [text for text in cells(path, values=False).values() if str(text).startswith("=")]
 
 
+def test_a_date_typed_into_the_workbook_is_the_reports_day(tmp_path: Path) -> None:
+    """Without a day of its own the report goes by a frozen AsOf, so that its figures are live and agree with it."""
+    path = tmp_path / "book.xlsx"
+    shutil.copy(SAMPLE, path)
+    found = write_report(str(path))
+    assert found.summary.provenance.as_of == AS_OF
+    assert found.live > 200
+    path.unlink()
+    new_workbook(path, sample=True)
+    found = write_report(str(path))
+    assert found.summary.provenance.as_of == dt.date.today()
+    assert found.live > 200
+
+
 def test_a_sheet_of_the_users_is_left_alone(tmp_path: Path) -> None:
     """A sheet of that name without smsxl's mark stops the report; with -o the summary is a workbook of its own."""
     path, out = tmp_path / "book.xlsx", tmp_path / "summary.xlsx"
