@@ -15,7 +15,7 @@ from smsxl.hosts.package import Limits, open_workbook
 from smsxl.hosts.package.edit import EditError, FormulaCell, WorkbookEdit, edit_workbook
 from smsxl.hosts.package.edit.port_editor import PackageEditor
 from smsxl.hosts.port import Workbook
-from smsxl.hosts.save import Saved
+from smsxl.hosts.save import Saved, refuse_open
 from smsxl.reports.history import history, history_rows
 from smsxl.reports.sheets import Rendered, render_sheets
 from smsxl.reports.sheets.live import Live, live_for
@@ -25,6 +25,7 @@ from smsxl.reports.view import Look
 from smsxl.rules import RULES
 from smsxl.rules.engine import run
 from smsxl.rules.findings import Finding
+from smsxl.score import dated
 from smsxl.settings import Settings, load
 from smsxl.tables import Part
 from smsxl.tables.book import Book
@@ -48,8 +49,8 @@ class Reported:
     alone: str | None = None
 
 
-def summarise_file(path: str, *, as_of: dt.date, audience: str | None = None) -> Summary:
-    """Return the summary of a workbook as of a day.
+def summarise_file(path: str, *, as_of: dt.date | None = None, audience: str | None = None) -> Summary:
+    """Return the summary of a workbook as of a day: a date typed into the workbook where none is given, else today.
 
     The rules that its nearest configuration file selects are checked, with their severities. Raises UnreadableError
     where the workbook can't be read or holds nothing of ours, UsageError for a configuration that is not right.
@@ -59,9 +60,11 @@ def summarise_file(path: str, *, as_of: dt.date, audience: str | None = None) ->
     return summarise(book, found, file=Path(path).name, sha256=sha256_of(path), audience=audience)
 
 
-def write_report(path: str, out: str | os.PathLike[str] | None = None, *, as_of: dt.date, audience: str | None = None,
-                 in_place: bool = False) -> Reported:
-    """Bring the summary sheets and Findings of a workbook up to date, in the file itself or in `out`.
+def write_report(path: str, out: str | os.PathLike[str] | None = None, *, as_of: dt.date | None = None,
+                 audience: str | None = None, in_place: bool = False) -> Reported:
+    """Bring the summary sheets, Findings and History of a workbook up to date, in the file itself or in `out`.
+
+    The day is `as_of`, else a date that was typed into the workbook, else today.
 
     Everything else in the file stays byte for byte. With `out`, a workbook that can't be changed without harm gets its
     summary as a workbook of its own; so does every audience, since the workbook holds what the audience may not read.
@@ -82,7 +85,7 @@ def write_report(path: str, out: str | os.PathLike[str] | None = None, *, as_of:
         return _alone(path, out, settings, as_of, None, str(error))
 
 
-def _into(edit: WorkbookEdit, out: str | os.PathLike[str] | None, settings: Settings, as_of: dt.date, *,
+def _into(edit: WorkbookEdit, out: str | os.PathLike[str] | None, settings: Settings, as_of: dt.date | None, *,
           in_place: bool) -> Reported:
     book, found = _checked(edit.workbook, settings, as_of)
     summary = summarise(book, found, file=Path(edit.path).name, sha256=sha256_of(edit.path))
@@ -107,7 +110,7 @@ def put_sheets(edit: WorkbookEdit, summary: Summary, live: Live) -> Rendered:
     return rendered
 
 
-def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt.date, audience: str | None,
+def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt.date | None, audience: str | None,
            reason: str) -> Reported:
     """Write the summary as a workbook of its own."""
     target = Path(out)
@@ -115,6 +118,7 @@ def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt
         raise UsageError(f"{os.fspath(out)} is the workbook itself; give another name for the summary.")
     book, found = _checked(open_workbook(path, _limits(settings)), settings, as_of)
     summary = summarise(book, found, file=Path(path).name, sha256=sha256_of(path), audience=audience)
+    refuse_open(os.fspath(out), target)
     live = Live(book) if audience is None else None
     try:
         with tempfile.TemporaryDirectory(prefix=".smsxl-", dir=target.absolute().parent) as folder:
@@ -126,8 +130,8 @@ def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt
     return Reported(summary, rendered.sheets, Saved(os.fspath(out), beside=False), alone=reason)
 
 
-def _checked(workbook: Workbook, settings: Settings, as_of: dt.date) -> tuple[Book, list[Finding]]:
-    book = Book(workbook, as_of)
+def _checked(workbook: Workbook, settings: Settings, as_of: dt.date | None) -> tuple[Book, list[Finding]]:
+    book = Book(workbook, as_of) if as_of is not None else dated(workbook, dt.date.today())[0]
     if not any(rows.declaration.part in (Part.RISK, Part.PLAN) for rows in book.rows.values()):
         message = "holds none of the tables that smsxl summarises; make one with `smsxl new` and paste your rows in."
         raise UnreadableError(f"{workbook.path} {message}")

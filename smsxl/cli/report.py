@@ -32,7 +32,7 @@ _AUDIENCES = ("Public", "Internal")
 @click.option("--ics", type=ANY_PATH, metavar="OUT", help="Write the work lists, with --owner that one, as a calendar.")
 @click.option("--audience", type=click.Choice(_AUDIENCES, case_sensitive=False),
               help="Leave out what is classified higher, and say how many rows that are.")
-@as_of("The day that everything is judged by; today where it is not given.")
+@as_of("The day that everything is judged by; else a date typed into FILE as AsOf, else today.")
 @click.option("--in-place", is_flag=True,
               help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")
 def command(file: str, *, out: str | None, html: str | None, json_: str | None, owner: str | None, ics: str | None,
@@ -50,12 +50,14 @@ def command(file: str, *, out: str | None, html: str | None, json_: str | None, 
     _refuse_same(file, [*texts, *([out] if out is not None else [])])
     for path in texts:
         refuse_workbook(path)
-    from smsxl.check import today  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
-    from smsxl.report import summarise_file, work_of, write_report  # noqa: PLC0415
+    from smsxl.report import (  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
+        summarise_file,
+        work_of,
+        write_report,
+    )
 
-    day = as_of or today()
     if texts or owner is not None:
-        summary = summarise_file(file, as_of=day, audience=audience)
+        summary = summarise_file(file, as_of=as_of, audience=audience)
         found = None if owner is None else work_of(summary, owner)
         for path, text in _texts(summary, found, html, json_, ics):
             write_file(path, text)
@@ -65,7 +67,7 @@ def command(file: str, *, out: str | None, html: str | None, json_: str | None, 
 
             print_lines(as_text.lines(found, summary.provenance.as_of, summary.criteria.soon_days))
     if out is not None or in_place or not (texts or owner is not None):
-        print_lines(_reported(write_report(file, out, as_of=day, audience=audience, in_place=in_place)))
+        print_lines(_reported(write_report(file, out, as_of=as_of, audience=audience, in_place=in_place)))
     return 0
 
 

@@ -142,3 +142,9 @@ def test_calendar_text_comes_back_as_it_was(sample: Summary, what: str) -> None:
     task = Task("Treat", what, dt.date(2027, 1, 1), "Ada", "", "Risks", "A5", "R-1")
     (event,) = read_back(as_ics(sample, [WorkList("Ada", (), (task,))]))
     assert str(event["SUMMARY"]) == f"Treat R-1: {what}"
+
+
+def test_separators_of_a_calendar_are_escaped(sample: Summary) -> None:
+    """Backslash, semicolon, comma and line break stand as RFC 5545, 3.3.11, writes them."""
+    task = Task("Treat", "a;b,c\\d\ne", dt.date(2027, 1, 1), "Ada", "", "Risks", "A5", "R-1")
+    assert "SUMMARY:Treat R-1: a\\;b\\,c\\\\d\\ne\r\n" in as_ics(sample, [WorkList("Ada", (), (task,))])
