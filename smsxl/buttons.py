@@ -36,5 +36,5 @@ BUTTONS: Final = (
            "ChartInsert"),
     Button("doctor", "Doctor", "Help", "Check the installation.",
            "Says whether Python, smsxl and xlwings fit together on this computer, and how to mend what does not.",
-           "TroubleshootMenu"),
+           "ErrorChecking"),
 )

@@ -92,6 +92,14 @@ def _is_workbook(name: str) -> bool:
     return name.lower().endswith(SUFFIXES) and not name.startswith((".", "~$"))
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A report, and the workbook's tables where they could be read."""
+
+    report: FileReport
+    book: Book | None = None
+
+
 def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engine: str = "package",
                limits: Limits = Limits(), severities: Mapping[str, Severity] | None = None,  # noqa: B008
                hide: bool = False) -> FileReport:
@@ -100,8 +108,15 @@ def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engi
     `severities` re-grades rules by code; `hide` takes cell contents out of the findings. What can't be read, and a bug
     of ours, are part of the report: nothing is raised but UsageError.
     """
+    return check_workbook(lambda: _open(path, engine, limits), path, as_of=as_of, rules=rules, severities=severities,
+                          hide=hide).report
+
+
+def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES,
+                   severities: Mapping[str, Severity] | None = None, hide: bool = False) -> Checked:
+    """Return what the rules find in the workbook that `opened` opens. `path` is what the report calls it."""
     try:
-        book = Book(_open(path, engine, limits), as_of)
+        book = Book(opened(), as_of)
         if not book.rows:  # that nothing of ours is there can only be said of a workbook that is sound
             for sheet in book.workbook.sheets:
                 book.workbook.grid(sheet.name)
@@ -112,19 +127,19 @@ def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engi
     except UsageError:
         raise
     except SmsxlError as error:
-        return FileReport(path, Status.UNREADABLE, _without_contents(error) if hide else str(error))
+        return Checked(FileReport(path, Status.UNREADABLE, _without_contents(error) if hide else str(error)))
     except MemoryError:
-        return FileReport(path, Status.UNREADABLE, f"{path} needs more memory than there is; close other programs, or "
-                                                   "remove what the workbook doesn't need.")
+        return Checked(FileReport(path, Status.UNREADABLE, f"{path} needs more memory than there is; close other "
+                                                           "programs, or remove what the workbook doesn't need."))
     except Exception as error:  # noqa: BLE001 - a bug must not keep the other files from being checked
         from smsxl.bugs import write_log  # noqa: PLC0415 - seldom needed, one hopes
 
-        return FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
-                          log=write_log(error))
+        return Checked(FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
+                                  log=write_log(error)))
     if not book.rows and not any(finding.severity is Severity.ERROR for finding in findings):
         sentence = "holds none of the tables that smsxl checks; make one with `smsxl new` and paste your rows in."
-        return FileReport(path, Status.INCOMPLETE, f"{path} {sentence}", tuple(findings))
-    return FileReport(path, findings=tuple(findings))
+        return Checked(FileReport(path, Status.INCOMPLETE, f"{path} {sentence}", tuple(findings)), book)
+    return Checked(FileReport(path, findings=tuple(findings)), book)
 
 
 def _open(path: str, engine: str, limits: Limits) -> Workbook:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from smsxl.formats import as_text
 from smsxl.formats.model import Report
 from smsxl.formats.styled import plain
 from smsxl.functions import FUNCTIONS, Argument, Function, Today
+from smsxl.reports.schema import summary_schema
 from smsxl.rules import RULES
 from smsxl.rules.base import Rule
 from smsxl.rules.pages import FAMILIES, page_of
@@ -35,7 +37,8 @@ _NOTICE: Final = "<!-- Written by `python -m smsxl.docs`; change the declaration
 
 def pages() -> Mapping[str, str]:
     """Return the text of every generated page by its path from the README's folder."""
-    return {f"docs/{name}": "\n".join((_NOTICE, "", *make())) + "\n" for name, make in _PAGES.items()}
+    written = {f"docs/{name}": "\n".join((_NOTICE, "", *make())) + "\n" for name, make in _PAGES.items()}
+    return written | {"docs/report.schema.json": json.dumps(summary_schema(), indent=1) + "\n"}
 
 
 def stale_pages(root: Path) -> Mapping[str, str]:
@@ -214,7 +217,8 @@ def _cli() -> Iterator[str]:
     yield "# Commands"
     yield ""
     yield ("The JSON that `smsxl check --output-format json` writes follows "
-           "[check.schema.json](../smsxl/assets/check.schema.json).")
+           "[check.schema.json](../smsxl/assets/check.schema.json), that of `smsxl report --json` follows "
+           "[report.schema.json](report.schema.json).")
     yield ""
     context = click.Context(command, info_name="smsxl", terminal_width=_WIDTH, help_option_names=["-h", "--help"])
     yield from _help(command, context)

@@ -2,7 +2,8 @@
 
     SmsxlError
     ├── UsageError          wrong usage or configuration (exit 2)
-    └── UnreadableError     an input could not be read or not wholly checked (exit 3)
+    ├── UnreadableError     an input could not be read or not wholly checked (exit 3)
+    └── UnwritableError     a workbook can't be written without harm; it was left as it is (exit 3)
 
 Every message is one sentence a service manager understands: what, where, found, expected, what to do.
 Findings are values, not exceptions: an exception means that something could not be checked.
@@ -25,5 +26,11 @@ class UsageError(SmsxlError):
 
 class UnreadableError(SmsxlError):
     """A file could not be read, or not wholly."""
+
+    exit_code = 3
+
+
+class UnwritableError(SmsxlError):
+    """A workbook can't be written without harm; it was left as it is."""
 
     exit_code = 3

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from smsxl.domain.coverage import plan_counts, plan_coverage
@@ -13,6 +14,7 @@ from smsxl.domain.trace import Coverage, Edge, Expected, Graph, Key, Node, Trace
 from smsxl.errors import UnreadableError
 from smsxl.hosts.package import open_workbook
 from smsxl.hosts.port import cell_name
+from smsxl.rules.accepted import standing
 from smsxl.rules.common import equal, holds, is_open, is_threat, tolerance_now
 from smsxl.rules.kpis import acted
 from smsxl.tables import BY_NAME, Type
@@ -33,12 +35,25 @@ def trace_file(path: str, as_of: dt.date) -> Trace:
     return trace_book(book)
 
 
-def trace_book(book: Book) -> Trace:
-    """Return the threads of a workbook. Links are the references that the tables declare."""
+def trace_book(book: Book, shown: Callable[[Key], bool] | None = None) -> Trace:
+    """Return the threads of a workbook. Links are the references that the tables declare.
+
+    Where `shown` is given, only rows that it lets through are asked about; rows that it holds back still count as
+    partners, so that nothing is said to be missing that is only not shown.
+    """
     graph = Graph(_nodes(book), _edges(book))
-    found = [graph.kept(expected) for expected in _expected(book)]
+    found = [graph.kept(_restricted(expected, graph, shown)) for expected in _expected(book)]
+    if shown is not None:
+        graph = Graph((node for key, node in graph.nodes.items() if shown(key)), graph.edges)
     return Trace(tuple(_coverage(book)), graph, tuple(kept for kept, _ in found if kept.needed),
                  tuple(broken for _, each in found for broken in each))
+
+
+def _restricted(expected: Expected, graph: Graph, shown: Callable[[Key], bool] | None) -> Expected:
+    if shown is None:
+        return expected
+    rows = expected.rows if expected.rows is not None else (key for key in graph.nodes if key[0] == expected.kind)
+    return replace(expected, rows=frozenset(filter(shown, rows)))
 
 
 def _nodes(book: Book) -> Iterator[Node]:
@@ -115,9 +130,12 @@ def _of_plan(book: Book) -> Iterator[Expected]:
                        _rows(book, "Kpis", (i in acted(book) for i in range(len(wrong)))),
                        _going(book, "Improvements", "done", "rejected"))
     if "Improvements" in book:
-        linked = equal(book["Improvements"].choice("source"), "kpi", "risk")
+        rows = book["Improvements"]
+        linked = _rows(book, "Improvements", equal(rows.choice("source"), "kpi", "risk"))
+        # Where the risks stand in another workbook nobody can tell whether they are there.
+        elsewhere = frozenset() if "Risks" in book else _rows(book, "Improvements", ~rows.blank("linked_to"))
         yield Expected("Improvements", ("Kpis", "Risks"), "it comes from a KPI or a risk and names none",
-                       "enter the KPI or the risk", _rows(book, "Improvements", linked))
+                       "enter the KPI or the risk", linked, excused=elsewhere)
 
 
 def _going(book: Book, kind: str, *ended: str) -> frozenset[Key]:
@@ -126,6 +144,14 @@ def _going(book: Book, kind: str, *ended: str) -> frozenset[Key]:
         return frozenset()
     rows = book[kind]
     return _rows(book, kind, ~equal(rows.choice("status"), *ended) if ended else [True] * len(rows))
+
+
+def _valid_acceptances(book: Book) -> frozenset[Key]:
+    """Return the acceptances that stand for a risk today: an expired one counts as none."""
+    if not holds(book, "Acceptances", "id"):
+        return frozenset()
+    valid = {found.acceptance for found in standing(book).values() if not found.expired}
+    return _rows(book, "Acceptances", (i in valid for i in range(len(book["Acceptances"]))))
 
 
 def _of_risks(book: Book) -> Iterator[Expected]:
@@ -138,7 +164,7 @@ def _of_risks(book: Book) -> Iterator[Expected]:
         above = is_open(risks) & is_threat(risks) & ~equal(tolerance_now(book), WITHIN_APPETITE, "")
         yield Expected("Risks", ("Treatments", "Acceptances"), "it is above the appetite, neither treated nor accepted",
                        "plan an action, or have it accepted", _rows(book, "Risks", above),
-                       counting=_going(book, "Treatments", "dropped") | _going(book, "Acceptances"))
+                       counting=_going(book, "Treatments", "dropped") | _valid_acceptances(book))
     if "Controls" in book:
         kept = _rows(book, "Controls", ~equal(book["Controls"].choice("status"), "retired"))
         yield Expected("Controls", ("Risks", "Treatments"), "no risk names it", "name it at the risks that it lowers",

@@ -13,8 +13,9 @@ from smsxl.build.style import ACCENT, ACCENT_PALE, Styles
 from smsxl.domain.dates import to_serial
 from smsxl.domain.values import CellError, CellValue
 from smsxl.functions import BY_NAME, plain
+from smsxl.hosts.port import MARK
 from smsxl.tables import Part
-from smsxl.tables.compose import MARK, Tables
+from smsxl.tables.compose import Tables
 from smsxl.tables.formula import Dialect
 
 TAB_COLOURS: Final = {

@@ -33,6 +33,20 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class FigureLine:
+    """A line of a block of figures: its label, its figure, and the columns that the figure is counted from.
+
+    `kind` says what the figure is: "count", "money" or "day".
+    """
+
+    label: str
+    figure: Figure
+    kind: str
+    table: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Ref:
     """A cell or name within a formula, and what it holds."""
 

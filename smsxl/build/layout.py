@@ -13,6 +13,7 @@ from smsxl.tables import SHEETS, Kind, Part, Table
 from smsxl.tables.compose import Tables, matrix_of, tables_of
 from smsxl.tables.formula import whole_column
 from smsxl.tables.model import Column
+from smsxl.tables.own import FINDINGS, LOOKED_UP, SUMMARIES
 
 HEADER_ROW: Final = 4
 """The header row of every table that has a sheet of its own."""
@@ -25,8 +26,6 @@ ROOM: Final = 5
 
 LISTS: Final = "Lists"
 """The hidden sheet with the words of drop-downs that are too long to stand in the drop-down itself."""
-
-SUMMARIES: Final = {"Risk Summary": Part.RISK, "Plan Summary": Part.PLAN, "RACI grid": Part.PLAN}
 
 _LONGEST_INLINE_LIST: Final = 255
 _MATRIX_ROOM: Final = 11
@@ -121,8 +120,8 @@ class Layout:
             found[list_name(name)] = whole_column(name, self[name].table[key].header)
         for name, area in self.level_names().items():
             found[name] = reference(self["RiskLevels"].table.sheet, area)
-        for field in ("sheet", "row_id", "field", "cell"):
-            found[f"findings_{field}"] = whole_column("Findings", self["Findings"].table[field].header)
+        for name, field in LOOKED_UP.items():
+            found[name] = whole_column(FINDINGS.name, FINDINGS[field].header)
         for number, (name, words) in enumerate(self.long_lists().items(), start=1):
             found[name] = reference(LISTS, Area(2, number, 1 + len(words), number))
         return found

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
 
-from smsxl.tables.compose import MARK
+from smsxl.hosts.port import MARK
 
 _CALCULATION: Final = re.compile(r"<calcPr [^>]*/>")
 _CURRENT_CALCULATION: Final = '<calcPr calcId="191029"/>'
@@ -33,17 +33,24 @@ ARRAY_FORMULA: Final = "\ue002"
 _COLUMN_FORMULA: Final = "<calculatedColumnFormula>"
 _ARRAY_COLUMN_FORMULA: Final = '<calculatedColumnFormula array="1">'
 
+RIBBON_RELATIONSHIPS: Final = {
+    "customUI.xml": "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility",
+    "customUI14.xml": "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"}
+"""The parts of a ribbon, for Excel 2007 and for later ones, with the type of the relationship to each."""
+
+_RIBBON_FOLDER: Final = "customUI"
+_RELATIONSHIPS_END: Final = "</Relationships>"
+
 _ERROR: Final = f"<v>{ERROR_RESULT}".encode()
 _ERROR_CELL: Final = re.compile(rb't="str">(<f[^>]*>[^<]*</f><v>)' + ERROR_RESULT.encode())
 _CHUNK: Final = 1 << 20
 
 
-def finish(source: Path, target: Path) -> None:
-    """Write the package `source` to `target`: current calculation, hidden marks, array columns."""
+def finish(source: Path, target: Path, ribbon: Mapping[str, bytes] | None = None) -> None:
+    """Write the package `source` to `target`: current calculation, hidden marks, array columns, the ribbon's parts."""
     with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as finished:
         for entry in package.infolist():
-            info = zipfile.ZipInfo(entry.filename, _FIRST_ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info = _entry(entry.filename)
             info.external_attr = entry.external_attr
             info.file_size = entry.file_size
             with package.open(entry) as part, finished.open(info, "w") as out:
@@ -51,9 +58,21 @@ def finish(source: Path, target: Path) -> None:
                     out.write(_workbook(part.read().decode("utf-8")).encode("utf-8"))
                 elif entry.filename.startswith("xl/tables/"):
                     out.write(_table(part.read().decode("utf-8")).encode("utf-8"))
+                elif entry.filename == "_rels/.rels":
+                    out.write(_relationships(part.read().decode("utf-8"), ribbon or {}).encode("utf-8"))
+                elif not entry.filename.endswith(".xml"):
+                    out.write(part.read())
                 else:
                     for rows in _chunks(part):
                         out.write(_values(rows))
+        for name, content in (ribbon or {}).items():
+            finished.writestr(_entry(f"{_RIBBON_FOLDER}/{name}"), content)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _FIRST_ZIP_DATE)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
 
 
 def _chunks(part: IO[bytes]) -> Iterator[bytes]:
@@ -76,6 +95,12 @@ def _values(rows: bytes) -> bytes:
 
 def _workbook(text: str) -> str:
     return _CALCULATION.sub(_CURRENT_CALCULATION, text).replace(_MARK, f'{_MARK} hidden="1"')
+
+
+def _relationships(text: str, ribbon: Mapping[str, bytes]) -> str:
+    added = "".join(f'<Relationship Id="rIdRibbon{number}" Type="{RIBBON_RELATIONSHIPS[name]}" '
+                    f'Target="{_RIBBON_FOLDER}/{name}"/>' for number, name in enumerate(ribbon, start=1))
+    return text.replace(_RELATIONSHIPS_END, added + _RELATIONSHIPS_END)
 
 
 def _table(text: str) -> str:

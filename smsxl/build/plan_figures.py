@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from smsxl.build.canvas import Canvas
-from smsxl.build.figure_block import Line, Side, write_block
-from smsxl.build.figures import Figure, Where, differs, equal
+from smsxl.build.figure_block import Side, write_block
+from smsxl.build.figures import Facts, Figure, FigureLine, Where, differs, equal
 from smsxl.domain.budget import OVER_BUDGET
 from smsxl.domain.due import DONE, OVERDUE
 from smsxl.domain.kpi import KPI_STATUSES, WORSENING
@@ -76,24 +76,29 @@ PLACES: Final = {key: label for key, label, *_ in (*_COUNTS, *_SUMS)} | {
 
 def write_plan_figures(canvas: Canvas, sheet: Any, top: int) -> int:  # noqa: ANN401
     """Write the lines from row `top` on; return the row below."""
-    return write_block(canvas, sheet, top, list(_lines(canvas)), _SIDES)
+    return write_block(canvas, sheet, top, list(plan_lines(canvas.facts)), _SIDES)
 
 
-def _lines(canvas: Canvas) -> Iterator[Line]:
-    facts = canvas.facts
+def plan_lines(facts: Facts) -> Iterator[FigureLine]:
+    """Yield the lines of the tables that are there."""
     for _, label, table, where in _COUNTS:
-        if canvas.layout.has(table):
-            yield label, facts.count(table, *where), "count"
-    for _, label, field, where in _SUMS:
-        yield label, facts.total("Resources", field, *where), "money"
-    for choice in BY_NAME["Reviews"]["kind"].choices:
-        yield _LAST.format(choice.label.lower()), _last_review(canvas, choice.label), "day"
+        if table in facts.book:
+            yield FigureLine(label, facts.count(table, *where), "count", table,
+                             tuple(condition.field for condition in where))
+    if "Resources" in facts.book:
+        for _, label, field, where in _SUMS:
+            yield FigureLine(label, facts.total("Resources", field, *where), "money", "Resources",
+                             (field, *(condition.field for condition in where)))
+    if "Reviews" in facts.book:
+        for choice in BY_NAME["Reviews"]["kind"].choices:
+            yield FigureLine(_LAST.format(choice.label.lower()), _last_review(facts, choice.label), "day", "Reviews",
+                             ("date", "kind"))
 
 
-def _last_review(canvas: Canvas, kind: str) -> Figure:
+def _last_review(facts: Facts, kind: str) -> Figure:
     """Return the day of the last review of a kind; "" where there is none."""
     dates, kinds = (whole_column("Reviews", header_of("Reviews", field)) for field in ("date", "kind"))
-    days, words = (canvas.facts.column("Reviews", field) for field in ("date", "kind"))
+    days, words = (facts.column("Reviews", field) for field in ("date", "kind"))
     found = [as_serial(day) for day, word in zip(days, words, strict=True)
              if str(word or "").casefold() == kind.casefold() and as_serial(day) >= 1]
     return Figure(f'IFERROR(_xlfn.AGGREGATE(14,6,{dates}/({kinds}="{kind}"),1),"")', max(found, default=""))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from smsxl.build.canvas import Canvas
 from smsxl.build.figure_block import Side, write_block
-from smsxl.build.figures import Where, differs, equal
+from smsxl.build.figures import Facts, FigureLine, Where, differs, equal
 from smsxl.domain.tolerance import ABOVE_TOLERANCE
 from smsxl.domain.treatment import VALID
 from smsxl.tables import BY_NAME
@@ -41,5 +42,12 @@ PLACES: Final = {key: label for key, label, *_ in _COUNTS}
 
 def write_risk_figures(canvas: Canvas, sheet: Any, top: int) -> int:  # noqa: ANN401
     """Write the lines from row `top` on; return the row below."""
-    lines = [(label, canvas.facts.count(table, *where), "count") for _, label, table, where in _COUNTS]
-    return write_block(canvas, sheet, top, lines, _SIDES)
+    return write_block(canvas, sheet, top, list(risk_lines(canvas.facts)), _SIDES)
+
+
+def risk_lines(facts: Facts) -> Iterator[FigureLine]:
+    """Yield the lines of the tables that are there."""
+    for _, label, table, where in _COUNTS:
+        if table in facts.book:
+            yield FigureLine(label, facts.count(table, *where), "count", table,
+                             tuple(condition.field for condition in where))

@@ -1,4 +1,4 @@
-"""Builds a workbook: content in, a finished .xlsx out."""
+"""Builds a workbook: content in, a finished .xlsx or .xlsm out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import xlsxwriter
 from smsxl.build.canvas import DEFAULT_HEIGHT, TAB_COLOURS, Canvas
 from smsxl.build.criteria_sheet import build_criteria
 from smsxl.build.figures import Facts
-from smsxl.build.layout import LISTS, SUMMARIES, Layout
+from smsxl.build.layout import LISTS, Layout
+from smsxl.build.macros import add_macros, ribbon
 from smsxl.build.package import finish
 from smsxl.build.plan_summary import build_plan_summary
 from smsxl.build.raci_grid import build_raci_grid
@@ -27,7 +28,8 @@ from smsxl.functions import FUNCTIONS, stored_form
 from smsxl.sample import sample_tables
 from smsxl.tables import Kind, Part
 from smsxl.tables.compose import PARTS, Tables, book_of
-from smsxl.tables.formula import LAMBDA, Dialect
+from smsxl.tables.formula import LAMBDA, Dialect, ending_of
+from smsxl.tables.own import SUMMARIES
 
 _SHARED: Final = ("Start", "Criteria")
 """The sheets that hold more than one table, or more than a table."""
@@ -38,7 +40,7 @@ def new_workbook(path: str | Path, *, sample: bool = False, risks: int | None = 
     """Make a new workbook: the template, or with `sample` the sample (with `risks` generated ones).
 
     With `as_of` the workbook is judged as of that day for good; without it AsOf is =TODAY(). Raises UsageError where
-    the file is there already, cannot be written, or the options do not fit together.
+    the file is there already, cannot be written, or the options and the ending of its name do not fit together.
     """
     if risks is not None and not sample:
         message = "A number of risks was asked for without the sample: add --sample, or leave --risks out."
@@ -54,18 +56,22 @@ def build_workbook(path: str | Path, *, as_of: dt.date, fixed: bool, content: Ta
     """Write content as a workbook whose formulas carry their values as of `as_of`.
 
     `fixed` makes AsOf a constant. The file appears in one step, complete, or not at all; the same input gives the same
-    bytes. Raises UsageError where the file is there already or cannot be written, or the part is unknown.
+    bytes. Raises UsageError where the file is there already or cannot be written, the part is unknown, or the ending of
+    the name does not fit the dialect: a workbook whose functions are Python has macros, and is an .xlsm.
     """
     target = Path(path)
     if part not in PARTS:
         message = f"There is no part {part!r}: choose one of {', '.join(PARTS)}."
+        raise UsageError(message)
+    if target.suffix.lower() != ending_of(dialect):
+        message = f"{target} has to end in {ending_of(dialect)}, since its formulas are {dialect.key}."
         raise UsageError(message)
     _refuse_existing(target)
     try:
         with tempfile.TemporaryDirectory(prefix=".smsxl-", dir=target.parent) as folder:
             raw, finished = Path(folder, "raw.xlsx"), Path(folder, "finished.xlsx")
             _write(raw, folder, as_of=as_of, fixed=fixed, content=content, part=part, dialect=dialect)
-            finish(raw, finished)
+            finish(raw, finished, ribbon() if dialect.macros else None)
             _refuse_existing(target)
             finished.replace(target)
     except OSError as error:
@@ -93,7 +99,7 @@ def _write(path: Path, folder: str, *, as_of: dt.date, fixed: bool, content: Tab
     _add_sheets(canvas)
     for name, text in layout.names().items():
         workbook.define_name(name, f"={text}")
-    if dialect.array:
+    if dialect.names:
         for function in FUNCTIONS:
             workbook.define_name(function.name, f"={stored_form(function.lambda_form)}")
     build_start(canvas)
@@ -109,11 +115,13 @@ def _write(path: Path, folder: str, *, as_of: dt.date, fixed: bool, content: Tab
             if placed.table.part is Part.OWN:
                 canvas.mark_as_own(placed.table.sheet)
     _write_lists(canvas)
+    if dialect.macros:
+        add_macros(canvas)
     workbook.close()
 
 
 def _add_sheets(canvas: Canvas) -> None:
-    parts = {table.sheet: table.part for table in canvas.layout.tables} | SUMMARIES
+    parts = {table.sheet: table.part for table in canvas.layout.tables} | dict(SUMMARIES)
     for name in canvas.layout.sheets:
         sheet = canvas.workbook.add_worksheet(name, worksheet_class=Sheet)
         sheet.set_tab_color(TAB_COLOURS[parts[name]])

@@ -39,15 +39,29 @@ _STEPS_ROW: Final = 9
 _ROW_HEIGHT: Final = 18
 _LINE_LENGTH: Final = 50
 _MOST_LINES: Final = 8
-_WORKS: Final = "Functions work here"
-_PLAIN_WORKS: Final = "Built-in formulas work here"
-_HELP_LAMBDA: Final = ("Functions do not work here: open the file in Excel 365 and enable editing, or make one for "
-                       "older programs with: smsxl new FILE --formulas plain")
-_HELP_PLAIN: Final = "Formulas are not calculated here: enable editing and calculation"
 _GROUPS: Final[tuple[tuple[Part | None, str, str], ...]] = (
     (Part.PLAN, "The plan", "What ISO/IEC 20000-1 clause 6.3 asks to be planned, a register a sheet."),
     (Part.RISK, "The risks", "The risk assessment of clause 6.1."),
     (None, "For both", "Criteria, summaries, and what a check found. Point at a link to see what its sheet holds."))
+_WHERE: Final = {
+    "lambda": "This file is the one to share: it works in Excel 365 on Windows, Mac, the web and phones, without "
+              "Python.",
+    "plain": "This file works in Excel 2016 and later, LibreOffice and viewers; it has no functions of its own.",
+    "python": "This file calls Python, for a PC with Excel and smsxl. Share an .xlsx: without Python this shows "
+              "errors.",
+}
+"""Where a workbook works, by dialect."""
+
+_SELF_TEST: Final = {
+    "lambda": ("Functions work here",
+               ("Functions do not work here: open the file in Excel 365 and enable editing, or make one for older "
+                "programs with: smsxl new FILE --formulas plain")),
+    "plain": ("Built-in formulas work here", "Formulas are not calculated here: enable editing and calculation"),
+    "python": ("Python functions work here",
+               "Python does not answer: allow macros and run smsxl excel-setup on this file"),
+}
+"""What the self-test says where it is right and where it is not, by dialect."""
+
 _SUMMARY_HELP: Final = {"Risk Summary": "Where the risks stand, on one page.",
                         "Plan Summary": "How far the plan is, area by area.",
                         "RACI grid": "Who does what in which process, as a grid."}
@@ -99,7 +113,7 @@ def _banner(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
 
 def _about(canvas: Canvas, sheet: Any) -> None:  # noqa: ANN401
     _heading(canvas, sheet, 4, 2, 4, "What this is")
-    lines = [text for part, text in _ABOUT.items() if canvas.has(part)] + [_ABOUT_ALL]
+    lines = [text for part, text in _ABOUT.items() if canvas.has(part)] + [_ABOUT_ALL, _WHERE[canvas.dialect.key]]
     for row, text in enumerate(lines, start=5):
         write(sheet, row, 2, text, canvas.styles["plain"])
 
@@ -133,8 +147,7 @@ def _state(canvas: Canvas, sheet: Any) -> int:  # noqa: ANN401
 
 
 def _self_test(canvas: Canvas, sheet: Any, row: int) -> None:  # noqa: ANN401
-    plain = canvas.dialect.spelled_out
-    works, help_text = (_PLAIN_WORKS, _HELP_PLAIN) if plain else (_WORKS, _HELP_LAMBDA)
+    works, help_text = _SELF_TEST[canvas.dialect.key]
     tested = canvas.call("RISK_SCORE", "4", "5")
     right = call("RISK_SCORE", 4, 5) == 20  # noqa: PLR2004 - 4 x 5
     write(sheet, row, 6, "Self-test", canvas.styles["label"])

@@ -22,7 +22,6 @@ from smsxl.build.style import (
 from smsxl.build.validation import rule_of
 from smsxl.tables import Kind, Part, Table, Type, header_of
 from smsxl.tables.compose import Records
-from smsxl.tables.formula import Native, Spelled
 from smsxl.tables.model import Column
 
 _LINE_HEIGHT: Final = 13
@@ -107,9 +106,7 @@ def _write_formulas(canvas: Canvas, sheet: Any, placed: Placed, column: Column, 
 
 def _as_array(canvas: Canvas, column: Column) -> bool:
     """Whether the cells of a calculated column are array formulas of one cell."""
-    if canvas.dialect.array:
-        return not isinstance(column.formula, Native)
-    return isinstance(column.formula, Spelled)
+    return column.formula is not None and canvas.dialect.is_array(column.formula)
 
 
 def _column_formula(canvas: Canvas, column: Column, formulas: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ import click
 from smsxl.cli.hints import typed
 from smsxl.cli.options import ANY_PATH, Codes, as_of
 from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook, write_file
+from smsxl.errors import UsageError
 
 if TYPE_CHECKING:
     from smsxl.check import Found
@@ -33,14 +34,17 @@ if TYPE_CHECKING:
 @click.option("--ignore", type=Codes(), multiple=True, metavar="CODES", help="Not these rules.")
 @click.option("--engine", type=click.Choice(("package", "openpyxl")),
               help="What reads the workbook: package (fast, the default) or openpyxl (a second opinion).")
+@click.option("--annotate", "annotated", type=ANY_PATH, metavar="OUT",
+              help="Write a copy of the workbook with a sheet of findings whose links lead to the cells; OUT is "
+                   "replaced if it is there.")
 @click.option("--redact", is_flag=True, help="Keep cell contents out of the findings; ids and addresses stay.")
 def command(paths: tuple[str, ...], *, output_format: str, output_file: str | None, as_of: dt.date | None,
             fail_on: str | None, select: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...],
-            engine: str | None, redact: bool) -> int:
+            engine: str | None, annotated: str | None, redact: bool) -> int:
     """Check workbooks: files, folders (with all below them) or globs such as "registers/*.xlsx".
 
-    Nothing is ever written to a workbook. A configuration file (smsxl.toml, or [tool.smsxl] in pyproject.toml) beside
-    or above a workbook selects and re-grades rules; the command line wins.
+    Nothing is ever written to a workbook that is checked. A configuration file (smsxl.toml, or [tool.smsxl] in
+    pyproject.toml) beside or above a workbook selects and re-grades rules; the command line wins.
     """
     if output_file is not None:
         refuse_workbook(output_file)
@@ -60,8 +64,23 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
                                  track=_track)
     finally:
         gc.enable()
+    if annotated is not None:
+        _annotate(report, annotated)
     deliver(report, output_format, output_file)
     return report.exit_code
+
+
+def _annotate(report: Report, out: str) -> None:
+    """Write the copy with the findings; on standard error say where it does not hold the whole workbook."""
+    from smsxl.annotate import annotate  # noqa: PLC0415
+    from smsxl.formats.model import Status  # noqa: PLC0415
+
+    if len(report.files) != 1:
+        raise UsageError(f"--annotate writes a copy of one workbook, not of {len(report.files)}; give one workbook.")
+    if report.files[0].status is not Status.UNREADABLE:
+        written = annotate(report.files[0], out)
+        if written.alone is not None:
+            complain(f"{written.alone} The findings were written to {out} alone, without the workbook.")
 
 
 @contextmanager

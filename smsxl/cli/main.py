@@ -15,7 +15,8 @@ import smsxl
 from smsxl.cli.output import complain, prepare_streams, silence_pipes
 from smsxl.errors import SmsxlError
 
-VERBS: Final = ("new", "check", "trace", "rule", "demo", "render", "libreoffice")
+VERBS: Final = ("new", "check", "score", "report", "accept", "convert", "trace", "rule", "demo", "doctor",
+                "excel-setup", "render", "libreoffice")
 _STOPPED: Final = 130  # what shells report for Ctrl-C
 _BUG: Final = 4
 
@@ -29,7 +30,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in VERBS:
             return None
-        command: click.Command = importlib.import_module(f"smsxl.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"smsxl.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(self, ctx: click.Context,

@@ -18,8 +18,12 @@ else:  # click made the class generic for type checkers only
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
+_FIRST_DAY: Final = dt.date(1910, 1, 1)
+_LAST_DAY: Final = dt.date(9989, 12, 31)
+
+
 class Date(DateType):
-    """A day, written as 2026-11-22."""
+    """A day that a workbook can hold, written as 2026-11-22."""
 
     name = "date"
 
@@ -28,9 +32,13 @@ class Date(DateType):
         if isinstance(value, dt.date):
             return value
         try:
-            return dt.date.fromisoformat(str(value))
+            day = dt.date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a date; write it as 2026-11-22", param, ctx)
+        if not _FIRST_DAY <= day <= _LAST_DAY:
+            self.fail(f"{value!r} is too far away; give a date from {_FIRST_DAY} to {_LAST_DAY}, so that the dates "
+                      "around it can be counted with", param, ctx)
+        return day
 
 
 class Count(CountType):

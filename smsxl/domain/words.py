@@ -5,7 +5,10 @@ from __future__ import annotations
 
 def tidy(text: str) -> str:
     """Return the text without spaces at its ends and with single spaces within, as the worksheet's TRIM does."""
-    return " ".join(part for part in text.split(" ") if part)
+    stripped = text.strip(" ")
+    while "  " in stripped:
+        stripped = stripped.replace("  ", " ")
+    return stripped
 
 
 def word_key(text: str) -> str:

@@ -9,9 +9,12 @@ from typing import Final
 from smsxl.formats.model import SEVERITIES, FileReport, Report, Status
 from smsxl.formats.styled import EMPTY, Line, Span, line
 from smsxl.rules.findings import Finding, Related, Severity
+from smsxl.rules.workbook_shape import NothingEnteredYet
 
 STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SEVERITY_WIDTH: Final = len(Severity.WARNING)
+_GLANCE: Final = 6
+"""How many notes about a fresh workbook fit on ten lines, with the file's name and the summary around them."""
 
 
 def lines(report: Report, read_on: str = "smsxl rule", *, with_errors: bool = False) -> Iterator[Line]:
@@ -36,8 +39,26 @@ def _file(file: FileReport, *, with_errors: bool) -> Iterator[Line]:
                    f": {file.error}" if with_errors and file.error else "", head=("  ",))
     elif not file.counted:
         yield line("No findings.", head=("  ",))
+    if _is_fresh(file.counted):
+        yield from _at_a_glance(file.counted)
+        return
     for sheet, group in groupby(file.counted, key=_heading):
         yield from _sheet(sheet, list(group))
+
+
+def _is_fresh(findings: Sequence[Finding]) -> bool:
+    """Whether a handful of notes is all there is, and one of them says that nothing has been entered yet."""
+    return len(findings) <= _GLANCE and all(finding.severity is Severity.NOTE for finding in findings) and any(
+        finding.code == NothingEnteredYet.code for finding in findings)
+
+
+def _at_a_glance(findings: Sequence[Finding]) -> Iterator[Line]:
+    """Yield one line a finding: whoever has just made a workbook wants to know where to begin."""
+    places = [f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "-" for finding in findings]
+    width = max(map(len, places))
+    for finding, place in zip(findings, places, strict=True):
+        head = ("  ", Span(f"{place:<{width}}", "bold"), "  ", Span(finding.severity, STYLES[finding.severity]), "  ")
+        yield line(finding.message, "  ", Span(finding.code, "cyan"), head=head)
 
 
 def _heading(finding: Finding) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 import math
 import re
@@ -67,3 +68,32 @@ def dump_json(data: object) -> str:
     """Return JSON in plain ASCII that is harmless inside a web page and in a build log as well."""
     text = json.dumps(data, indent=2, ensure_ascii=True, allow_nan=False)
     return text.replace("</", "<\\/").replace("##", "#\\u0023") + "\n"
+
+
+_NOT_IN_HTML: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+
+
+_PLAIN_HTML: Final = re.compile(r"[\w ,.:;!?()/+#=-]*", re.ASCII)
+"""Text in which there is nothing to escape, as most texts are."""
+
+
+def for_html(text: str) -> str:
+    """Return text for the inside of an element or of a quoted attribute of a page: never markup.
+
+    Characters that HTML forbids, and those that turn the direction of what follows, become the replacement character.
+    """
+    if _PLAIN_HTML.fullmatch(text):
+        return text
+    return html.escape(_NOT_IN_HTML.sub(_REPLACEMENT, text), quote=True)
+
+
+_NOT_IN_SHEET: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def for_sheet(text: str) -> str:
+    """Return text for a cell of a workbook: what XML can't hold becomes the replacement character.
+
+    That it stays text whatever it looks like is the business of who writes the cell.
+    """
+    return _NOT_IN_SHEET.sub(_REPLACEMENT, text)

@@ -65,12 +65,18 @@ def thread_lines(trace: Trace, key: Key, depth: int) -> Iterator[Line]:
 
 def as_json(trace: Trace, path: str, as_of: dt.date) -> str:
     """Return the whole trace as one JSON object; the same input gives the same bytes."""
-    broken = [_node(each.node) | {"missing": each.missing, "fix": each.fix} for each in trace.broken]
     return dump_json({
         "schema": 1,
         "tool": {"name": "smsxl", "version": smsxl.__version__},
         "as_of": as_of.isoformat(),
         "path": for_json(path),
+    } | as_data(trace))
+
+
+def as_data(trace: Trace) -> dict[str, Any]:
+    """Return the trace as JSON holds it."""
+    broken = [_node(each.node) | {"missing": each.missing, "fix": each.fix} for each in trace.broken]
+    return {
         "coverage": [{"area": area.area, "applicable": area.applicable, "in_place": area.in_place,
                       "share": area.share} for area in trace.coverage],
         "links": [{"kind": kept.expected.kind, "partners": list(kept.expected.partners),
@@ -82,7 +88,7 @@ def as_json(trace: Trace, path: str, as_of: dt.date) -> str:
         "broken": broken,
         "totals": {"kept": sum(kept.kept for kept in trace.links), "expected": sum(kept.needed for kept in trace.links),
                    "broken": len(broken)},
-    })
+    }
 
 
 def _node(node: Node) -> dict[str, Any]:

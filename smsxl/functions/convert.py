@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 from smsxl.domain.dates import LAST_SERIAL, PHANTOM_SERIAL, date_from_serial, to_serial
 from smsxl.domain.values import NUMBER_ERROR, VALUE_ERROR, CellError, CellValue, cell_text, is_number
@@ -14,11 +15,13 @@ _DAY = dt.timedelta(days=1)
 
 def is_blank(value: CellValue) -> bool:
     """Tell whether a cell shows nothing: blank, an empty text or spaces."""
-    return value is None or (isinstance(value, str) and not tidy(value))
+    return value is None or (isinstance(value, str) and not value.strip(" "))
 
 
 def as_number(value: CellValue) -> float | None:
     """Return a cell as the worksheet counts with it, dates as serial numbers; None where it is no number."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, dt.date):
         try:
             return to_serial(value)
@@ -66,6 +69,8 @@ def clean_date(number: float) -> dt.date:
 
 def clean_text(value: CellValue) -> str:
     """Return a cell as a text with single spaces. Raises CellFault for a boolean."""
+    if isinstance(value, str):
+        return tidy(value)
     if isinstance(value, bool):
         raise CellFault(VALUE_ERROR)
     number = as_number(value)
@@ -107,5 +112,9 @@ def first_error(values: object) -> CellError | None:
     if isinstance(values, CellError):
         return values
     if isinstance(values, (tuple, list)):
-        return next((error for error in map(first_error, values) if error is not None), None)
+        for value in values:
+            if isinstance(value, (CellError, tuple, list)):
+                error = first_error(value)
+                if error is not None:
+                    return error
     return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Dict, List, Optional, Tuple, TypeVar
 
@@ -33,17 +32,33 @@ def scalar(function: Function, args: Sequence[Given]) -> Result:
     return _decide(function, [_look(function, argument, value) for argument, value in zip(function.arguments, given)])
 
 
-@dataclass(frozen=True, eq=False)  # compared by identity: one object stands for one distinct cell
 class _Looked:
-    """What one argument means: its cell error, whether it empties the result, its fault, or the prepared value."""
+    """What one argument means: its cell error, whether it empties the result, its fault, or the prepared value.
 
-    error: Optional[CellError] = None
-    empties: bool = False
-    fault: Optional[CellError] = None
-    prepared: Given = None
+    Compared by identity: one object stands for one distinct cell. A plain class, since ten are made in a call.
+    """
+
+    __slots__ = ("empties", "error", "fault", "prepared")
+
+    def __init__(
+        self,
+        error: Optional[CellError] = None,
+        empties: bool = False,  # noqa: FBT001, FBT002 - a field
+        fault: Optional[CellError] = None,
+        prepared: Given = None,
+    ) -> None:
+        self.error = error
+        self.empties = empties
+        self.fault = fault
+        self.prepared = prepared
+
+
+_EMPTIES = _Looked(empties=True)
 
 
 def _look(function: Function, argument: Argument, value: Given) -> _Looked:
+    if argument.takes is Takes.VALUE and not isinstance(value, (tuple, list)):
+        return _look_at_cell(argument, value)
     shaped = _shaped(argument, value)
     own_rows = function.keeps_errors_in_rows and argument.takes is Takes.COLUMN
     error = None if own_rows else first_error(shaped)
@@ -55,6 +70,26 @@ def _look(function: Function, argument: Argument, value: Given) -> _Looked:
         return _Looked(prepared=_prepared(argument, shaped))
     except CellFault as fault:
         return _Looked(fault=fault.error)
+
+
+def _look_at_cell(argument: Argument, value: CellValue) -> _Looked:
+    """Look at what nearly every argument is, without the detour over ranges."""
+    if isinstance(value, CellError):
+        return _Looked(error=value)
+    if is_blank(value):
+        if argument.blank is Blank.EMPTIES:
+            return _EMPTIES
+        return _Looked(prepared=_in_place_of_blank(argument))
+    try:
+        return _Looked(prepared=clean(argument, value))
+    except CellFault as fault:
+        return _Looked(fault=fault.error)
+
+
+def _in_place_of_blank(argument: Argument) -> Given:
+    if argument.default is Today.TODAY:
+        return dt.date.today()
+    return argument.default if argument.blank is Blank.DEFAULT else None
 
 
 def _decide(function: Function, looked: Sequence[_Looked]) -> Result:
@@ -193,11 +228,9 @@ def _prepared(argument: Argument, value: Given) -> Given:
     if _all_blank(argument, value):
         if argument.takes is Takes.COLUMN and argument.default is None:
             return value
-        if argument.default is Today.TODAY:
-            return dt.date.today()
         if argument.takes is Takes.COLUMN:
             return (argument.default,)
-        return argument.default if argument.blank is Blank.DEFAULT else None
+        return _in_place_of_blank(argument)
     if argument.takes is Takes.VALUE:
         return clean(argument, value)
     if argument.takes is Takes.TABLE and max(len(row) for row in value) < argument.columns:

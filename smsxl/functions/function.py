@@ -52,9 +52,14 @@ class Function:
         return plain(self, [f"{{{argument.name}}}" for argument in self.arguments])
 
     @property
+    def today_argument(self) -> Argument | None:
+        """The argument that means today where it is omitted; such a call must never be remembered."""
+        return next((argument for argument in self.arguments if argument.default is Today.TODAY), None)
+
+    @property
     def is_volatile(self) -> bool:
-        """Whether an omitted argument means today: such a call must never be remembered."""
-        return any(argument.default is Today.TODAY for argument in self.arguments)
+        """Whether an omitted argument means today."""
+        return self.today_argument is not None
 
 
 def plain(function: Function, arguments: Sequence[str | None]) -> str:

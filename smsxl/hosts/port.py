@@ -24,6 +24,9 @@ class _NotCalculated(enum.Enum):
 NOT_CALCULATED: Final = _NotCalculated.NOT_CALCULATED
 """The value of a formula cell for which the file holds no cached value."""
 
+MARK: Final = "_smsxl"
+"""The hidden sheet-scoped name that says that a sheet is smsxl's own."""
+
 GridValue = CellValue | _NotCalculated
 
 LAST_ROW: Final = 1_048_576

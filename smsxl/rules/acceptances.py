@@ -7,8 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from smsxl.domain.criteria import Level
-from smsxl.rules.accepted import accepts, by_acceptance, changes, levels_accepted, needed, standing
+from smsxl.rules.accepted import accepts, by_acceptance, changes, levels_accepted, needed, standing, who_may
 from smsxl.rules.base import AppliesTo, Detail, Place, RowRule, place_of
 from smsxl.rules.common import either, holds, today
 from smsxl.rules.examples import Add, Delete, Put, example
@@ -151,7 +150,7 @@ class AuthorityTooLow(_AcceptanceRule):
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         failed = _none(rows)
         roles, levels = rows.folded(field), levels_accepted(book)
-        may = {level: set(map(fold, _who_may(book, level))) for level in set(levels.values())}
+        may = {level: set(map(fold, who_may(book, level))) for level in set(levels.values())}
         for k, found in by_acceptance(book).items():
             if roles[k] and isinstance(rows.raw(field)[k], str) and k in levels and not found.expired:
                 failed[k] = bool(may[levels[k]]) and roles[k] not in may[levels[k]]
@@ -159,17 +158,9 @@ class AuthorityTooLow(_AcceptanceRule):
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         level = levels_accepted(book)[i]
-        return Detail({"level": level.label}, expected=either(_who_may(book, level)),
+        return Detail({"level": level.label}, expected=either(who_may(book, level)),
                       related=(*(place_of(rows, i, axis) for axis in ("likelihood", "impact")),
                                *self.risk_place(rows, i, "treatment", book)))
-
-
-def _who_may(book: Book, level: Level) -> list[str]:
-    """Return the roles that may accept a level, lowest first; none where Criteria does not say who."""
-    if not level.accepted_by_role:
-        return []
-    roles = (other.accepted_by_role for other in book.criteria.levels if other.rank >= level.rank)
-    return list(dict.fromkeys(role for role in roles if role))
 
 
 class RiskChangedSinceAcceptance(_AcceptanceRule):

@@ -103,6 +103,14 @@ def levels_accepted(book: Book) -> dict[int, Level]:
     return {k: level for k, level in pairs if level is not None}
 
 
+def who_may(book: Book, level: Level) -> list[str]:
+    """Return the roles that may accept a level, lowest first; none where Criteria does not say who."""
+    if not level.accepted_by_role:
+        return []
+    roles = (other.accepted_by_role for other in book.criteria.levels if other.rank >= level.rank)
+    return list(dict.fromkeys(role for role in roles if role))
+
+
 @per_book
 def changes(book: Book) -> dict[int, Change]:
     """Return what has changed since each standing acceptance that has not expired, by the acceptance's record."""

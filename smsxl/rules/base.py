@@ -83,6 +83,8 @@ class Rule(ABC):
     applies_to: ClassVar[AppliesTo] = AppliesTo.BOTH
     completeness: ClassVar[bool] = False
     """Whether the fault is that something is not there yet: a note while the document is a draft."""
+    needs_file: ClassVar[bool] = False
+    """Whether it looks at what only the file tells: merged cells, hidden rows and columns."""
     failing: ClassVar[Example]
     passing: ClassVar[Example]
 

@@ -75,6 +75,11 @@ def equal(words: Words, *wanted: str) -> Bools:
     return found
 
 
+def unreadable(words: Words) -> Bools:
+    """Return which keys of choices are mistyped or no text at all: they may mean any of the choices."""
+    return np.fromiter((word is None for word in words), bool, len(words))
+
+
 def is_open(risks: Rows) -> Bools:
     """Return the risks that are not closed."""
     return ~equal(risks.choice("status"), "closed")
@@ -113,14 +118,21 @@ def known_keys(book: Book, *tables: str) -> AbstractSet[str] | None:
     return keys if found else None
 
 
+def unreadable_ids(rows: Rows, field: str) -> Bools:
+    """Return the cells of a reference column that hold something but name nothing, such as a cell error."""
+    named = np.fromiter((bool(parts) for parts in rows.ids(field)), bool, len(rows))
+    unreadable: Bools = ~(named | rows.blank(field))
+    return unreadable
+
+
 @per_book
 def named_in(book: Book, table: str, field: str) -> AbstractSet[str] | None:
     """Return what the cells of a reference column name, folded.
 
-    None where that can't be known: the column is not there, its table has no row, or a cell names something unknown (a
-    mistyped id may mean any row; that finding comes first).
+    None where that can't be known: the column is not there, its table has no row, or a cell can't be read or names
+    something unknown (a mistyped id may mean any row; that finding comes first).
     """
-    if not holds(book, table, field) or not len(book[table]):
+    if not holds(book, table, field) or not len(book[table]) or unreadable_ids(book[table], field).any():
         return None
     named = {part for parts in book[table].ids(field) for part in parts}
     known = known_keys(book, *book[table].declaration[field].refers)

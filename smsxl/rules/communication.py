@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 
-from smsxl.rules.base import Detail, RowRule
-from smsxl.rules.common import equal, holds, per_book
+from smsxl.rules.base import BookRule, Detail, Hit, at_header
+from smsxl.rules.common import equal, holds, unreadable
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.roles import roles_meant
-from smsxl.rules.shared import Filled, Timely
+from smsxl.rules.roles import is_repeated, roles_meant
+from smsxl.rules.shared import Filled, Timely, as_day
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
 
@@ -72,20 +74,28 @@ class ChannelOrResponsibleMissing(Filled):
                       expected="a channel" if channel else "a role")
 
 
-@per_book
 def _aware(book: Book) -> frozenset[int] | None:
-    """Return the roles that awareness training names; None where a mistyped name may mean any of them."""
+    """Return the roles that awareness training names.
+
+    None where a name is mistyped, or an audience blank or unreadable: it may mean any of them. A training whose kind
+    is mistyped may be one of awareness.
+    """
     training = book["Training"]
+    kinds = training.choice("kind")
     named: set[str] = set()
-    for i in np.flatnonzero(equal(training.choice("kind"), "awareness")):
-        named.update(training.ids("audience_roles")[i])
+    for i in np.flatnonzero(equal(kinds, "awareness") | unreadable(kinds)):
+        parts = training.ids("audience_roles")[i]
+        if not parts:
+            return None
+        named.update(parts)
     return roles_meant(book, named)
 
 
-class AwarenessMissing(RowRule):
+class AwarenessMissing(BookRule):
     """A role has no awareness training.
 
-    What it checks: that every role takes part in at least one training of the kind Awareness.
+    What it checks: that every role takes part in at least one training of the kind Awareness. Where there is no such
+    training at all that is one finding.
     Why it matters: everybody who works for the services has to know the policy, the objectives and what they
     contribute.
     How to fix: add the role to an awareness training, or plan one.
@@ -96,24 +106,31 @@ class AwarenessMissing(RowRule):
     severity = Severity.ERROR
     area = _AREA
     clause = _AWARENESS
-    message = "No awareness training is planned for the role {value}."
-    fix = "Add the role to an awareness training, or plan one."
+    message = "No awareness training is planned for {who}."
+    fix = "{remedy}."
     completeness = True
-    table = "Roles"
-    fields = ("role",)
     failing = example(Put("Training", "TR-1", "audience_roles", "Service manager, RO-3"), at=("Roles", "RO-2", "role"))
     passing = example(Put("Training", "TR-1", "audience_roles", "ro-1, RO-2, management board"))
 
-    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        everything = np.ones(len(rows), dtype=bool)
-        if not holds(book, "Training", "kind", "audience_roles") or not len(book["Training"]):
-            return everything
+    def find(self, book: Book) -> Iterator[Hit]:
+        if not (holds(book, "Training", "kind", "audience_roles") and holds(book, "Roles", "role")):
+            return
+        training, roles = book["Training"], book["Roles"]
+        if not len(training) or not len(roles):
+            return
+        kinds = training.choice("kind")
+        if not (equal(kinds, "awareness") | unreadable(kinds)).any():
+            label = training.declaration["kind"].label("awareness")
+            yield at_header(training, "kind", Detail({
+                "who": "anybody", "remedy": f"Plan a training of the kind {label} for all roles"}, expected=label))
+            return
         aware = _aware(book)
-        if aware is None:
-            return everything
-        passed = rows.blank(field).copy()
-        passed[list(aware)] = True
-        return passed
+        for i in () if aware is None else sorted(set(range(len(roles))) - aware):
+            if not roles.blank("role")[i] and not is_repeated(roles, i):
+                role = roles.text("role")[i].strip()
+                yield Hit("Roles", i, "role", detail=Detail({
+                    "who": f"the role {role}", "remedy": f"Add {role} to an awareness training, or plan one"},
+                    expected="an awareness training"))
 
 
 class CommunicationOverdue(Timely):
@@ -128,13 +145,34 @@ class CommunicationOverdue(Timely):
     name = "communication-overdue"
     area = _AREA
     clause = _CLAUSE
-    message = "{id} was to be done on {day}, {late} ago."
-    fix = "Do it, enter the day as the last one, and set the next."
+    message = "{id} was to be done on {day}, {late} ago{since}."
+    fix = "{remedy}."
     table = "Communications"
     fields = ("next",)
     failing = example(Put("Communications", "CO-1", "next", dt.date(2026, 11, 20)),
                       at=("Communications", "CO-1", "next"))
     passing = example(Put("Communications", "CO-1", "next", dt.date(2026, 11, 22)))
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        detail = super().explain(rows, i, field, book)
+        if rows.date("last")[i] >= rows.date(field)[i]:
+            words = {"since": f"; it was done on {as_day(rows, 'last', i)}, and the next day was not set",
+                     "remedy": "Enter the day on which it is done next"}
+        else:
+            words = {"since": "", "remedy": "Do it, enter the day as the last one, and set the next"}
+        return Detail({**detail.values, **words}, expected=detail.expected)
+
+
+def _is_share(rows: Rows) -> Bools:
+    """Return the trainings whose completed share is one: 0 to 1."""
+    shares = rows.number("completed_share")
+    return np.logical_and(shares >= 0, shares <= 1)
+
+
+def _percent(share: float) -> str:
+    """Return a share as people say it; what is not all of them is never called 100 %."""
+    whole = math.floor(share * 100 + 1e-9)
+    return f"{whole} %" if whole else "less than 1 %"
 
 
 class TrainingOverdue(Timely):
@@ -156,10 +194,14 @@ class TrainingOverdue(Timely):
     failing = example(Put("Training", "TR-1", "completed_share", 0.8), at=("Training", "TR-1", "due"))
     passing = example(Put("Training", "TR-1", "due", dt.date(2020, 1, 1)))
 
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        # A share that can't be read may mean that all have completed it; that finding comes first.
+        return super().passes(rows, field, book) | ~(rows.blank("completed_share") | _is_share(rows))
+
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         detail = super().explain(rows, i, field, book)
         share = rows.number("completed_share")[i]
-        done = f"{share:.0%} have" if np.isfinite(share) else "nobody is said to have"
+        done = f"{_percent(share)} have" if share > 0 else "nobody is said to have"
         return Detail({**detail.values, "done": done}, expected=detail.expected)
 
 
@@ -185,11 +227,12 @@ class TrainingWithoutEvidence(Filled):
     passing = example(Put("Training", "TR-2", "evidence", None))
 
     def judged(self, rows: Rows, book: Book) -> Bools:
-        some: Bools = rows.number("completed_share") > 0
+        some: Bools = _is_share(rows) & (rows.number("completed_share") > 0)
         return some
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
-        return Detail({"share": f"{rows.number('completed_share')[i]:.0%}"}, expected="where it is recorded")
+        share = _percent(rows.number("completed_share")[i])
+        return Detail({"share": share[:1].upper() + share[1:]}, expected="where it is recorded")
 
 
 class TrainingWithoutAudience(Filled):

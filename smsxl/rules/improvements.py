@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from smsxl.rules.base import BookRule, Detail, Hit, RowRule, at_header
-from smsxl.rules.common import equal, grace_days, today
+from smsxl.rules.common import equal, grace_days, today, unreadable
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.shared import Filled, Owned, Timely, as_day
@@ -139,7 +139,8 @@ class PlanReviewOverdue(RowRule):
         late = np.floor(rows.date(field)) + grace_days(book) < today(book)
         kinds = rows.choice("kind")
         for i in np.flatnonzero(late):
-            later = equal(kinds, str(kinds[i])) & (days > days[i])
+            # One whose kind or date can't be read may be the review that is missing; that finding comes first.
+            later = (equal(kinds, str(kinds[i])) | unreadable(kinds)) & ~(days <= days[i])
             passed[i] = not kinds[i] or not np.isfinite(days[i]) or bool(later.any())
         return passed
 
@@ -173,17 +174,15 @@ class NoReviewInAYear(BookRule):
         rows = book.rows.get("Reviews")
         if rows is None or not len(rows) or not all(field in rows for field in ("date", "kind")):
             return
-        mine = equal(rows.choice("kind"), "management_review", "plan_review")
-        days = np.where(mine, np.floor(rows.date("date")), np.nan)
-        if not mine.any() or not np.isfinite(days).any():
-            if any(not kind for kind in rows.choice("kind")) or (mine & ~np.isfinite(rows.date("date"))).any():
-                return  # a review without a readable kind or date may be the one; that finding comes first
-            last = ""
-        else:
-            latest = int(np.nanargmax(np.where(days <= today(book), days, -np.inf)))
-            if today(book) - YEAR <= days[latest] <= today(book):
-                return
-            last = f"; the last one was on {as_day(rows, 'date', latest)}" if days[latest] <= today(book) else ""
+        kinds, days = rows.choice("kind"), np.floor(rows.date("date"))
+        mine = equal(kinds, "management_review", "plan_review")
+        # One whose kind or date is blank or can't be read may be the one; that finding comes first.
+        may_be = mine | equal(kinds, "") | unreadable(kinds)
+        if (may_be & (((days >= today(book) - YEAR) & (days <= today(book))) | ~np.isfinite(days))).any():
+            return
+        held = np.flatnonzero(mine & (days <= today(book))).tolist()
+        latest = max(held, key=lambda i: days[i], default=None)
+        last = "" if latest is None else f"; the last one was on {as_day(rows, 'date', latest)}"
         yield at_header(rows, "date", Detail({"day": book.as_of.isoformat(), "last": last},
                                              expected="a review within the year"))
 
@@ -191,7 +190,7 @@ class NoReviewInAYear(BookRule):
 class ReviewWithoutConclusions(Filled):
     """A review took place, and nothing says what it concluded.
 
-    What it checks: that every review up to today has its conclusions.
+    What it checks: that every review before today has its conclusions; one of today may still be written up.
     Why it matters: the decisions are the reason for the review and its evidence.
     How to fix: enter what was found and decided, or where the minutes are.
     """
@@ -210,7 +209,7 @@ class ReviewWithoutConclusions(Filled):
     passing = example(Put("Reviews", "RV-1", "conclusions", None), Put("Reviews", "RV-1", "date", dt.date(2026, 12, 1)))
 
     def judged(self, rows: Rows, book: Book) -> Bools:
-        held: Bools = np.floor(rows.date("date")) <= today(book)
+        held: Bools = rows.date("date") < today(book)
         return held
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:

@@ -9,10 +9,10 @@ import numpy as np
 
 from smsxl.domain.kpi import OFF_TARGET, WORSENING
 from smsxl.rules.base import Detail, RowRule, place_of
-from smsxl.rules.common import equal, holds, per_book
+from smsxl.rules.common import equal, holds, known_keys, per_book, unreadable_ids
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import Filled, Owned
+from smsxl.rules.shared import Filled, Owned, is_elsewhere
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows, as_text
 
@@ -125,13 +125,20 @@ def acted(book: Book) -> frozenset[int]:
 
 
 @per_book
-def _improved(book: Book) -> frozenset[str]:
-    """Return what open improvements are linked to, folded."""
+def _improved(book: Book) -> frozenset[str] | None:
+    """Return what open improvements are linked to, folded; None where one of them may be linked to anything.
+
+    That is where a link is mistyped or can't be read; that finding comes first.
+    """
     if not holds(book, "Improvements", "linked_to", "status"):
         return frozenset()
     rows = book["Improvements"]
     going = ~equal(rows.choice("status"), "done", "rejected")
-    return frozenset(part for i in np.flatnonzero(going) for part in rows.ids("linked_to")[i])
+    named = frozenset(part for i in np.flatnonzero(going) for part in rows.ids("linked_to")[i])
+    column = rows.declaration["linked_to"]
+    known = known_keys(book, *column.refers)
+    mistyped = known is not None and any(not is_elsewhere(part, column, book) for part in named - known)
+    return None if mistyped or (going & unreadable_ids(rows, "linked_to")).any() else named
 
 
 class _WithoutAction(RowRule):
@@ -153,16 +160,17 @@ class _WithoutAction(RowRule):
         passed = np.ones(len(rows), dtype=bool)
         if "Measurements" not in book:
             return passed
-        ids = rows.folded("id")
+        ids, improved = rows.folded("id"), _improved(book)
         for i in map(int, np.flatnonzero(self.wrong(rows, book))):
-            passed[i] = i in acted(book) or ids[i] in _improved(book)
+            passed[i] = improved is None or i in acted(book) or ids[i] in improved or rows.index.get(ids[i], i) != i
         return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         measured = book["Measurements"]
         places = latest(book).get(i, [])
-        return Detail({"latest": as_text(book.truth("Kpis", "latest_value")[i]),
-                       "target": as_text(rows.raw("target")[i])},
+        target = as_text(rows.raw("target")[i])
+        return Detail({"latest": as_text(book.truth("Kpis", "latest_value")[i]), "target": target,
+                       "wanted": f" with a target of {target}" if target else ""},
                       expected="an action or an improvement",
                       related=tuple(place_of(measured, k, "action") for k in places))
 
@@ -192,14 +200,15 @@ class WorseningWithoutAction(_WithoutAction):
     """A KPI gets worse, and nothing is done about it.
 
     What it checks: KPIs that are not off target yet but whose trend is worsening: that the latest measurement says
-    what was done about it, or that an open improvement is linked to the KPI.
+    what was done about it, or that an open improvement is linked to the KPI. The trend looks at the last 12 values in
+    their order, whatever periods lie between them; missing periods are a finding of their own.
     Why it matters: now it costs little to turn it round; once the target is missed customers have noticed.
     How to fix: enter the action at the measurement, or an improvement that is linked to the KPI.
     """
 
     code = "KPI105"
     name = "worsening-without-action"
-    message = "{id} is getting worse, now {latest} with a target of {target}, and nothing is done about it."
+    message = "{id} is getting worse, now {latest}{wanted}, and nothing is done about it."
     fix = "Enter what is done at its latest measurement, or link an improvement to {id}."
     fields = ("trend",)
     word = WORSENING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from smsxl.domain.dates import from_serial
 from smsxl.domain.periods import Period, missing_periods, period_of
 from smsxl.rules.base import Detail, RowRule, place_of
-from smsxl.rules.common import grace_days, holds, per_book
+from smsxl.rules.common import among, grace_days, holds, per_book
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.kpis import AREA, CLAUSE
@@ -23,20 +24,36 @@ from smsxl.tables.rows import Bools, Rows
 _NAMED: Final = 3
 """How many missing periods a message names."""
 
+_SEVERAL: Final = 3
+"""From how many periods on it can be seen that a KPI is measured more often than its frequency says."""
+
 _LABELS: Final = {choice.key: choice.label for choice in BY_NAME["Kpis"]["frequency"].choices}
 
 
 @per_book
 def _days(book: Book) -> dict[int, list[tuple[int, dt.date]]]:
-    """Return for each KPI, by its row, its measurements with a value: their rows and days."""
+    """Return for each KPI, by its row, its measurements with a readable day: their rows and days."""
     rows, index = book["Measurements"], book["Kpis"].index
     days = rows.date("period")
     found: dict[int, list[tuple[int, dt.date]]] = {}
-    for k in map(int, np.flatnonzero(np.isfinite(days) & ~rows.blank("value"))):
+    for k in map(int, np.flatnonzero(np.isfinite(days))):
         i = index.get(rows.folded("kpi")[k])
         if i is not None:
             found.setdefault(i, []).append((k, from_serial(float(days[k])).date()))
     return found
+
+
+@per_book
+def _strays(book: Book) -> tuple[tuple[dt.date, ...], Counter[str]]:
+    """Return the measurements that may belong elsewhere.
+
+    Those whose KPI is not there as their days, and how many have no readable day by the KPI that they name.
+    """
+    rows, index = book["Measurements"], book["Kpis"].index
+    kpis, days = rows.folded("kpi"), rows.date("period")
+    readable, there = np.isfinite(days), among(kpis, index.keys())
+    lost = (from_serial(float(day)).date() for day in days[readable & ~there])
+    return tuple(lost), Counter(kpis[k] for k in np.flatnonzero(~readable))
 
 
 def _frequency(kpis: Rows, i: int) -> str | None:
@@ -46,16 +63,26 @@ def _frequency(kpis: Rows, i: int) -> str | None:
 
 @per_book
 def _missing(book: Book) -> dict[int, list[Period]]:
-    """Return for each KPI, by its row, the periods that ended (and the days of grace with them) without a value."""
+    """Return for each KPI, by its row, the periods that ended (and the days of grace with them) without a value.
+
+    A value whose KPI or day is mistyped, or that stands in a period that has one already, may be the missing one:
+    where there are as many of these as are missing, their own findings come first.
+    """
     kpis = book["Kpis"]
     until = book.as_of - dt.timedelta(days=int(grace_days(book)))
+    lost, dayless = _strays(book)
+    repeated = Counter(kpi for kpi, _ in _repeated(book).values())
     found: dict[int, list[Period]] = {}
     for i in range(len(kpis)):
         frequency = _frequency(kpis, i)
-        if frequency is not None and i in _days(book):
-            missing = missing_periods([day for _, day in _days(book)[i]], frequency, until)
-            if missing:
-                found[i] = missing
+        if frequency is None or i not in _days(book):
+            continue
+        missing = missing_periods([day for _, day in _days(book)[i]], frequency, until)
+        if missing:
+            elsewhere = {period_of(day, frequency) for day in lost}
+            missing = [period for period in missing if period not in elsewhere]
+        if len(missing) > repeated[i] + dayless[kpis.folded("id")[i]]:
+            found[i] = missing
     return found
 
 
@@ -65,8 +92,7 @@ class MeasurementMissing(RowRule):
     What it checks: that every KPI has a value, and from its first one on a value for every period of its frequency
     that has ended; the last one may be late by the days of grace in Settings.
     Why it matters: a trend over gaps means nothing, and where nobody measures nobody steers.
-    How to fix: enter the missing values; where there is none, enter the period with a comment that says why, once the
-    frequency has been agreed anew.
+    How to fix: enter the missing values; where it is measured less often than was agreed, agree the frequency anew.
     """
 
     code = "KPI103"
@@ -91,9 +117,10 @@ class MeasurementMissing(RowRule):
             return passed
         if _mistyped(book):
             return passed
-        passed[:] = False
-        passed[list(_days(book))] = True
-        return passed | rows.blank(field)
+        measured = _days(book)
+        for i, kpi in enumerate(rows.folded(field)):
+            passed[i] = not kpi or rows.index[kpi] in measured
+        return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         if field == "id":
@@ -167,26 +194,36 @@ class ValueNotANumber(RowRule):
 
 
 @per_book
-def _repeated(book: Book) -> dict[int, int]:
-    """Return the measurements whose KPI has a value for the same period already: their rows, and that row."""
-    kpis = book["Kpis"]
-    found: dict[int, int] = {}
+def _repeated(book: Book) -> dict[int, tuple[int, int]]:
+    """Return the measurements with a value whose KPI has one for the same period: their rows, the KPI, that row."""
+    kpis, blank = book["Kpis"], book["Measurements"].blank("value")
+    found: dict[int, tuple[int, int]] = {}
     for i, measured in _days(book).items():
         frequency = _frequency(kpis, i)
         first: dict[object, int] = {}
         for k, day in measured:
             key = day if frequency is None else period_of(day, frequency)
-            if first.setdefault(key, k) != k:
-                found[k] = first[key]
+            if not blank[k] and first.setdefault(key, k) != k:
+                found[k] = i, first[key]
     return found
+
+
+@per_book
+def _too_often(book: Book) -> dict[int, int]:
+    """Return the KPIs with more repeated values than periods, and how many: it is their frequency that is wrong."""
+    repeated = Counter(kpi for kpi, _ in _repeated(book).values())
+    periods = {i: len(measured) - repeated[i] for i, measured in _days(book).items()}
+    return {i: count for i, count in repeated.items()
+            if _SEVERAL <= periods[i] < count and _frequency(book["Kpis"], i) is not None}
 
 
 class PeriodRepeated(RowRule):
     """A KPI has two values for one period.
 
-    What it checks: that no KPI has two values within one period of its frequency.
+    What it checks: that no KPI has two values within one period of its frequency. A KPI with several values for most
+    of its periods is measured more often than its frequency says, which is one finding, at the first of them.
     Why it matters: one of the two is wrong, and the figures use both.
-    How to fix: delete the wrong one, or correct its period.
+    How to fix: delete the wrong one, or correct its period; choose the frequency by which the KPI is measured.
     """
 
     code = "KPI108"
@@ -194,8 +231,8 @@ class PeriodRepeated(RowRule):
     severity = Severity.WARNING
     area = AREA
     clause = CLAUSE
-    message = "{kpi} already has a value for {name}."
-    fix = "Delete the wrong one, or correct its period."
+    message = "{kpi} already has a value for {name}{more}."
+    fix = "{remedy}."
     table = "Measurements"
     fields = ("period",)
     failing = example(Add("Measurements", {"kpi": "K-1", "period": dt.date(2026, 10, 15), "value": 96}))
@@ -204,16 +241,24 @@ class PeriodRepeated(RowRule):
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         passed = np.ones(len(rows), dtype=bool)
         if holds(book, "Kpis", "id"):
-            passed[list(_repeated(book))] = False
+            said: set[int] = set()
+            for k, (kpi, _) in _repeated(book).items():
+                passed[k] = kpi in said and kpi in _too_often(book)
+                said.add(kpi)
         return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
-        kpi = book["Kpis"].index[rows.folded("kpi")[i]]
+        kpi, first = _repeated(book)[i]
         frequency = _frequency(book["Kpis"], kpi)
         day = from_serial(float(rows.date(field)[i])).date()
         name = str(period_of(day, frequency) if frequency else day)
-        return Detail({"kpi": rows.text("kpi")[i].strip(), "name": name}, expected="one value a period",
-                      related=(place_of(rows, _repeated(book)[i], field),))
+        words = {"kpi": rows.text("kpi")[i].strip(), "name": name, "more": "",
+                 "remedy": "Delete the wrong one, or correct its period"}
+        if kpi in _too_often(book):
+            words |= {"more": f", and so it is with {_too_often(book)[kpi] - 1} more of its values",
+                      "remedy": f"Choose on KPIs how often it is measured, if that is not {frequency}, or delete the "
+                                "values that are wrong"}
+        return Detail(words, expected="one value a period", related=(place_of(rows, first, field),))
 
 
 RULES = (MeasurementMissing, MeasurementKpiUnknown, ValueNotANumber, PeriodRepeated)

@@ -11,7 +11,7 @@ from smsxl.rules.base import Detail, RowRule, place_of
 from smsxl.rules.common import among, equal, named_in, per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import Filled, Owned, Timely, as_day
+from smsxl.rules.shared import Filled, Owned, Timely, as_day, listed
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
 
@@ -78,19 +78,14 @@ class NotSmart(RowRule):
         letters = [letter for letter in _NEEDED if _gaps(book, letter)[i] and _blank(rows, i, letter)]
         blank = [name for name in self.fields if rows.blank(name)[i]]
         headers = [rows.declaration[name].header for name in blank]
-        return Detail({"letters": " and ".join(f"{_MEANS[letter]} ({letter})" for letter in letters),
-                       "missing": f"{_listed(headers)} {'is' if len(headers) == 1 else 'are'} blank",
-                       "fields": _listed(headers)}, expected="all of SMART",
+        return Detail({"letters": listed([f"{_MEANS[letter]} ({letter})" for letter in letters]),
+                       "missing": f"{listed(headers)} {'is' if len(headers) == 1 else 'are'} blank",
+                       "fields": listed(headers)}, expected="all of SMART",
                       related=tuple(place_of(rows, i, name) for name in blank if name != field))
 
 
 def _blank(rows: Rows, i: int, letter: str) -> bool:
     return any(rows.blank(field)[i] for field in _NEEDED[letter])
-
-
-def _listed(words: list[str]) -> str:
-    """Return words as a list: "A", "A and B", "A, B and C"."""
-    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
 
 class _Unserved(RowRule):
@@ -178,7 +173,7 @@ class ObjectiveWithoutBusinessGoal(Filled):
 class DueBeforeStart(RowRule):
     """An objective is due before its work starts.
 
-    What it checks: that the due date of an objective lies after its start.
+    What it checks: that the due date of an objective that was not dropped lies after its start.
     Why it matters: one of the two dates is wrong, and the road map with it.
     How to fix: correct the date that is wrong.
     """
@@ -197,7 +192,7 @@ class DueBeforeStart(RowRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         # As the domain has it: whole days, so that a time of day makes no difference.
-        return ~(np.floor(rows.date(field)) <= np.floor(rows.date("start")))
+        return ~((np.floor(rows.date(field)) <= np.floor(rows.date("start"))) & is_live(rows))
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         start = as_day(rows, "start", i)

@@ -175,12 +175,25 @@ _AREAS: Final = (
 )
 """The areas of the plan that have sheets of their own. Risks to the SMS stand on Risks, where a rule looks for them."""
 
+_CAN_BE_NONE: Final = {"Obligations": "obligations", "OtherParties": "other_parties"}
+"""The sheets that may be empty where the plan says so: the area whose items are then all Not applicable."""
+
+
+def _is_none(book: Book, table: str) -> bool:
+    """Whether the plan says that there is nothing to enter in a table."""
+    items = items_of(book)
+    if items is None or table not in _CAN_BE_NONE:
+        return False
+    mine = items.choice("status")[equal(items.choice("area"), _CAN_BE_NONE[table])]
+    return bool(len(mine)) and bool(equal(mine, "not_applicable").all())
+
 
 class AreaEmpty(BookRule):
     """A sheet of the plan is empty.
 
     What it checks: that every sheet of the plan holds at least one row; an area whose sheets are all empty is one
-    finding. A plan that nobody has begun is not judged.
+    finding. A plan that nobody has begun is not judged. Obligations and Other parties may be empty where the items of
+    that area on Plan are Not applicable.
     Why it matters: the plan has to answer all of its areas, and an empty sheet answers nothing.
     How to fix: enter the first row.
     """
@@ -201,11 +214,9 @@ class AreaEmpty(BookRule):
             return
         for about, names in _AREAS:
             tables = [book[name] for name in names if name in book]
-            empty = [rows for rows in tables if not len(rows)]
-            if len(empty) == len(names):
-                empty = empty[:1]
-            for rows in empty:
-                sheets = [rows.sheet] if len(empty) < len(tables) or len(tables) == 1 else [r.sheet for r in tables]
+            empty = [rows for rows in tables if not len(rows) and not _is_none(book, rows.declaration.name)]
+            for together in [empty] if len(empty) == len(names) else [[rows] for rows in empty]:
+                rows, sheets = together[0], [each.sheet for each in together]
                 first = rows.declaration.key or rows.declaration.columns[0].field
                 column = rows.places[first][1] if first in rows.places else rows.area.first_column
                 words = {"about": about, "sheets": " and ".join(sheets), "verb": "is" if len(sheets) == 1 else "are"}

@@ -10,7 +10,7 @@ from smsxl.rules.base import Detail, RowRule, place_of
 from smsxl.rules.common import among, known_keys, named_in, per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.shared import Filled, Listed, Owned, unknown_ids
+from smsxl.rules.shared import Filled, Listed, Owned, listed, unknown_ids
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
 
@@ -155,7 +155,7 @@ class InterfaceOneSided(RowRule):
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         others = _one_sided(book)[i]
         names = [rows.key_of(k) or "" for k in others]
-        return Detail({"others": " and ".join(names), "verb": "names" if len(names) == 1 else "name"},
+        return Detail({"others": listed(names), "verb": "names" if len(names) == 1 else "name"},
                       expected=", ".join(names), related=tuple(place_of(rows, k, field) for k in others))
 
 

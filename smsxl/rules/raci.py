@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from smsxl.rules.base import Detail, RowRule, place_of
-from smsxl.rules.common import among, equal, holds, named_in, per_book
+from smsxl.rules.common import among, equal, named_in, per_book
 from smsxl.rules.examples import Add, Delete, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
@@ -58,11 +58,16 @@ class RaciWithoutAccountable(RowRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         named = named_in(book, "Raci", "process")
-        if named is None or not holds(book, "Raci", "part"):
+        if named is None:
             return np.ones(len(rows), dtype=bool)
         answered = _accountable(book).keys() | _unread(book)
         ids = rows.folded(field)
         return ~among(ids, named) | among(ids, answered)
+
+
+def _with_role(rows: Rows, places: list[int]) -> list[int]:
+    """Return those rows of RACI that name a role: a blank one may be a role that is there already."""
+    return [i for i in places if rows.folded("role")[i]]
 
 
 class RaciTwoAccountables(RowRule):
@@ -88,12 +93,12 @@ class RaciTwoAccountables(RowRule):
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         passed = np.ones(len(rows), dtype=bool)
         for found in _accountable(book).values():
-            passed[found[1:]] = False
+            passed[_with_role(rows, found)[1:]] = False
         judged: Bools = np.logical_or(passed, ~_first_of_its_kind(book))
         return judged
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
-        first = _accountable(book)[rows.folded("process")[i]][0]
+        first = _with_role(rows, _accountable(book)[rows.folded("process")[i]])[0]
         return Detail({"process": rows.text("process")[i].strip(), "role": rows.text("role")[i].strip(),
                        "first": rows.text("role")[first].strip()}, expected="one A a process",
                       related=(place_of(rows, first, field),))

@@ -10,7 +10,7 @@ import numpy as np
 
 from smsxl.domain.budget import OVER_BUDGET
 from smsxl.rules.base import BookRule, Detail, Hit, RowRule, at_header, place_of
-from smsxl.rules.common import per_book
+from smsxl.rules.common import among, per_book
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.shared import Filled, Owned
@@ -170,6 +170,12 @@ class PlannedMissing(Filled):
     passing = example(Put("Resources", "RS-1", "planned", 0), Put("Resources", "RS-1", "actual", 0))
 
 
+_WRITTEN: Final = {
+    "eur": ("\u20ac", "euro", "euros"), "gbp": ("\u00a3",), "usd": ("$", "us$"), "cad": ("$", "ca$"),
+    "aud": ("$", "au$"), "inr": ("\u20b9",), "jpy": ("\u00a5",), "cny": ("\u00a5",), "chf": ("fr.", "sfr.")}
+"""How people write a currency besides its code, folded: the same money written in two ways is no mixture."""
+
+
 class CurrencyMixed(RowRule):
     """A cost is in another currency.
 
@@ -193,7 +199,8 @@ class CurrencyMixed(RowRule):
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
         wanted = fold(_currency(book))
-        return np.fromiter((text in ("", wanted) for text in rows.folded(field)), bool, len(rows))
+        same = {"", wanted, *_WRITTEN.get(wanted, ())} | {code for code, signs in _WRITTEN.items() if wanted in signs}
+        return among(rows.folded(field), same)
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
         return Detail(expected=_currency(book))
@@ -205,14 +212,17 @@ def _currency(book: Book) -> str:
     stated = as_text(book.of_form("Organisation", "currency")).strip()
     if stated:
         return stated
-    found = Counter(text.strip() for text in book["Resources"].text("currency") if text.strip())
-    return found.most_common(1)[0][0] if found else ""
+    rows = book["Resources"]
+    found = Counter(text for text in rows.folded("currency") if text)
+    if not found:
+        return ""
+    return rows.text("currency")[rows.folded("currency").index(found.most_common(1)[0][0])].strip()
 
 
 class PeriodMissing(Filled):
     """A cost names no period.
 
-    What it checks: that every resource names the period of its plan and cost.
+    What it checks: that every resource that costs something names the period of its plan and cost.
     Why it matters: 10,000 a month and 10,000 a year are different plans.
     How to fix: enter the period, such as the year.
     """
@@ -229,6 +239,10 @@ class PeriodMissing(Filled):
     fields = ("period",)
     failing = example(Put("Resources", "RS-1", "period", None), at=("Resources", "RS-1", "period"))
     passing = example(Put("Resources", "RS-1", "period", 2027))
+
+    def judged(self, rows: Rows, book: Book) -> Bools:
+        free: Bools = (rows.number("planned") == 0) & (rows.blank("actual") | (rows.number("actual") == 0))
+        return ~free
 
 
 RULES = (OverBudget, ResourceWithoutOwner, ResourceWithoutPurpose, KindMissing, PurposeMissing, PlannedMissing,

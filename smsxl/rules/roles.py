@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from smsxl.rules.base import BookRule, Detail, Hit, RowRule, place_of
-from smsxl.rules.common import equal, per_book
+from smsxl.rules.common import equal, holds, per_book, unreadable_ids
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.shared import Filled
@@ -24,6 +24,10 @@ _REFERRING: Final = tuple((table.name, column.field) for table in TABLES for col
                           if "Roles" in column.refers)
 """The columns that name roles."""
 
+_IN_WORDS: Final = tuple((table.name, column.field) for table in TABLES for column in table.of_type(Type.TEXT)
+                         if column.field.endswith(("role", "owner")) and table.name != "Roles")
+"""The columns in which people may name a role, or anybody else."""
+
 
 def roles_meant(book: Book, named: AbstractSet[str]) -> frozenset[int] | None:
     """Return the rows of the roles that folded names and ids mean; None where one is mistyped and may mean any."""
@@ -31,7 +35,20 @@ def roles_meant(book: Book, named: AbstractSet[str]) -> frozenset[int] | None:
     return None if named - index.keys() else frozenset(index[name] for name in named)
 
 
-class RoleWithoutPerson(Filled):
+def is_repeated(roles: Rows, i: int) -> bool:
+    """Whether a role has the name or id of an earlier one, so that nobody knows which of them others mean."""
+    return any(text and roles.index[text] != i for text in (roles.folded("role")[i], roles.folded("id")[i]))
+
+
+class _Described(Filled):
+    """The shared check of what every role has to say about itself; one without a name is called by its id."""
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        name = rows.text("role")[i].strip() or rows.key_of(i) or f"in row {rows.numbers[i]}"
+        return Detail({"role": name})
+
+
+class RoleWithoutPerson(_Described):
     """Nobody fills a role.
 
     What it checks: that every role names the person who fills it, or who leads the team or board.
@@ -44,7 +61,7 @@ class RoleWithoutPerson(Filled):
     severity = Severity.ERROR
     area = _AREA
     clause = _CLAUSE
-    message = "Nobody fills the role {title}."
+    message = "Nobody fills the role {role}."
     fix = "Enter the person who fills it, or who leads the team or board."
     completeness = True
     table = "Roles"
@@ -55,12 +72,19 @@ class RoleWithoutPerson(Filled):
 
 @per_book
 def _used(book: Book) -> frozenset[int] | None:
-    """Return the roles that any sheet names; None where a name is mistyped and may mean any of them."""
+    """Return the roles that any sheet names; None where a name is mistyped or unreadable and may mean any of them."""
     named: set[str] = set()
     for table, field in _REFERRING:
         if table in book and field in book[table]:
+            if unreadable_ids(book[table], field).any():
+                return None
             named |= {part for parts in book[table].ids(field) for part in parts}
-    return roles_meant(book, named)
+    meant = roles_meant(book, named)
+    if meant is None:
+        return None
+    index = book["Roles"].index
+    in_words = {text for table, field in _IN_WORDS if table in book for text in book[table].folded(field)}
+    return meant | {index[text] for text in in_words & index.keys()}
 
 
 class RoleUnused(RowRule):
@@ -90,10 +114,12 @@ class RoleUnused(RowRule):
         used = _used(book)
         passed = rows.blank(field).copy()
         passed[list(used) if used is not None else slice(None)] = True
+        for i in map(int, np.flatnonzero(~passed)):
+            passed[i] = is_repeated(rows, i)  # that finding comes first
         return passed
 
 
-class ResponsibilitiesMissing(Filled):
+class ResponsibilitiesMissing(_Described):
     """A role does not say what it answers for.
 
     What it checks: that every role has its responsibilities.
@@ -106,7 +132,7 @@ class ResponsibilitiesMissing(Filled):
     severity = Severity.ERROR
     area = _AREA
     clause = _CLAUSE
-    message = "Nothing says what the role {title} answers for."
+    message = "Nothing says what the role {role} answers for."
     fix = "Enter its responsibilities."
     completeness = True
     table = "Roles"
@@ -115,7 +141,7 @@ class ResponsibilitiesMissing(Filled):
     passing = example(Put("Roles", "RO-2", "kind", "Team"))
 
 
-class AuthorityMissing(Filled):
+class AuthorityMissing(_Described):
     """A role does not say what it may decide.
 
     What it checks: that every role has its authority.
@@ -128,7 +154,7 @@ class AuthorityMissing(Filled):
     severity = Severity.WARNING
     area = _AREA
     clause = _CLAUSE
-    message = "Nothing says what the role {title} may decide."
+    message = "Nothing says what the role {role} may decide."
     fix = "Enter what it may decide, spend, accept or stop."
     completeness = True
     table = "Roles"
@@ -137,7 +163,7 @@ class AuthorityMissing(Filled):
     passing = example(Put("Roles", "RO-2", "authority", "None beyond the shift"))
 
 
-class NotInformed(Filled):
+class NotInformed(_Described):
     """Somebody was never told about the service management system and their own part in it.
 
     What it checks: that every role says when its people were told about the SMS, its objectives and their own part.
@@ -150,7 +176,7 @@ class NotInformed(Filled):
     severity = Severity.WARNING
     area = _AREA
     clause = "7.3"
-    message = "{title} has never been told about the SMS, its objectives and their own part."
+    message = "The role {role} has never been told about the SMS, its objectives and its own part."
     fix = "Tell them, and enter the day."
     completeness = True
     table = "Roles"
@@ -183,22 +209,23 @@ class PersonOverloaded(BookRule):
         if not most > 0 or "Roles" not in book or "Raci" not in book:
             return
         roles = book["Roles"]
+        known = book["Processes"].index.keys() if holds(book, "Processes", "id") else None
         persons = [person or role for person, role in zip(roles.folded("person"), roles.folded("role"), strict=True)]
         processes: dict[str, set[str]] = {}
         first: dict[str, int] = {}
         raci = book["Raci"]
         for k in np.flatnonzero(equal(raci.choice("part"), "a")):
-            i = roles.index.get(raci.folded("role")[k])
-            if i is not None and persons[i]:
-                processes.setdefault(persons[i], set()).add(raci.folded("process")[k])
+            i, process = roles.index.get(raci.folded("role")[k]), raci.folded("process")[k]
+            if i is not None and persons[i] and process and (not known or process in known):
+                processes.setdefault(persons[i], set()).add(process)
                 first[persons[i]] = min(i, first.get(persons[i], i))
         for person, named in processes.items():
-            if len(named - {""}) > most:
+            if len(named) > most:
                 i = first[person]
                 field = "person" if not roles.blank("person")[i] else "role"
                 others = tuple(place_of(roles, k, field) for k, name in enumerate(persons) if name == person and k != i)
                 yield Hit("Roles", i, field, detail=Detail(
-                    {"person": roles.text(field)[i].strip(), "count": len(named - {""})}, expected=f"at most {most:g}",
+                    {"person": roles.text(field)[i].strip(), "count": len(named)}, expected=f"at most {most:g}",
                     related=others))
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from smsxl.domain.due import OVERDUE
 from smsxl.rules.base import Detail, RowRule
-from smsxl.rules.common import known_keys, today, unknown
+from smsxl.rules.common import known_keys, today, unknown, unreadable
 from smsxl.rules.findings import Severity
+from smsxl.tables import BY_NAME
 from smsxl.tables.book import Book
+from smsxl.tables.model import Column
 from smsxl.tables.rows import Bools, Rows, as_text
 from smsxl.tables.text import fold, split_ids
 
@@ -44,7 +48,7 @@ class Listed(RowRule):
             return np.ones(len(rows), dtype=bool)
         if not column.many:
             return ~unknown(rows.folded(field), known)
-        strange = set().union(*rows.ids(field)) - known
+        strange = {part for part in set().union(*rows.ids(field)) - known if not is_elsewhere(part, column, book)}
         return np.fromiter((strange.isdisjoint(parts) for parts in rows.ids(field)), bool, len(rows))
 
 
@@ -54,7 +58,14 @@ def unknown_ids(rows: Rows, i: int, field: str, book: Book) -> str:
     known = known_keys(book, *column.refers) or frozenset()
     text = as_text(rows.raw(field)[i])
     parts = split_ids(text) if column.many else [text.strip()]
-    return ", ".join(part for part in parts if fold(part) not in known)
+    return ", ".join(part for part in parts
+                     if fold(part) not in known and not (column.many and is_elsewhere(fold(part), column, book)))
+
+
+def is_elsewhere(folded: str, column: Column, book: Book) -> bool:
+    """Whether an id looks like one of the half that this workbook does not have, such as R-1 in a plan alone."""
+    return any(folded.startswith(fold(BY_NAME[name].prefix)) for name in column.refers
+               if name not in book and not book.expects(BY_NAME[name]) and BY_NAME[name].prefix)
 
 
 class Timely(RowRule):
@@ -66,6 +77,8 @@ class Timely(RowRule):
         words = book.truth(rows.declaration.name, "due_status")
         on_time = np.fromiter((word != OVERDUE for word in words), bool, len(rows))
         passed: Bools = on_time | ~np.isfinite(rows.date(field))  # no date that anybody means: another finding
+        if "status" in rows.declaration.by_field and rows.declaration["status"].choices:
+            passed |= unreadable(rows.choice("status"))  # it may mean that the work is done; that finding comes first
         return passed
 
     def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
@@ -77,3 +90,8 @@ class Timely(RowRule):
 def as_day(rows: Rows, field: str, i: int) -> str:
     """Return a date as messages write it."""
     return as_text(rows.raw(field)[i])[:10]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list: "A", "A and B", "A, B and C"."""
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

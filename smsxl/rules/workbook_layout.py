@@ -46,6 +46,7 @@ class ValueHiddenByMerge(BookRule):
     severity = Severity.ERROR
     area = AREA
     clause = CLAUSE
+    needs_file = True
     message = 'Cell {cell} holds "{value}", but nobody sees it: it is merged into {first}.'
     fix = "Unmerge {merged} and enter in each cell what belongs there."
     failing = example(Shape("merged with the row below:", "Risks", "R-1", "owner"), at=("Risks", "R-2", "owner"))
@@ -219,6 +220,7 @@ class HiddenRowWithData(BookRule):
     severity = Severity.WARNING
     area = AREA
     clause = CLAUSE
+    needs_file = True
     message = "{what} hidden, though {reason}."
     fix = "Show {them} again: clear the filter, or select the neighbours and choose Unhide."
     failing = example(Shape("row hidden:", "Risks", "R-3"), at=("Risks", "R-3", "id"))

@@ -15,7 +15,7 @@ from smsxl.rules.common import plan_untouched
 from smsxl.rules.examples import Delete, Put, Shape, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.workbook_cells import AREA, CLAUSE, JUDGED
-from smsxl.tables import Kind, Table
+from smsxl.tables import BY_NAME, Kind, Table
 from smsxl.tables.book import Book
 from smsxl.tables.locate import find_sheet, value_at
 from smsxl.tables.rows import Rows, as_text
@@ -86,9 +86,9 @@ class SheetMissing(BookRule):
 
     def find(self, book: Book) -> Iterator[Hit]:
         if not is_ours(book):
-            sheets = ", ".join(dict.fromkeys(table.sheet for table in JUDGED))
+            plan, risks = BY_NAME["PlanItems"].sheet, BY_NAME["Risks"].sheet
             yield Hit(detail=Detail({
-                "missing": f"None of the tables of an smsxl workbook is there (looked for the sheets {sheets})",
+                "missing": f"None of the tables of smsxl is there, such as those of the sheets {plan} and {risks}",
                 "consequence": "this looks like a register of another layout, so nothing in it was checked",
                 "remedy": _START_AGAIN[:1].upper() + _START_AGAIN[1:]}))
             return

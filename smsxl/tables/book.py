@@ -61,6 +61,15 @@ class Book:
         """The halves of the workbook that are there: a half counts when one of its tables is."""
         return frozenset(rows.declaration.part for rows in self.rows.values())
 
+    def header(self, table: str, field: str) -> str:
+        """Return the text of a column's header as the sheet has it; the declared one where the column is missing."""
+        rows = self.rows.get(table)
+        if rows is not None and not rows.is_form and field in rows.places:
+            written = as_text(value_at(self.workbook.grid(rows.sheet), *rows.places[field]))
+            if written:
+                return written
+        return header_of(table, field)
+
     def expects(self, table: Table) -> bool:
         """Whether a table belongs to a half of the workbook that is there."""
         return table.part in (Part.START, Part.CRITERIA) or table.part in self.parts
@@ -200,6 +209,13 @@ class Book:
             self._computed[key] = evaluate(formula, _Cells(self, rows, as_sheet=as_sheet), len(rows))
         return self._computed[key]
 
+    def of_new_row(self, table: str, row: Mapping[str, CellValue]) -> dict[str, CellValue]:
+        """Return the calculated cells of a row that the table is to get, from what its other cells will hold."""
+        rows = self.rows[table]
+        source = _NewRow(self, rows, row)
+        return {column.field: evaluate(column.formula, source, 1)[0] for column in rows.declaration.calculated
+                if column.formula is not None and column.field in rows}
+
     def formula_states(self, table: str, field: str) -> list[int]:
         """Return for each row of a calculated column: 0 the declared formula, 1 another formula, 2 none."""
         key = (table, field)
@@ -293,6 +309,17 @@ class _Cells(Source):
                 [None if v is NOT_CALCULATED else v for v in row] for row in place.raw]
         form, column = _NAMED[name]
         return self._book.of_form(form, column.field)
+
+
+class _NewRow(_Cells):
+    """One row that the table does not have yet; all other cells are those of the book."""
+
+    def __init__(self, book: Book, rows: Rows, row: Mapping[str, CellValue]) -> None:
+        super().__init__(book, rows, as_sheet=False)
+        self._row = row
+
+    def column(self, field: str) -> Sequence[CellValue]:
+        return [self._row.get(field)]
 
 
 _NAMED: dict[str, tuple[str, Column]] = {

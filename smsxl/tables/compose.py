@@ -14,7 +14,7 @@ from typing import Any, Final
 from smsxl.domain.matrix import Matrix, default_matrix
 from smsxl.domain.values import CellValue
 from smsxl.hosts.memory import Calculated, Content, MemoryWorkbook
-from smsxl.hosts.port import NOT_CALCULATED, Area, DefinedName, GridValue, TableInfo, cell_name
+from smsxl.hosts.port import MARK, NOT_CALCULATED, Area, DefinedName, GridValue, TableInfo, cell_name
 from smsxl.tables import SHEETS, TABLES, header_of
 from smsxl.tables.book import Book
 from smsxl.tables.formula import LAMBDA, Dialect
@@ -23,9 +23,6 @@ from smsxl.tables.rows import Rows
 
 Records = Sequence[Mapping[str, Any]]
 Tables = Mapping[str, Records]
-
-MARK: Final = "_smsxl"
-"""The hidden sheet-scoped name that says that a sheet is smsxl's own."""
 
 PARTS: Final[Mapping[str, frozenset[Part]]] = {
     "both": frozenset(Part),
@@ -39,8 +36,8 @@ _GAP: Final = 2
 
 
 def tables_of(part: str = "both") -> tuple[Table, ...]:
-    """Return the declarations that belong to a part: both, risk or plan."""
-    return tuple(table for table in TABLES if table.part in PARTS[part])
+    """Return the declarations that a new workbook has of a part: both, risk or plan."""
+    return tuple(table for table in TABLES if table.part in PARTS[part] and table.in_template)
 
 
 def matrix_of(content: Tables) -> Matrix:

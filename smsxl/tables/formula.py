@@ -198,22 +198,35 @@ class Dialect:
     """One way to write formulas into a file.
 
     `spelled_out` replaces our functions by built-in ones; `array` stores a cell that calls a function as a dynamic
-    array of one cell, as Excel does for names that hold a LAMBDA.
+    array of one cell, as Excel does for whatever it does not know to give one value: a name that holds a LAMBDA, a
+    function of a macro. `names` says that the workbook carries the functions as LAMBDA names, `macros` that it carries
+    them as macros; a workbook must not do both.
     """
 
     key: str
     spelled_out: bool = False
     array: bool = False
+    names: bool = False
+    macros: bool = False
+
+    def is_array(self, expression: Expr) -> bool:
+        """Whether the cells of a calculated column are array formulas of one cell: dynamic ones where `array` is."""
+        return not isinstance(expression, Native) if self.array else isinstance(expression, Spelled)
 
     def write(self, expression: Expr, table: str, headers: Headers) -> str:
         """Return the text of a calculated column's formula, without `=`."""
         return _write(expression, table, headers, spelled_out=self.spelled_out)
 
 
-LAMBDA: Final = Dialect("lambda", array=True)
+LAMBDA: Final = Dialect("lambda", array=True, names=True)
 PLAIN: Final = Dialect("plain", spelled_out=True)
-PYTHON: Final = Dialect("python")
+PYTHON: Final = Dialect("python", array=True, macros=True)
 DIALECTS: Final = (LAMBDA, PLAIN, PYTHON)
+
+
+def ending_of(dialect: Dialect) -> str:
+    """Return how the name of a workbook in a dialect ends."""
+    return ".xlsm" if dialect.macros else ".xlsx"
 
 
 def _write(  # noqa: C901 - a case per kind of expression

@@ -135,6 +135,8 @@ class Table:
     known_by: tuple[str, ...] = ()
     """The fields that other tables may refer to a row by, the one that drop-downs offer first; the key where none is
     given."""
+    in_template: bool = True
+    """Whether a new workbook has it; what it does not have is added when it is first needed."""
 
     @cached_property
     def by_field(self) -> dict[str, Column]:

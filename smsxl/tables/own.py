@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
+from smsxl.hosts.edit import OwnTable
 from smsxl.tables.model import Column, Part, Table, Type
 
 FINDINGS = Table(
@@ -22,4 +26,42 @@ FINDINGS = Table(
     ),
 )
 
-TABLES = (FINDINGS,)
+LOOKED_UP: Final[Mapping[str, str]] = {
+    f"findings_{field}": field for field in ("sheet", "row_id", "field", "cell")}
+"""The defined names over columns of Findings that conditional formats look at, with the field of each."""
+
+SUMMARIES: Final = {
+    "Risk Summary": Part.RISK, "Plan Summary": Part.PLAN, "RACI grid": Part.PLAN}
+"""The sheets that sum a half of the workbook up."""
+
+HISTORY = Table(
+    name="History",
+    sheet="History",
+    part=Part.OWN,
+    area="Start",
+    help="How things stood at each report, so that the next one shows what has changed. Deleting it harms nothing.",
+    columns=(
+        Column("as_of", Type.DATE, "The day of the report.", required=True, width=12, printed=True,
+               number_format="yyyy-mm-dd"),
+        Column("table", Type.TEXT, "The table of the row, or Summary for a figure.", required=True, width=14,
+               printed=True),
+        Column("id", Type.TEXT, "The id of the row, or the figure.", required=True, width=34, printed=True),
+        Column("value", Type.NUMBER, "The score of a risk, the latest value of a KPI, the count of a figure.", width=10,
+               printed=True),
+        Column("level", Type.TEXT, "The level of a risk.", width=12, printed=True),
+        Column("state", Type.TEXT, "How it stood to its tolerance or target, or whether it was on time.", width=18,
+               printed=True),
+        Column("status", Type.TEXT, "Its status or its trend.", width=14, printed=True),
+    ),
+    in_template=False,
+)
+
+TABLES = (FINDINGS, HISTORY)
+
+
+def own_table(table: Table) -> OwnTable:
+    """Return what an editor has to know of a table of smsxl's own."""
+    names = {name: table[field].header for name, field in LOOKED_UP.items()} if table is FINDINGS else {}
+    return OwnTable(table.name, table.sheet, table.help, tuple(column.header for column in table.columns),
+                    tuple(column.width for column in table.columns), names,
+                    tuple(column.number_format for column in table.columns), "Start" if table.in_template else None)

@@ -16,7 +16,7 @@ from smsxl.tables import SHEETS, Kind
 from smsxl.tables.book import Book
 from smsxl.tables.compose import tables_of
 from smsxl.tables.evaluate import same_value
-from smsxl.tables.formula import DIALECTS, LAMBDA
+from smsxl.tables.formula import DIALECTS, LAMBDA, ending_of
 from tests.build.conftest import AS_OF, KINDS
 
 
@@ -94,7 +94,7 @@ def test_errors_and_digits_keep_their_type(tmp_path: Path) -> None:
         {"id": "R-1", "type": "Threat", "title": "Rated", "current_likelihood": 2, "current_impact": 2},
         {"id": "R-2", "type": "Threat", "title": "Outside", "current_likelihood": 9, "current_impact": 2}]
     for dialect in DIALECTS:
-        path = tmp_path / f"{dialect.key}.xlsx"
+        path = tmp_path / f"{dialect.key}{ending_of(dialect)}"
         build_workbook(path, as_of=AS_OF, fixed=True, content=content, dialect=dialect)
         assert book(path)["Risks"].raw("current_level") == ["2", CellError("#N/A")]
 

@@ -42,6 +42,24 @@ def test_fault_exits_1_and_names_sheet_cell_rule_and_fix() -> None:
     assert "Rate it at most 2" in outcome.out
 
 
+@pytest.mark.parametrize("part", ["both", "plan", "risk"])
+@pytest.mark.parametrize("formulas", ["lambda", "plain"])
+def test_fresh_workbook_is_told_where_to_begin_on_ten_lines(part: str, formulas: str) -> None:
+    """A new workbook has no error, says that nothing has been entered yet, and does so in at most ten lines."""
+    assert smsxl("new", "fresh.xlsx", "--part", part, "--formulas", formulas, "--as-of", AS_OF.isoformat()).code == 0
+    outcome = check("fresh.xlsx")
+    assert (outcome.code, outcome.err) == (0, "")
+    lines = outcome.out.splitlines()
+    assert len(lines) <= 10
+    assert max(map(len, lines)) <= 80
+    for sheet in ("Plan", "Risks"):
+        assert (f"Nothing has been entered on {sheet} yet." in outcome.out) == (part in ("both", sheet.lower()[:4]))
+    found = json.loads(check("fresh.xlsx", "--output-format", "json").out)["files"][0]["findings"]
+    concise = check("fresh.xlsx", "--output-format", "concise").out.splitlines()
+    assert len(found) == len(concise) == len(lines) - 4
+    assert all(finding["fix"] for finding in found)
+
+
 def test_json_is_one_object_alone_and_the_same_each_time() -> None:
     """Standard output holds the JSON and nothing else, byte for byte the same for the same day."""
     write_book("faulty.xlsx", HIGH)
@@ -88,7 +106,8 @@ def test_folder_without_workbooks_exits_3() -> None:
 
 
 @pytest.mark.parametrize("arguments", [
-    (), ("--nothing", "x.xlsx"), ("x.xlsx", "--as-of", "22.11.2026"), ("x.xlsx", "--fail-on", "never"),
+    (), ("--nothing", "x.xlsx"), ("x.xlsx", "--as-of", "22.11.2026"), ("x.xlsx", "--as-of", "0050-01-01"),
+    ("x.xlsx", "--fail-on", "never"),
     ("x.xlsx", "--select", "XYZ"), ("x.xlsx", "--select", ""),
     ("x.xlsx", "--output-format", "xml"), ("x.xlsx", "--output-file", "other.xlsx"),
     ("x.xlsx", "--output-file", "nowhere/f.txt"), ("x.xlsx", "--engine", "excel"),

@@ -91,7 +91,11 @@ def test_unknown_rule_suggests_the_nearest(given: str, near: str) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "part"), [
-    (("book.xlsm",), ".xlsx"), (("book.xlsx", "--risks", "5"), "--sample"), (("no/book.xlsx",), "folder"),
+    (("book.xlsm", "--formulas", "lambda"), "write book.xlsx, or leave --formulas out"),
+    (("book.xlsm", "--formulas", "plain"), "write book.xlsx, or leave --formulas out"),
+    (("book.xlsx", "--formulas", "python"), "write book.xlsm"), (("book", "--formulas", "python"), "write book.xlsm"),
+    (("book.ods", "--formulas", "python"), "write book.xlsm"),
+    (("book.xlsx", "--risks", "5"), "--sample"), (("no/book.xlsx",), "folder"),
     (("book.xlsx", "--sample", "--risks", "0"), "--risks"), (("book.xlsx", "--part", "half"), "--part"),
     (("book.xlsx", "--sample", "--risks", "many"), "a whole number from 1 to 1,000,000"),
     (("book.xlsx", "--sample", "--part", "plan", "--risks", "5"), "the plan alone has no risks"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 
 from smsxl.build import new_workbook
 from smsxl.cli.main import run
-from smsxl.rules.examples import Add, Delete, Put
+from smsxl.rules.examples import Add, Delete, Put, Shape
+from smsxl.tables import TABLES, Kind, Part
 from tests.cli.books import write_book
 
 DAY = "2026-11-22"
@@ -88,6 +90,49 @@ def test_half_a_workbook(part: str, tmp_path: Path, capsys: pytest.CaptureFixtur
     path = tmp_path / "half.xlsx"
     new_workbook(path, part=part)
     assert "Nothing is linked yet" in traced(str(path), capsys)
+
+
+PARTS = [table for table in TABLES if table.kind is Kind.TABLE and table.part in (Part.PLAN, Part.RISK)]
+
+
+@pytest.mark.parametrize("sheet", sorted({table.sheet for table in PARTS}))
+def test_workbook_without_a_sheet(sheet: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Any sheet may be gone: what hangs on it is not asked for, and everything else is followed."""
+    path = write_book(tmp_path / "book.xlsx", Shape("sheet dropped:", sheet))
+    tables = {table.name for table in PARTS if table.sheet == sheet}
+    data = json.loads(traced(path, capsys, "--output-format", "json"))
+    for link in data["links"]:
+        assert link["kind"] not in tables
+        assert set(link["partners"]) - tables
+    assert data["totals"]["expected"] > 0
+
+
+@pytest.mark.parametrize("table", [table.name for table in PARTS if table.key])
+def test_odd_ids(table: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Repeated, blank and odd ids, and blank rows between the others, are followed without an error of ours."""
+    key = next(declared.key for declared in PARTS if declared.name == table)
+    odd: list[dict[str, Any]] = [{key: value} for value in ("X" * 5_000, 7, 7.0, "\u0645\u062e", " ", "a,b", True)]
+    path = write_book(tmp_path / "book.xlsx", Add(table, {}), *(Add(table, row) for row in [*odd, *odd]))
+    broken(path, capsys)
+    assert max(map(len, traced(path, capsys, "--all").splitlines())) <= 120
+
+
+@pytest.mark.parametrize(("until", "is_broken"), [("2026-11-22", False), ("2026-11-21", True)])
+def test_expired_acceptance_holds_no_thread(until: str, is_broken: bool, tmp_path: Path,  # noqa: FBT001
+                                            capsys: pytest.CaptureFixture[str]) -> None:
+    """A risk that was accepted until yesterday is neither treated nor accepted."""
+    path = write_book(tmp_path / "book.xlsx", Put("Acceptances", "A-1", "until", dt.date.fromisoformat(until)))
+    assert (("Risks", "R-2") in {each[:2] for each in broken(path, capsys)}) == is_broken
+
+
+def test_risks_of_another_workbook_are_not_missed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a plan alone an improvement may come from a risk that stands elsewhere."""
+    gone = [Shape("sheet dropped:", sheet) for sheet in sorted(
+        {table.sheet for table in PARTS if table.part is Part.RISK})]
+    path = write_book(tmp_path / "book.xlsx", Put("Improvements", "I-2", "linked_to", "R-77"), *gone)
+    assert "I-2" not in {row for _, row, _ in broken(path, capsys)}
+    path = write_book(tmp_path / "book2.xlsx", Put("Improvements", "I-2", "linked_to", None), *gone)
+    assert "I-2" in {row for _, row, _ in broken(path, capsys)}
 
 
 def test_hostile_text_is_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

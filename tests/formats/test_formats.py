@@ -69,6 +69,18 @@ def test_text_groups_by_sheet_and_counts() -> None:
     assert text.endswith("smsxl rule RSK203\n")
 
 
+def test_text_of_a_fresh_workbook_is_a_line_a_finding() -> None:
+    """A handful of notes, one of which says that nothing has been entered, take a line each; more than that do not."""
+    fresh = finding(code="WBK001", severity=Severity.NOTE, related=())
+    other = finding(code="WBK207", severity=Severity.NOTE, related=(), sheet="Start", cell="C9")
+    lines = text_of(*[other] * 5, fresh).splitlines()
+    assert lines[1].split()[:2] == ["Start!C9", "note"]
+    assert lines[6].split()[:2] == ["Risks!N14", "note"]
+    assert len(lines) == 10
+    for longer in ([other] * 6 + [fresh], [fresh, finding(severity=Severity.WARNING)], [other]):
+        assert "Rate it at most 3" in text_of(*longer)
+
+
 def test_text_of_a_clean_file_says_so() -> None:
     """A clean workbook is named, so that nobody wonders whether it was looked at."""
     assert text_of() == "book.xlsx\n  No findings.\n\nNo findings in 1 workbook, as of 2026-11-22.\n"

@@ -145,6 +145,7 @@ def test_as_of_omitted_means_today() -> None:
     yesterday = dt.date.today() - dt.timedelta(days=1)
     assert scalar(BY_NAME["DUE_STATUS"], [yesterday, "Open"]) == "Overdue"
     assert BY_NAME["DUE_STATUS"].is_volatile
+    assert BY_NAME["DUE_STATUS"].today_argument == BY_NAME["DUE_STATUS"].arguments[2]
     assert not BY_NAME["RISK_SCORE"].is_volatile
 
 

@@ -323,6 +323,8 @@ def test_foreign_workbook_gives_one_finding() -> None:
         findings = check(Book(workbook, AS_OF))
         assert [(f.code, f.sheet) for f in findings] == [("WBK101", None)]
         assert "another layout" in findings[0].message
+        assert "Plan and Risks" in findings[0].message
+        assert len(findings[0].message) <= 180
         assert "smsxl new" in findings[0].fix
 
 

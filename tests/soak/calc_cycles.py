@@ -21,7 +21,7 @@ import xlsxwriter
 
 from smsxl.build import new_workbook
 from smsxl.tables import header_of
-from smsxl.tables.formula import PLAIN, PYTHON, Dialect
+from smsxl.tables.formula import PLAIN, PYTHON, Dialect, ending_of
 from tests.live.calc import Calc
 
 AS_OF = dt.date(2026, 11, 22)
@@ -46,7 +46,7 @@ def cycles(calc: Calc, folder: Path, count: int, dialect: Dialect = PYTHON) -> I
 
     Only in our own dialect are there arrays too.
     """
-    sample, array = folder / "soak-sample.xlsx", folder / "soak-arrays.xlsx"
+    sample, array = folder / f"soak-sample{ending_of(dialect)}", folder / "soak-arrays.xlsx"
     new_workbook(sample, sample=True, as_of=AS_OF, dialect=dialect)
     arrays(array)
     for number in range(count):
@@ -84,7 +84,7 @@ def main() -> int:
     parser.add_argument("cycles", nargs="?", type=int, default=500)
     options = parser.parse_args()
     native, ours = (_run(dialect, options.cycles) for dialect in (PLAIN, PYTHON))
-    print(f"grown by {ours:.1f} MB, by {native:.1f} MB over built-in formulas "  # noqa: T201
+    print(f"grown by {ours:.1f} MB, by {native:.1f} MB over built-in formulas "
           f"(at most {MOST_MEGABYTES} more)")
     return int(ours > native + MOST_MEGABYTES)
 
@@ -98,7 +98,7 @@ def _run(dialect: Dialect, count: int) -> float:
             for number, used in enumerate(cycles(calc, Path(name), count, dialect), start=1):
                 memory.append(used)
                 if number % max(count // 10, 1) == 0:
-                    print(f"{dialect.key:6} {number:5} cycles: {used:6.0f} MB", flush=True)  # noqa: T201
+                    print(f"{dialect.key:6} {number:5} cycles: {used:6.0f} MB", flush=True)
             assert not list(calc.logs.glob("*")), "something went wrong inside Calc"
         finally:
             calc.end()

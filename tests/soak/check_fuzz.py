@@ -116,10 +116,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cases = given.cases if given.cases is not None or given.seconds is not None else 200
     score = soak(given.seed, cases=cases, seconds=given.seconds, trace=given.trace)
     total = sum(score.outcomes.values())
-    print(f"{total} cases from {given.seed}: {dict(score.outcomes)}; {len(score.codes)} rules reported; "  # noqa: T201
+    print(f"{total} cases from {given.seed}: {dict(score.outcomes)}; {len(score.codes)} rules reported; "
           f"slowest {score.slowest[0]:.1f} s (case {score.slowest[1]})")
     for what, seeds in sorted(score.failures.items(), key=lambda item: -len(item[1])):
-        print(f"{len(seeds):5}  {what}\n       cases {', '.join(map(str, seeds[:8]))}")  # noqa: T201
+        print(f"{len(seeds):5}  {what}\n       cases {', '.join(map(str, seeds[:8]))}")
     return 1 if score.failures else 0
 
 

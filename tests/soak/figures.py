@@ -68,5 +68,5 @@ def show() -> None:
 def _line(what: str, path: Path) -> None:
     began = time.monotonic()
     code, seconds, megabytes = cost(path)
-    print(f"{what:48} {path.stat().st_size / 1e6:5.1f} MB packed: exit {code}, "  # noqa: T201
+    print(f"{what:48} {path.stat().st_size / 1e6:5.1f} MB packed: exit {code}, "
           f"{seconds or time.monotonic() - began:5.1f} s, {megabytes:4.0f} MB", flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import lzma
+import os
 import pathlib
 import struct
 import sys
@@ -11,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import IO, Self
 from xml.parsers import expat
 
 from smsxl.errors import UnreadableError
@@ -22,6 +23,9 @@ CHUNK = 1 << 20
 
 SMALL_PART = 32 << 20
 """The most bytes of a part that is read as a tree (workbook, relationships, tables)."""
+
+_LOCAL_HEADER = struct.Struct("<4s22x2H")
+"""What stands in front of an entry's bytes; the two numbers at its end are the lengths of its name and extra field."""
 
 _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError,
                ValueError, OverflowError, struct.error)
@@ -89,7 +93,7 @@ class Package:
         # Part names are compared without regard to case (OPC); some producers write backslashes.
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in self._zip.infolist():
-            self._entries.setdefault(_part_key(entry.filename), entry)
+            self._entries.setdefault(part_key(entry.filename), entry)
 
     def __enter__(self) -> Self:
         return self
@@ -104,16 +108,45 @@ class Package:
 
     def has(self, part: str) -> bool:
         """Say whether the package holds a part, without regard to case."""
-        return _part_key(part) in self._entries
+        return part_key(part) in self._entries
 
     def part_names(self) -> list[str]:
         """Return the names of all entries as they are in the file."""
         return [entry.filename for entry in self._entries.values()]
 
+    @property
+    def handle(self) -> IO[bytes]:
+        """The open file, at no particular place."""
+        return self._file
+
+    @property
+    def comment(self) -> bytes:
+        """The comment of the whole file, which stands behind its table of contents."""
+        return self._zip.comment
+
+    def entries(self) -> list[zipfile.ZipInfo]:
+        """Return all entries in their order, those that share a name included."""
+        return self._zip.infolist()
+
+    def raw_chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Yield an entry's bytes as they lie in the file, still compressed. Raises UnreadableError."""
+        self._file.seek(entry.header_offset)
+        header = self._file.read(_LOCAL_HEADER.size)
+        if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\3\4"):
+            raise self._broken(entry.filename, None)
+        self._file.seek(sum(_LOCAL_HEADER.unpack(header)[-2:]), os.SEEK_CUR)
+        left = entry.compress_size
+        while left:
+            data = self._file.read(min(left, CHUNK))
+            if not data:
+                raise self._broken(entry.filename, None)
+            left -= len(data)
+            yield data
+
     def chunks(self, part: str, most: int | None = None) -> Iterator[bytes]:
         """Yield a part's bytes, a chunk at a time, at most `most` in all. Raises UnreadableError."""
         most = self.limits.part_bytes if most is None else min(most, self.limits.part_bytes)
-        entry = self._entries.get(_part_key(part))
+        entry = self._entries.get(part_key(part))
         if entry is None:
             raise UnreadableError(f"{self.path} is damaged: its part {part} is missing; {_REPAIR}.")
         size = 0
@@ -141,7 +174,7 @@ class Package:
         """Return the whole of a small part."""
         return b"".join(self.chunks(part, SMALL_PART))
 
-    def _broken(self, part: str, error: BaseException) -> UnreadableError:
+    def _broken(self, part: str, error: BaseException | None) -> UnreadableError:
         if isinstance(error, RuntimeError) and "encrypted" in str(error):
             return UnreadableError(
                 f"{self.path} is packed with a password: save it without one and try again."
@@ -178,7 +211,8 @@ class Package:
             ) from error
 
 
-def _part_key(name: str) -> str:
+def part_key(name: str) -> str:
+    """Return a part's name as it is compared: without regard to case, with slashes."""
     return name.replace("\\", "/").lstrip("/").casefold()
 
 

@@ -1,0 +1,118 @@
+"""`smsxl report`: the summary that goes to the management review."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from smsxl.cli.options import ANY_PATH, as_of
+from smsxl.cli.output import print_lines, refuse_workbook, write_file
+from smsxl.errors import UsageError
+
+if TYPE_CHECKING:
+    from smsxl.formats.styled import Line
+    from smsxl.report import Reported
+    from smsxl.reports.summary import Summary
+    from smsxl.reports.tasks import WorkList
+
+_AUDIENCES = ("Public", "Internal")
+
+
+@click.command("report", short_help="Make the summary for the management review: sheets, a page, work lists.")
+@click.argument("file", type=ANY_PATH)
+@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT",
+              help="Write the workbook with its summary sheets to another file; FILE stays as it is.")
+@click.option("--html", type=ANY_PATH, metavar="OUT", help="Write the summary as one self-contained HTML page.")
+@click.option("--json", "json_", type=ANY_PATH, metavar="OUT", help="Write the summary as JSON, for programs.")
+@click.option("--owner", metavar="NAME", help="A person's or a role's work list: on the terminal, first on the page.")
+@click.option("--ics", type=ANY_PATH, metavar="OUT", help="Write the work lists, with --owner that one, as a calendar.")
+@click.option("--audience", type=click.Choice(_AUDIENCES, case_sensitive=False),
+              help="Leave out what is classified higher, and say how many rows that are.")
+@as_of("The day that everything is judged by; today where it is not given.")
+@click.option("--in-place", is_flag=True,
+              help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")
+def command(file: str, *, out: str | None, html: str | None, json_: str | None, owner: str | None, ics: str | None,
+            audience: str | None, as_of: dt.date | None, in_place: bool) -> int:
+    """Summarise the risk assessment and the plan in FILE.
+
+    Without other options the sheets Risk Summary, Plan Summary and Findings in FILE are brought up to date, and History
+    remembers how things stand, so that the next report shows what has changed. Everything else in FILE stays byte for
+    byte. With --html, --json, --ics or --owner alone FILE is only read.
+
+    The page needs no network and runs no script. A work list holds what there is to treat, accept, review, check,
+    measure and improve, by date.
+    """
+    texts = [path for path in (html, json_, ics) if path is not None]
+    _refuse_same(file, [*texts, *([out] if out is not None else [])])
+    for path in texts:
+        refuse_workbook(path)
+    from smsxl.check import today  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
+    from smsxl.report import summarise_file, work_of, write_report  # noqa: PLC0415
+
+    day = as_of or today()
+    if texts or owner is not None:
+        summary = summarise_file(file, as_of=day, audience=audience)
+        found = None if owner is None else work_of(summary, owner)
+        for path, text in _texts(summary, found, html, json_, ics):
+            write_file(path, text)
+            print_lines([_written(path)])
+        if found is not None and not texts:
+            from smsxl.reports import as_text  # noqa: PLC0415
+
+            print_lines(as_text.lines(found, summary.provenance.as_of, summary.criteria.soon_days))
+    if out is not None or in_place or not (texts or owner is not None):
+        print_lines(_reported(write_report(file, out, as_of=day, audience=audience, in_place=in_place)))
+    return 0
+
+
+def _refuse_same(file: str, outputs: list[str]) -> None:
+    """Raise UsageError where two outputs, or an output and the workbook, are the same file."""
+    seen = {os.path.realpath(file)}
+    for path in outputs:
+        place = os.path.realpath(path)
+        if place in seen:
+            raise UsageError(f"{path} is named twice; give every output a file of its own.")
+        seen.add(place)
+
+
+def _written(path: str, note: str = ".") -> Line:
+    from smsxl.formats.styled import Span, line  # noqa: PLC0415
+
+    return line("Wrote ", Span(path, "bold"), note)
+
+
+def _reported(report: Reported) -> Iterator[Line]:
+    from smsxl.formats.styled import line  # noqa: PLC0415
+
+    names = ", ".join(report.sheets)
+    if report.alone is not None:
+        yield line(f"{names}: a workbook of its own ({report.alone.rstrip('.')}).")
+    else:
+        live = (f"{report.live} figures are live formulas." if report.live else
+                "their figures are values, because the workbook's own formulas go by another day.")
+        yield line(f"{names}, Findings and History are as of {report.summary.provenance.as_of.isoformat()}; {live}")
+    yield _written(report.saved.path, ", beside the original because OneDrive or SharePoint syncs its folder; close "
+                   "the workbook everywhere and use --in-place to replace it." if report.saved.beside else ".")
+
+
+def _texts(summary: Summary, found: WorkList | None, html: str | None, json_: str | None,
+           ics: str | None) -> list[tuple[str, str]]:
+    """Return each file to write with its text; nothing is written before everything is made."""
+    texts = []
+    if html is not None:
+        from smsxl.reports.html import render_html  # noqa: PLC0415
+
+        texts.append((html, render_html(summary, found)))
+    if json_ is not None:
+        from smsxl.reports.as_json import as_json  # noqa: PLC0415
+
+        texts.append((json_, as_json(summary)))
+    if ics is not None:
+        from smsxl.reports.as_ics import as_ics  # noqa: PLC0415
+
+        texts.append((ics, as_ics(summary, summary.work if found is None else [found])))
+    return texts

@@ -1,0 +1,168 @@
+"""The service that makes summaries: from a file to a summary as plain data, and into the file's own sheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from smsxl.errors import UnreadableError, UsageError
+from smsxl.findings_table import finding_rows
+from smsxl.hosts.package import Limits, open_workbook
+from smsxl.hosts.package.edit import EditError, FormulaCell, WorkbookEdit, edit_workbook
+from smsxl.hosts.package.edit.port_editor import PackageEditor
+from smsxl.hosts.port import Workbook
+from smsxl.hosts.save import Saved
+from smsxl.reports.history import history, history_rows
+from smsxl.reports.sheets import Rendered, render_sheets
+from smsxl.reports.sheets.live import Live, live_for
+from smsxl.reports.summary import Summary, summarise
+from smsxl.reports.tasks import WorkList, list_of
+from smsxl.reports.view import Look
+from smsxl.rules import RULES
+from smsxl.rules.engine import run
+from smsxl.rules.findings import Finding
+from smsxl.settings import Settings, load
+from smsxl.tables import Part
+from smsxl.tables.book import Book
+from smsxl.tables.own import FINDINGS, HISTORY, own_table
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What a report wrote: the summary, the sheets, and where they went.
+
+    `alone` says why they are a workbook of their own instead of sheets in the user's; `live` how many figures the
+    spreadsheet counts itself.
+    """
+
+    summary: Summary
+    sheets: tuple[str, ...]
+    saved: Saved
+    live: int = 0
+    alone: str | None = None
+
+
+def summarise_file(path: str, *, as_of: dt.date, audience: str | None = None) -> Summary:
+    """Return the summary of a workbook as of a day.
+
+    The rules that its nearest configuration file selects are checked, with their severities. Raises UnreadableError
+    where the workbook can't be read or holds nothing of ours, UsageError for a configuration that is not right.
+    """
+    settings = _settings(path)
+    book, found = _checked(open_workbook(path, _limits(settings)), settings, as_of)
+    return summarise(book, found, file=Path(path).name, sha256=sha256_of(path), audience=audience)
+
+
+def write_report(path: str, out: str | os.PathLike[str] | None = None, *, as_of: dt.date, audience: str | None = None,
+                 in_place: bool = False) -> Reported:
+    """Bring the summary sheets and Findings of a workbook up to date, in the file itself or in `out`.
+
+    Everything else in the file stays byte for byte. With `out`, a workbook that can't be changed without harm gets its
+    summary as a workbook of its own; so does every audience, since the workbook holds what the audience may not read.
+    Raises UsageError, UnreadableError, and UnwritableError where the file can't be replaced.
+    """
+    if audience is not None and out is None:
+        raise UsageError(f"The workbook holds what the audience {audience} may not read, so its summary is written to "
+                         "a workbook of its own: name it with -o.")
+    settings = _settings(path)
+    if audience is not None and out is not None:
+        return _alone(path, out, settings, as_of, audience, f"for the audience {audience}")
+    try:
+        with edit_workbook(path, _limits(settings)) as edit:
+            return _into(edit, out, settings, as_of, in_place=in_place)
+    except EditError as error:
+        if out is None:
+            raise
+        return _alone(path, out, settings, as_of, None, str(error))
+
+
+def _into(edit: WorkbookEdit, out: str | os.PathLike[str] | None, settings: Settings, as_of: dt.date, *,
+          in_place: bool) -> Reported:
+    book, found = _checked(edit.workbook, settings, as_of)
+    summary = summarise(book, found, file=Path(edit.path).name, sha256=sha256_of(edit.path))
+    rendered = put_sheets(edit, summary, live_for(book, dt.date.today()))
+    editor = PackageEditor(edit)
+    editor.replace_rows(own_table(FINDINGS), finding_rows(found, book))
+    editor.replace_rows(own_table(HISTORY), history_rows(history(Look(book)), summary.snapshot))
+    return Reported(summary, rendered.sheets, edit.save(out, in_place=in_place), sum(map(len, rendered.live.values())))
+
+
+def put_sheets(edit: WorkbookEdit, summary: Summary, live: Live) -> Rendered:
+    """Put the summary sheets into a workbook that is being edited, with the formulas in their cells."""
+    with tempfile.TemporaryDirectory(prefix="smsxl-") as folder:
+        small = Path(folder, "summary.xlsx")
+        rendered = render_sheets(summary, small, live)
+        after = "Start"
+        for sheet in rendered.sheets:
+            put = edit.put_sheet(sheet, small, after)
+            after = put.sheet
+            edit.set_cells(put.sheet, {place: FormulaCell(figure.formula, figure.value)
+                                       for place, figure in rendered.live.get(sheet, {}).items()})
+    return rendered
+
+
+def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt.date, audience: str | None,
+           reason: str) -> Reported:
+    """Write the summary as a workbook of its own."""
+    target = Path(out)
+    if target.exists() and target.samefile(path):
+        raise UsageError(f"{os.fspath(out)} is the workbook itself; give another name for the summary.")
+    book, found = _checked(open_workbook(path, _limits(settings)), settings, as_of)
+    summary = summarise(book, found, file=Path(path).name, sha256=sha256_of(path), audience=audience)
+    live = Live(book) if audience is None else None
+    try:
+        with tempfile.TemporaryDirectory(prefix=".smsxl-", dir=target.absolute().parent) as folder:
+            small = Path(folder, "summary.xlsx")
+            rendered = render_sheets(summary, small, live, alone=True)
+            small.replace(target)
+    except OSError as error:
+        raise UsageError(f"{os.fspath(out)} can't be written ({error.strerror}); choose another file.") from error
+    return Reported(summary, rendered.sheets, Saved(os.fspath(out), beside=False), alone=reason)
+
+
+def _checked(workbook: Workbook, settings: Settings, as_of: dt.date) -> tuple[Book, list[Finding]]:
+    book = Book(workbook, as_of)
+    if not any(rows.declaration.part in (Part.RISK, Part.PLAN) for rows in book.rows.values()):
+        message = "holds none of the tables that smsxl summarises; make one with `smsxl new` and paste your rows in."
+        raise UnreadableError(f"{workbook.path} {message}")
+    chosen = set(settings.chosen(rule.code for rule in RULES))
+    found = run([rule for rule in RULES if rule.code in chosen], book)
+    return book, [replace(finding, severity=settings.severity.get(finding.code, finding.severity)) for finding in found]
+
+
+def _settings(path: str) -> Settings:
+    return load(str(Path(path).absolute().parent), [rule.code for rule in RULES])
+
+
+def _limits(settings: Settings) -> Limits:
+    default = Limits()
+    return replace(default, part_bytes=settings.part_bytes or default.part_bytes,
+                   total_bytes=settings.total_bytes or default.total_bytes)
+
+
+def sha256_of(path: str) -> str:
+    """Return the SHA-256 of a file. Raises UnreadableError where it can't be read."""
+    digest = hashlib.sha256()
+    try:
+        with Path(path).open("rb") as file:
+            while block := file.read(_CHUNK):
+                digest.update(block)
+    except OSError as error:
+        raise UnreadableError(f"{path} can't be read ({error.strerror}); check the file and try again.") from error
+    return digest.hexdigest()
+
+
+def work_of(summary: Summary, name: str) -> WorkList:
+    """Return the work list of a person, or of who fills a role. Raises UsageError where nobody of that name has any."""
+    found = list_of(summary.work, name)
+    if found is None:
+        names = ", ".join(each.owner for each in summary.work if each.owner)
+        known = f"; there is work for {names}." if names else ", and for nobody else either."
+        raise UsageError(f"There is no work for {name!r} in {summary.provenance.file}{known}")
+    return found

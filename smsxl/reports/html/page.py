@@ -1,0 +1,149 @@
+"""Puts the page together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Final
+
+from smsxl.domain.contrast import text_on
+from smsxl.reports.html import cards, plan, risk, work
+from smsxl.reports.html.anchors import anchors
+from smsxl.reports.html.element import Html, join, tag
+from smsxl.reports.html.parts import Page, Section, day, facts, plural, section
+from smsxl.reports.summary import Summary
+from smsxl.reports.tasks import WorkList
+from smsxl.tables import header_of
+from smsxl.tables.text import fold
+
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+_OWN: Final = (
+    "top", "main", "glance", "trend", "above-tolerance", "heat-maps", "ranking", "movement", "categories", "treatment",
+    "opportunities", "controls", "services", "coverage", "roadmap", "objectives", "budget", "kpis", "people",
+    "improvements", "processes", "clauses", "trace", "work", "findings", "method", "provenance", "register",
+    "matrix-cells")
+
+
+def render_html(summary: Summary, owner: WorkList | None = None) -> str:
+    """Return the page of a summary; with an owner that owner's work list comes first. The same input, the same bytes.
+
+    The page loads nothing, runs nothing and links to nothing but itself.
+    """
+    risks = summary.risk.risks if summary.risk is not None else ()
+    taken = [*_OWN, *(f"{name}-h" for name in _OWN)]
+    page = Page(summary, anchors((each.source for each in risks), taken),
+                {fold(level.label): number for number, level in enumerate(summary.criteria.levels, start=1)})
+    blocks = [(title, [block for block in inner if block is not None]) for title, inner in _blocks(page, owner)]
+    shown = [(title, inner) for title, inner in blocks if inner]
+    name = summary.document.organization or summary.provenance.file
+    head = tag("head", tag("meta", charset="utf-8"),
+               tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+               tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+               tag("meta", name="color-scheme", content="light dark"),
+               tag("meta", name="generator", content=f"smsxl {summary.provenance.smsxl}"),
+               tag("meta", name="robots", content="noindex"),
+               tag("title", f"{name}: {_title(summary)}"), tag("style", Html(_style(summary))))
+    body = tag("body", tag("a", "Skip to the content", href="#main", class_="skip"), _header(page),
+               tag("div", _contents(shown), tag("main", (inner for _, inner in shown), id="main", tabindex="-1"),
+                   class_="frame"), _footer(page), id="top")
+    return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
+
+
+def _blocks(page: Page, owner: WorkList | None) -> Iterator[tuple[str, list[Html | None]]]:
+    summary = page.summary
+    yield "", [_left_out(page), work.one_list(page, owner) if owner is not None else None, _glance(page)]
+    if summary.risk is not None and summary.risk.risks:
+        part = summary.risk
+        yield "Risks", [risk.above(page, part), work.trend(page), *(draw(page, part) for draw in (
+            risk.maps, risk.ranking, risk.movement, risk.categories, risk.treatment, risk.opportunities,
+            risk.controls, risk.services))]
+    if summary.plan is not None:
+        whole = summary.plan
+        since = work.trend(page) if summary.risk is None else None
+        drawn = [since, *(draw(page, whole) for draw in (plan.objectives, plan.budget, plan.kpis, plan.people,
+                                                plan.improvements, plan.processes, plan.clauses))]
+        yield "Plan", [plan.coverage(page, whole), plan.roadmap(page, summary.roadmap), *drawn, plan.trace(page)]
+    yield "Work", [work.work(page, summary.work) if owner is None else None, work.findings(page)]
+    yield "Reference", [work.method(page), work.provenance(page), cards.cards(page)]
+
+
+def _title(summary: Summary) -> str:
+    parts = [word for word, part in (("risk assessment", summary.risk), ("service management plan", summary.plan))
+             if part is not None]
+    text = " and ".join(parts) or "summary"
+    return text[:1].upper() + text[1:]
+
+
+def _header(page: Page) -> Html:
+    document, made = page.summary.document, page.summary.provenance
+    approved = join((document.approved_by, " on ", day(document.approved_on))) if document.approved_by else \
+        tag("span", "not approved", class_="quiet")
+    return tag("header", tag("p", document.organization or made.file, class_="over"),
+               tag("h1", _title(page.summary)), tag("p", document.scope, class_="scope") if document.scope else None,
+               facts((
+                   ("Status", " ".join(filter(None, (document.status, document.version)))),
+                   ("Assessed", day(document.assessment_date) if document.assessment_date else "no date given"),
+                   ("Approved", approved), (header_of("Organisation", "prepared_by"), document.prepared_by),
+                   (header_of("Organisation", "next_review"),
+                    day(document.next_review) if document.next_review else ""),
+                   (header_of("Organisation", "as_of"), day(made.as_of)),
+                   ("Classification", _classification(page)))), class_="top")
+
+
+def _classification(page: Page) -> str:
+    """Return that of the most confidential row shown; where neither document nor risks state one, just that."""
+    made, part = page.summary.provenance, page.summary.risk
+    stated = page.summary.document.classification or any(risk.classification for risk in (part.risks if part else ()))
+    return made.classification if stated or made.audience else "not stated"
+
+
+def _left_out(page: Page) -> Html | None:
+    summary = page.summary
+    if summary.provenance.audience is None:
+        return None
+    rows = sum(each.count for each in summary.left_out)
+    text = f"For the audience {summary.provenance.audience} {plural(rows, 'row is', 'rows are')} left out: "
+    listed = ", ".join(f"{each.count} from {each.sheet}" for each in summary.left_out)
+    whole = summary.document.classification or "not stated, so taken as confidential"
+    return tag("p", text + (listed + "." if rows else "nothing.") + f" The document's classification is {whole}; a "
+               "row that states none has the document's. Figures and ranks count only what is shown.",
+               class_="left-out")
+
+
+def _glance(page: Page) -> Html | None:
+    risks, whole = page.summary.risk, page.summary.plan
+    groups = [*([risks.glance] if risks is not None and risks.risks else []), *([whole.glance] if whole else [])]
+    tiles = [tag("ul", plan.glance_rows(page, shown), class_="tiles") for group in groups
+             if (shown := [count for count in group if count.rows or count.of != 0])]
+    return section("glance", "At a glance", *tiles)
+
+
+def _contents(blocks: list[tuple[str, list[Html]]]) -> Html:
+    groups = []
+    for title, inner in blocks:
+        lines = [tag("li", tag("a", block.title_, href=f"#{block.name}")) for block in inner
+                 if isinstance(block, Section)]
+        if lines:
+            groups.append(tag("li", tag("span", title) if title else None, tag("ul", lines)))
+    return tag("nav", tag("ul", groups), aria_label="Contents")
+
+
+def _footer(page: Page) -> Html:
+    made = page.summary.provenance
+    return tag("footer", tag("p", f"Made by smsxl {made.smsxl} from {made.file}, as of ", day(made.as_of), ". SHA-256 ",
+                             tag("code", made.sha256[:16]), ". Clauses are paraphrased; this is no certificate."))
+
+
+def _style(summary: Summary) -> str:
+    """Return the style sheet with the criteria's own colours behind it."""
+    text = files("smsxl").joinpath("assets", "report.css").read_text(encoding="utf-8")
+    colours = [f".lv{number}{{background:#{colour};color:#{text_on(colour)}}}"
+               f".lv{number} a,.lv{number} summary{{color:#{text_on(colour)}}}.lf{number}{{fill:#{colour}}}"
+               for number, level in enumerate(summary.criteria.levels, start=1)
+               for colour in [_colour(level.colour)]]
+    return text + "\n".join(colours)
+
+
+def _colour(text: str) -> str:
+    digits = text.lstrip("#").upper()
+    return digits if len(digits) == 6 and set(digits) <= set("0123456789ABCDEF") else "FFFFFF"  # noqa: PLR2004

@@ -1,0 +1,1 @@
+"""The plan part of the summary: one module for each view."""

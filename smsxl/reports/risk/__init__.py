@@ -1,0 +1,1 @@
+"""The risk part of the summary: one module for each view."""
