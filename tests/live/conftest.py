@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from smsxl.build import new_workbook
-from smsxl.tables.formula import DIALECTS
+from smsxl.tables.formula import DIALECTS, ending_of
 from tests.flawed.manifest import FLAWED
 from tests.live.calc import Calc
 
@@ -26,7 +26,7 @@ def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calc]:
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Give the template and the sample in every dialect, and the flawed sample, by name."""
     folder = tmp_path_factory.mktemp("books")
-    paths = {f"{kind}-{dialect.key}": folder / f"{kind}-{dialect.key}.xlsx"
+    paths = {f"{kind}-{dialect.key}": folder / f"{kind}-{dialect.key}{ending_of(dialect)}"
              for kind in ("template", "sample") for dialect in DIALECTS}
     for name, path in paths.items():
         kind, _, key = name.partition("-")

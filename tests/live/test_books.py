@@ -15,7 +15,7 @@ from smsxl.hosts.package import open_workbook
 from smsxl.hosts.port import cell_name
 from smsxl.sample import sample_tables
 from smsxl.tables.book import Book
-from smsxl.tables.formula import LAMBDA, PYTHON, Dialect
+from smsxl.tables.formula import LAMBDA, PYTHON, Dialect, ending_of
 from tests.build.test_recalculated import cached, plain_value
 from tests.live.calc import Calc, Document
 from tests.live.conftest import AS_OF
@@ -101,7 +101,7 @@ def test_edits_reach_what_depends_on_them(dialect: Dialect, books: dict[str, Pat
             rows = book[table]
             entered = plain_value(value) if isinstance(value, dt.date) else value
             document.write(rows.sheet, **{cell_name(rows.numbers[row], rows.places[field][1]): entered})
-        wanted = tmp_path / "wanted.xlsx"
+        wanted = tmp_path / f"wanted{ending_of(dialect)}"
         build_workbook(wanted, as_of=AS_OF, fixed=True, content=content, dialect=dialect)
         count, wrong = differences(document, wanted)
         assert count > 2_000

@@ -116,7 +116,7 @@ def test_a_sheet_of_the_user_is_not_touched(flawed: Path, calc: Calc) -> None:
 
 def test_score_calculates_everything(books: dict[str, Path], calc: Calc) -> None:
     """With automatic calculation off, Score brings every value up to date and says how it stands."""
-    with calc.opened(books["sample-python"]) as document:
+    with calc.opened(books["sample-plain"]) as document:
         document.ask("automatic", on=False)
         header = document.read("Risks")[3]
         score = header.index(header_of("Risks", "current_score"))
@@ -171,6 +171,27 @@ def test_report_brings_the_page_or_says_what_is_missing(flawed: Path, calc: Calc
     assert str(pages[0]) in first[1] + second[1]
     assert not worked
     assert said == "The installed smsxl does not know `smsxl report` yet: update it, and press the button again."
+
+
+def test_the_real_report(flawed: Path, calc: Calc) -> None:
+    """The page that the installed smsxl makes of the open workbook lies beside it."""
+    with calc.opened(flawed) as document:
+        worked, said = press(document, "report")
+    assert worked, said
+    [page] = flawed.parent.glob("my own-report-*.html")
+    assert page.read_text("utf-8").lstrip().lower().startswith("<!doctype html>")
+    assert str(page) in said
+
+
+def test_the_real_score(flawed: Path, calc: Calc) -> None:
+    """Formulas that were typed over in the flawed sample come back, and Validate finds them no more."""
+    with calc.opened(flawed) as document:
+        worked, said = press(document, "score")
+        assert worked, said
+        assert said.startswith("Put the formula back into ")
+        press(document, "validate")
+        rules = {row[header_of("Findings", "rule")] for row in found_in(document)}
+        assert not {"WBK301", "WBK302"} & rules
 
 
 @pytest.mark.parametrize(("code", "said"), [

@@ -21,7 +21,7 @@ import xlsxwriter
 
 from smsxl.build import new_workbook
 from smsxl.tables import header_of
-from smsxl.tables.formula import PLAIN, PYTHON, Dialect
+from smsxl.tables.formula import PLAIN, PYTHON, Dialect, ending_of
 from tests.live.calc import Calc
 
 AS_OF = dt.date(2026, 11, 22)
@@ -46,7 +46,7 @@ def cycles(calc: Calc, folder: Path, count: int, dialect: Dialect = PYTHON) -> I
 
     Only in our own dialect are there arrays too.
     """
-    sample, array = folder / "soak-sample.xlsx", folder / "soak-arrays.xlsx"
+    sample, array = folder / f"soak-sample{ending_of(dialect)}", folder / "soak-arrays.xlsx"
     new_workbook(sample, sample=True, as_of=AS_OF, dialect=dialect)
     arrays(array)
     for number in range(count):

@@ -67,10 +67,14 @@ def _restore(document: Any) -> int:  # noqa: ANN401
         before, after = _formulas(path), _formulas(scored)
     changed = [(sheet, row, column, text) for sheet, rows in after.items() if sheet in before
                for row, (old, new) in enumerate(zip(before[sheet], rows)) if old != new
-               for column, (was, text) in enumerate(zip(old, new)) if was != text and text.startswith("=")]
+               for column, (was, text) in enumerate(zip(old, new)) if was != text and text.startswith(("=", "{="))]
     with _one_step(document, "Score"):
         for sheet, row, column, text in changed:
-            document.Sheets.getByName(sheet).getCellByPosition(column, row).setFormula(text)
+            cells = document.Sheets.getByName(sheet).getCellRangeByPosition(column, row, column, row)
+            if text.startswith("{="):  # as files for Excel 365 hold a call of a function
+                cells.setArrayFormula(text[1:-1])
+            else:
+                cells.getCellByPosition(0, 0).setFormula(text)
     return len(changed)
 
 
