@@ -88,13 +88,15 @@ def _into(edit: WorkbookEdit, out: str | os.PathLike[str] | None, settings: Sett
           in_place: bool) -> Reported:
     book, found = _checked(edit.workbook, settings, as_of)
     summary = summarise(book, found, file=Path(edit.path).name, sha256=sha256_of(edit.path))
-    rendered = put_summary(PackageEditor(edit), book, found, summary)
+    rendered, _ = put_summary(PackageEditor(edit), book, found, summary)
     return Reported(summary, rendered.sheets, edit.save(out, in_place=in_place), sum(map(len, rendered.live.values())))
 
 
-def put_summary(editor: Editor, book: Book, found: Sequence[Finding], summary: Summary) -> Rendered:
-    """Put the summary sheets into an editor's workbook, with the formulas in their cells, and fill Findings and History.
+def put_summary(editor: Editor, book: Book, found: Sequence[Finding], summary: Summary,
+                ) -> tuple[Rendered, Sequence[str]]:
+    """Put the summary sheets, with the formulas in their cells, into an editor's workbook; fill Findings and History.
 
+    Return what was rendered, and the names of old sheets that had to be kept, since the user's formulas refer to them.
     Raises UsageError where a sheet of that name is the user's; then nothing was written.
     """
     with tempfile.TemporaryDirectory(prefix="smsxl-", ignore_cleanup_errors=True) as folder:
@@ -102,10 +104,10 @@ def put_summary(editor: Editor, book: Book, found: Sequence[Finding], summary: S
         rendered = render_sheets(summary, small, live_for(book, dt.date.today()))
         sheets = [NewSheet(name, {place: (figure.formula, figure.value) for place, figure in live.items()})
                   for name in rendered.sheets for live in (rendered.live.get(name, {}),)]
-        with editor.put_sheets(str(small), sheets, "Start"):
+        with editor.put_sheets(str(small), sheets, "Start") as kept:
             editor.replace_rows(own_table(FINDINGS), finding_rows(found, book))
             editor.replace_rows(own_table(HISTORY), history_rows(history(Look(book)), summary.snapshot))
-    return rendered
+    return rendered, kept
 
 
 def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt.date, audience: str | None,

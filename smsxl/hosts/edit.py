@@ -70,13 +70,15 @@ class Editor(Protocol):
         table of that name is the user's.
         """
 
-    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet], after: str) -> AbstractContextManager[None]:
+    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet],
+                   after: str) -> AbstractContextManager[Sequence[str]]:
         """Bring sheets of a rendered workbook in, with the mark of smsxl's own sheets.
 
         Each takes the place of the one that smsxl made before; a new one comes behind the last of them, the first
         behind the sheet `after`, or last where that is missing. What is written inside the context belongs to it: where
-        something fails, the sheets and smsxl's own tables are as they were. Raises UsageError, before anything is
-        written, where a sheet of that name is the user's.
+        something fails, the sheets and smsxl's own tables are as they were. An old sheet whose cells formulas of the
+        user's would lose is kept; the context is the names under which such sheets stay. Raises UsageError, before
+        anything is written, where a sheet of that name is the user's.
         """
 
     def set_formulas(self, table: str, header: str, rows: Sequence[int], formula: str, *, array: bool) -> None:

@@ -42,13 +42,13 @@ class MemoryEditor:
         self._resize(info, area.first_row + max(1, len(rows)))
 
     @contextmanager
-    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet], after: str) -> Iterator[None]:
+    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet], after: str) -> Iterator[Sequence[str]]:
         kept = deepcopy((vars(self._workbook), self.links))
         try:
             for sheet in sheets:
                 self._put_sheet(open_workbook(rendered).grid(sheet.name), sheet, after)
                 after = sheet.name
-            yield
+            yield ()
         except BaseException:
             vars(self._workbook).update(kept[0])
             self.links = kept[1]

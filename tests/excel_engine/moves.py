@@ -1,4 +1,4 @@
-"""Sheets that are copied into another workbook, renamed and deleted, with what Excel does to formulas that refer to them."""
+"""Sheets that are copied, renamed and deleted, with what Excel does to formulas that refer to them."""
 
 from __future__ import annotations
 

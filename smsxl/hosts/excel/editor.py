@@ -55,7 +55,8 @@ class ExcelEditor:
         for first, places in _runs(headers, table.headers):
             _write(sheet, top + 1, left + first, [[line[place] for place in places] for line in rows])
 
-    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet], after: str) -> AbstractContextManager[None]:
+    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet],
+                   after: str) -> AbstractContextManager[Sequence[str]]:
         return put_sheets(self._book, rendered, sheets, after)
 
     def set_formulas(self, table: str, header: str, rows: Sequence[int], formula: str, *, array: bool) -> None:

@@ -45,6 +45,14 @@ def mark_own(sheet: Any) -> None:  # noqa: ANN401
         mark.api.Visible = False
 
 
+def disown(sheet: Any) -> None:  # noqa: ANN401
+    """Let a sheet be the user's from now on."""
+    for name in sheet.names:
+        if name.name.rpartition("!")[2] == MARK:
+            name.delete()
+            return
+
+
 def _add(book: Any, name: str) -> Any:  # noqa: ANN401
     """Add a sheet at the end, with the mark; the sheet that was shown stays in view."""
     shown = book.sheets.active

@@ -47,12 +47,12 @@ class PackageEditor:
         self._edit.replace_rows(table.name, contents, links)
 
     @contextmanager
-    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet], after: str) -> Iterator[None]:
-        """Bring sheets of a rendered workbook in. Nothing has to be taken back: who fails does not save."""
+    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet], after: str) -> Iterator[Sequence[str]]:
+        """Bring sheets of a rendered workbook in. Old sheets are filled anew; who fails does not save."""
         for sheet in sheets:
             after = self._edit.put_sheet(sheet.name, rendered, after).sheet
             self._edit.set_cells(after, {place: FormulaCell(*formula) for place, formula in sheet.formulas.items()})
-        yield
+        yield ()
 
     def set_formulas(self, table: str, header: str, rows: Sequence[int], formula: str, *, array: bool) -> None:
         """Put a formula into sheet rows of a table's column."""
