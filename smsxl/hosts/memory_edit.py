@@ -43,6 +43,9 @@ class MemoryEditor:
 
     @contextmanager
     def put_sheets(self, rendered: str, sheets: Sequence[NewSheet], after: str) -> Iterator[Sequence[str]]:
+        for sheet in sheets:
+            if sheet.name in self._workbook.cells:
+                self._refuse_foreign(sheet.name)
         kept = deepcopy((vars(self._workbook), self.links))
         try:
             for sheet in sheets:
@@ -64,7 +67,6 @@ class MemoryEditor:
                 cells[name] = workbook.cells.get(name, {})
             workbook.cells = cells
             workbook.names.append(DefinedName(self._mark, "TRUE", sheet.name, hidden=True))
-        self._refuse_foreign(sheet.name)
         workbook.tables = {name: table for name, table in workbook.tables.items() if table.sheet != sheet.name}
         workbook.cells[sheet.name] = {(row, column): value for column, found in grid.columns.items()
                                       for row, value in zip(grid.rows, found.values, strict=True) if value is not None}

@@ -198,8 +198,9 @@ def test_sheets_come_in_and_are_made_anew_in_their_place(edited: Edited, rendere
         assert put(edited.editor, rendered) == []
         workbook = edited.look()
         assert names_of(workbook) == [*names[:place], "One", "Two", *names[place:]]
-        assert [edited.cell("One", row, 1) for row in (1, 3)] == ["One", "=1+1"]
-        formulas = workbook.grid("One").columns[1].formulas
+        grid = workbook.grid("One")
+        assert [value_at(grid, row, 1) for row in (1, 3)] == ["One", "=1+1"]
+        formulas = grid.columns[1].formulas
         assert formulas is not None
         assert list(formulas) == [None, "COUNTA(Risks[Id])", None]
         marked = [name.sheet for name in workbook.names if name.name == MARK and name.sheet in {"One", "Two"}]

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from smsxl.buttons import BUTTONS
-from smsxl.hosts.edit import Link
+from smsxl.hosts.edit import Link, OwnTable
 from smsxl.hosts.excel.editor import ExcelEditor
 from smsxl.hosts.excel.own_sheet import disown, is_own
 from smsxl.hosts.excel.program import ExcelProgram
@@ -21,7 +21,7 @@ from smsxl.macros.report import Shown, report
 from smsxl.report import write_report
 from smsxl.reports.sheets.live import day_of_sheet
 from smsxl.tables.book import Book
-from smsxl.tables.own import FINDINGS, HISTORY, own_table
+from smsxl.tables.own import FINDINGS, HISTORY
 from tests.cli.books import write_workbook
 from tests.excel.places import DAY, alerts, contents
 from tests.excel.test_editors import SHEETS, TABLE, rendered
@@ -30,6 +30,7 @@ from tests.rules.sound import sound_workbook
 
 __all__ = ["rendered"]
 
+OTHER = OwnTable("Other", "Other sheet", "Help", ("A",), (10,), {"others": "A"})
 OURS = ("Risk Summary", "Plan Summary")
 BUTTON = next(button for button in BUTTONS if button.key == "report")
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWarning")
@@ -52,8 +53,8 @@ def saved(program: ExcelProgram, path: Path) -> Any:
 
 
 def shown(sheet: Any) -> dict[str, Any]:
-    """Return what the cells of a sheet hold, formulas as such, with their formats."""
-    return {cell.coordinate: (cell.value, cell.data_type, cell.number_format, cell.font.b, cell.fill.fgColor.rgb)
+    """Return what the cells of a sheet hold, formulas as they are entered, with their formats."""
+    return {cell.coordinate: (str(cell.value).replace("_xlfn.", ""), cell.data_type, cell.number_format, cell.font.b, cell.fill.fgColor.rgb)
             for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
 
@@ -216,7 +217,7 @@ def test_a_failure_at_any_step_leaves_the_workbook_as_it_was(
         try:
             with program.editor.put_sheets(rendered, SHEETS, "Risks"):
                 program.editor.replace_rows(TABLE, [[f"new {n}", n] for n in range(4)])
-                program.editor.replace_rows(own_table(FINDINGS), [])
+                program.editor.replace_rows(OTHER, [["x"]])
         except PermissionError:
             assert refusing.left == -1
             assert state(program) == before, refused
