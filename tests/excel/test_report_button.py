@@ -54,7 +54,8 @@ def saved(program: ExcelProgram, path: Path) -> Any:
 
 def shown(sheet: Any) -> dict[str, Any]:
     """Return what the cells of a sheet hold, formulas as they are entered, with their formats."""
-    return {cell.coordinate: (str(cell.value).replace("_xlfn.", ""), cell.data_type, cell.number_format, cell.font.b, cell.fill.fgColor.rgb)
+    return {cell.coordinate: (str(cell.value).replace("_xlfn.", ""), cell.data_type, cell.number_format, cell.font.b,
+                              cell.fill.fgColor.rgb)
             for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
 
@@ -196,16 +197,17 @@ def state(program: ExcelProgram) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("formula", [None, "='One'!A1"], ids=["replaced", "kept"])
+@pytest.mark.parametrize(("there", "formula"), [(1, None), (1, "='One'!A1"), (2, "='One'!A1+'Two'!A1")],
+                         ids=["replaced", "kept", "both-kept"])
 def test_a_failure_at_any_step_leaves_the_workbook_as_it_was(
-        formula: str | None, opened: Any, excel: Any, tmp_path: Path, rendered: str,
+        there: int, formula: str | None, opened: Any, excel: Any, tmp_path: Path, rendered: str,
         monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever change Excel refuses: sheets, cells, tables, names and what is in view are as before."""
     path = tmp_path / "book.xlsx"
     write_workbook(sound_workbook(), path)
     refusing = Refusing(monkeypatch)
     started = opened(path)
-    with started.editor.put_sheets(rendered, SHEETS[:1], "Risks"):
+    with started.editor.put_sheets(rendered, SHEETS[:there], "Risks"):
         started.editor.replace_rows(TABLE, [["=a", 1], [Link("E14", "Risks", "E14"), dt.date(2026, 1, 2)]])
         started._book.sheets["Risks"].range("Z1").formula = formula
     started._book.impl.save_copy(path)

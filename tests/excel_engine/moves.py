@@ -17,12 +17,16 @@ def copied(source: Any, book: Any, place: int) -> Any:
         number += 1
         title = f"{source.title} ({number})"
     made = book.wb.create_sheet(title, place)
+    styles: dict[int, Any] = {}
     for (row, column), cell in source._cells.items():
         target = made.cell(row, column)
         target.value = cell.value
         target.data_type = cell.data_type
-        for look in ("font", "fill", "border", "alignment", "protection", "number_format"):
-            setattr(target, look, copy(getattr(cell, look)))
+        if cell.style_id not in styles:
+            for look in ("font", "fill", "border", "alignment", "protection", "number_format"):
+                setattr(target, look, copy(getattr(cell, look)))
+            styles[cell.style_id] = target._style
+        target._style = copy(styles[cell.style_id])
         if cell.hyperlink is not None:
             target.hyperlink = copy(cell.hyperlink)
     for area in source.merged_cells.ranges:
