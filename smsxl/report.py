@@ -6,13 +6,15 @@ import datetime as dt
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from smsxl.errors import UnreadableError, UsageError
 from smsxl.findings_table import finding_rows
+from smsxl.hosts.edit import Editor, NewSheet
 from smsxl.hosts.package import Limits, open_workbook
-from smsxl.hosts.package.edit import EditError, FormulaCell, WorkbookEdit, edit_workbook
+from smsxl.hosts.package.edit import EditError, WorkbookEdit, edit_workbook
 from smsxl.hosts.package.edit.port_editor import PackageEditor
 from smsxl.hosts.port import Workbook
 from smsxl.hosts.save import Saved, refuse_open
@@ -89,25 +91,26 @@ def _into(edit: WorkbookEdit, out: str | os.PathLike[str] | None, settings: Sett
           in_place: bool) -> Reported:
     book, found = _checked(edit.workbook, settings, as_of)
     summary = summarise(book, found, file=Path(edit.path).name, sha256=sha256_of(edit.path))
-    rendered = put_sheets(edit, summary, live_for(book, dt.date.today()))
-    editor = PackageEditor(edit)
-    editor.replace_rows(own_table(FINDINGS), finding_rows(found, book))
-    editor.replace_rows(own_table(HISTORY), history_rows(history(Look(book)), summary.snapshot))
+    rendered, _ = put_summary(PackageEditor(edit), book, found, summary)
     return Reported(summary, rendered.sheets, edit.save(out, in_place=in_place), sum(map(len, rendered.live.values())))
 
 
-def put_sheets(edit: WorkbookEdit, summary: Summary, live: Live) -> Rendered:
-    """Put the summary sheets into a workbook that is being edited, with the formulas in their cells."""
-    with tempfile.TemporaryDirectory(prefix="smsxl-") as folder:
-        small = Path(folder, "summary.xlsx")
-        rendered = render_sheets(summary, small, live)
-        after = "Start"
-        for sheet in rendered.sheets:
-            put = edit.put_sheet(sheet, small, after)
-            after = put.sheet
-            edit.set_cells(put.sheet, {place: FormulaCell(figure.formula, figure.value)
-                                       for place, figure in rendered.live.get(sheet, {}).items()})
-    return rendered
+def put_summary(editor: Editor, book: Book, found: Sequence[Finding], summary: Summary,
+                ) -> tuple[Rendered, Sequence[str]]:
+    """Put the summary sheets, with the formulas in their cells, into an editor's workbook; fill Findings and History.
+
+    Return what was rendered, and the names of old sheets that had to be kept, since the user's formulas refer to them.
+    Raises UsageError where a sheet of that name is the user's; then nothing was written.
+    """
+    with tempfile.TemporaryDirectory(prefix="smsxl-", ignore_cleanup_errors=True) as folder:
+        small = Path(folder, f"{Path(folder).name}.xlsx")  # Excel opens no second workbook of the same name
+        rendered = render_sheets(summary, small, live_for(book, dt.date.today()))
+        sheets = [NewSheet(name, {place: (figure.formula, figure.value) for place, figure in live.items()})
+                  for name in rendered.sheets for live in (rendered.live.get(name, {}),)]
+        with editor.put_sheets(str(small), sheets, "Start") as kept:
+            editor.replace_rows(own_table(FINDINGS), finding_rows(found, book))
+            editor.replace_rows(own_table(HISTORY), history_rows(history(Look(book)), summary.snapshot))
+    return rendered, kept
 
 
 def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt.date | None, audience: str | None,
@@ -132,12 +135,17 @@ def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt
 
 def _checked(workbook: Workbook, settings: Settings, as_of: dt.date | None) -> tuple[Book, list[Finding]]:
     book = Book(workbook, as_of) if as_of is not None else dated(workbook, dt.date.today())[0]
-    if not any(rows.declaration.part in (Part.RISK, Part.PLAN) for rows in book.rows.values()):
-        message = "holds none of the tables that smsxl summarises; make one with `smsxl new` and paste your rows in."
-        raise UnreadableError(f"{workbook.path} {message}")
+    refuse_nothing(book)
     chosen = set(settings.chosen(rule.code for rule in RULES))
     found = run([rule for rule in RULES if rule.code in chosen], book)
     return book, [replace(finding, severity=settings.severity.get(finding.code, finding.severity)) for finding in found]
+
+
+def refuse_nothing(book: Book) -> None:
+    """Raise UnreadableError for a workbook without a table that a summary is made of."""
+    if not any(rows.declaration.part in (Part.RISK, Part.PLAN) for rows in book.rows.values()):
+        message = "holds none of the tables that smsxl summarises; make one with `smsxl new` and paste your rows in."
+        raise UnreadableError(f"{book.workbook.path} {message}")
 
 
 def _settings(path: str) -> Settings:

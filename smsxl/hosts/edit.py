@@ -7,6 +7,7 @@ looks like: no adapter may let a program make a formula, a date or a number of i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -45,6 +46,17 @@ class OwnTable:
     after: str | None = "Start"
 
 
+@dataclass(frozen=True)
+class NewSheet:
+    """A sheet of a rendered workbook, to be brought into the user's.
+
+    `formulas` belong into its cells by (row, column): the formula as files store it, without `=`, and its value.
+    """
+
+    name: str
+    formulas: Mapping[tuple[int, int], tuple[str, CellValue]] = field(default_factory=dict)
+
+
 class Editor(Protocol):
     """Writes to an open workbook. Everything that is not named in a call stays as it is."""
 
@@ -56,6 +68,17 @@ class Editor(Protocol):
 
         Where the sheet is missing it is added, with the mark of smsxl's own sheets. Raises UsageError where a sheet or
         table of that name is the user's.
+        """
+
+    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet],
+                   after: str) -> AbstractContextManager[Sequence[str]]:
+        """Bring sheets of a rendered workbook in, with the mark of smsxl's own sheets.
+
+        Each takes the place of the one that smsxl made before; a new one comes behind the last of them, the first
+        behind the sheet `after`, or last where that is missing. What is written inside the context belongs to it: where
+        something fails, the sheets and smsxl's own tables are as they were. An old sheet whose cells formulas of the
+        user's would lose is kept; the context is the names under which such sheets stay. Raises UsageError, before
+        anything is written, where a sheet of that name is the user's.
         """
 
     def set_formulas(self, table: str, header: str, rows: Sequence[int], formula: str, *, array: bool) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import replace
 from typing import Final
 
 from smsxl.errors import UsageError
-from smsxl.hosts.edit import Entry, Link, OwnTable
-from smsxl.hosts.memory import MemoryWorkbook
-from smsxl.hosts.port import Area, DefinedName, TableInfo
+from smsxl.hosts.edit import Entry, Link, NewSheet, OwnTable
+from smsxl.hosts.memory import Content, MemoryWorkbook
+from smsxl.hosts.package import open_workbook
+from smsxl.hosts.port import Area, DefinedName, Grid, TableInfo
 
 _HEADER_ROW: Final = 4
 
@@ -38,6 +41,38 @@ class MemoryEditor:
         self.write_block(table.sheet, area.first_row + 1, area.first_column, rows)
         self._resize(info, area.first_row + max(1, len(rows)))
 
+    @contextmanager
+    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet], after: str) -> Iterator[Sequence[str]]:
+        for sheet in sheets:
+            if sheet.name in self._workbook.cells:
+                self._refuse_foreign(sheet.name)
+        kept = deepcopy((vars(self._workbook), self.links))
+        try:
+            for sheet in sheets:
+                self._put_sheet(open_workbook(rendered).grid(sheet.name), sheet, after)
+                after = sheet.name
+            yield ()
+        except BaseException:
+            vars(self._workbook).update(kept[0])
+            self.links = kept[1]
+            raise
+
+    def _put_sheet(self, grid: Grid, sheet: NewSheet, after: str) -> None:
+        workbook = self._workbook
+        if sheet.name not in workbook.cells:
+            names = list(workbook.cells)
+            place = names.index(after) + 1 if after in names else len(names)
+            cells: dict[str, dict[tuple[int, int], Content]] = {}
+            for name in [*names[:place], sheet.name, *names[place:]]:
+                cells[name] = workbook.cells.get(name, {})
+            workbook.cells = cells
+            workbook.names.append(DefinedName(self._mark, "TRUE", sheet.name, hidden=True))
+        workbook.tables = {name: table for name, table in workbook.tables.items() if table.sheet != sheet.name}
+        workbook.cells[sheet.name] = {(row, column): value for column, found in grid.columns.items()
+                                      for row, value in zip(grid.rows, found.values, strict=True) if value is not None}
+        for (row, column), (formula, value) in sheet.formulas.items():
+            workbook.set_formula(sheet.name, row, column, formula, value)
+
     def set_formulas(self, table: str, header: str, rows: Sequence[int], formula: str, *,
                      array: bool) -> None:  # noqa: ARG002 - in memory a formula is a formula
         info = self._workbook.tables[table]
@@ -64,14 +99,17 @@ class MemoryEditor:
         if table.sheet not in workbook.cells:
             workbook.cells[table.sheet] = {}
             workbook.names.append(DefinedName(self._mark, "TRUE", table.sheet, hidden=True))
-        if not any(name.name == self._mark and name.sheet == table.sheet for name in workbook.names):
-            raise UsageError(f"The sheet {table.sheet} is not smsxl's own, so nothing was written to it; rename it and "
-                             "try again.")
+        self._refuse_foreign(table.sheet)
         if table.name not in workbook.tables:
             area = Area(_HEADER_ROW, 1, _HEADER_ROW + 1, len(table.headers))
             workbook.tables[table.name] = TableInfo(table.name, table.sheet, area, table.headers)
             self.write_block(table.sheet, _HEADER_ROW, 1, [table.headers])
         return workbook.tables[table.name]
+
+    def _refuse_foreign(self, sheet: str) -> None:
+        if not any(name.name == self._mark and name.sheet == sheet for name in self._workbook.names):
+            raise UsageError(f"The sheet {sheet} is not smsxl's own, so nothing was written to it; rename it and "
+                             "try again.")
 
     def _resize(self, info: TableInfo, last_row: int) -> None:
         self._workbook.tables[info.name] = replace(info, area=replace(info.area, last_row=last_row))

@@ -12,10 +12,14 @@ from smsxl.hosts.port import Area, Workbook
 
 @dataclass(frozen=True)
 class Reading:
-    """The workbook as it is now. `gap` says in a sentence why some of it could not be seen, if so."""
+    """The workbook as it is now. `gap` says in a sentence why some of it could not be seen, if so.
+
+    `file` is the file that holds the same; None where something is not saved yet.
+    """
 
     workbook: Workbook
     gap: str | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from smsxl.tables.book import Book
 
 @dataclass(frozen=True)
 class Looked:
-    """What stands in the workbook, and what the rules found in it."""
+    """What stands in the workbook, and what the rules found in it; `file` as in :class:`Reading`."""
 
     book: Book
     report: FileReport
+    file: str | None = None
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def checked(program: Program, as_of: dt.date) -> Iterator[Looked]:
             raise UnreadableError(result.report.error or f"{program.path} could not be checked.")
         if not result.book.rows:
             raise _no_tables(program)
-        yield Looked(result.book, _complete(result.report, reading, chosen))
+        yield Looked(result.book, _complete(result.report, reading, chosen), reading.file)
 
 
 def _no_tables(program: Program) -> UnreadableError:

@@ -19,7 +19,7 @@ from smsxl.macros import excel as entry
 from smsxl.macros.doctor import doctor
 from smsxl.macros.excel import MACROS, excel_macros, press
 from smsxl.macros.explain import explain
-from smsxl.macros.report import report
+from smsxl.macros.report import Shown, report
 from smsxl.rules import BY_CODE
 from smsxl.rules.pages import page_of
 from tests.excel.places import DAY, alerts, contents, select
@@ -89,31 +89,10 @@ def test_message_fits_on_the_screen(opened: Any) -> None:
     assert len(made.text().splitlines()) <= 35
 
 
-@pytest.mark.parametrize("name", ["sample.xlsx", "sample-flawed.xlsx", "template.xlsx"])
-def test_summaries_are_calculated_and_named(name: str, opened: Any) -> None:
-    """The summaries hold formulas: they are calculated, and the message names them; no cell is written."""
-    program = opened(name)
-    before = contents(program)
-    shown = report(program, DAY)
-    assert shown == ["Risk Summary", "Plan Summary", "RACI grid"]
-    assert alerts(program) == ["Up to date: Risk Summary, Plan Summary and RACI grid."]
-    assert contents(program) == before
-
-
-def test_missing_summary_is_named_with_its_remedy(opened: Any) -> None:
-    """Where a summary sheet was deleted the message says how to get one."""
-    program = opened("sample.xlsx")
-    book = program._book.impl
-    del book.wb["Risk Summary"]
-    book.changed = True
-    report(program, DAY)
-    assert "The workbook has no Risk Summary: make one with `smsxl new`" in alerts(program)[-1]
-
-
 def test_a_full_renderer_can_take_over(opened: Any) -> None:
     """The seam: what renders the summaries is handed the program and the tables, and its sheets are named."""
     program = opened("sample.xlsx")
-    report(program, DAY, lambda _, book: ["Risk Summary"] if "Risks" in book else [])
+    report(program, DAY, lambda _, looked: Shown(["Risk Summary"] if "Risks" in looked.book else []))
     assert "Up to date: Risk Summary." in alerts(program)[-1]
 
 

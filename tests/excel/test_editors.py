@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from smsxl.domain.values import CellValue
 from smsxl.errors import UsageError
-from smsxl.hosts.edit import Editor, Link, OwnTable
+from smsxl.hosts.edit import Editor, Link, NewSheet, OwnTable
 from smsxl.hosts.excel.editor import ExcelEditor
 from smsxl.hosts.memory_edit import MemoryEditor
 from smsxl.hosts.package import open_workbook
@@ -163,3 +164,68 @@ def test_links_of_excel_escape_what_sheets_are_called(xw: Any, excel: Any, tmp_p
     assert book.sheets["Extra sheet"].range("A5").formula == (
         '=HYPERLINK("#\'it\'\'s ""so""\'!E14","say ""E14""")')
     assert book.sheets.active.name == shown
+
+
+@pytest.fixture
+def rendered(tmp_path: Path) -> str:
+    """Return a workbook of two sheets, to be brought in."""
+    path = tmp_path / "rendered.xlsx"
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+        for name in ("One", "Two"):
+            book.add_worksheet(name).write_column(0, 0, [name, 7, "=1+1"])
+    return str(path)
+
+
+SHEETS = (NewSheet("One", {(2, 1): ("COUNTA(Risks[Id])", 7)}), NewSheet("Two"))
+
+
+def put(editor: Editor, rendered: str) -> list[str]:
+    """Bring both sheets in, and return what is kept."""
+    with editor.put_sheets(rendered, SHEETS, "Risks") as kept:
+        return list(kept)
+
+
+def names_of(workbook: Workbook) -> list[str]:
+    """Return the names of the sheets."""
+    return [sheet.name for sheet in workbook.sheets]
+
+
+def test_sheets_come_in_and_are_made_anew_in_their_place(edited: Edited, rendered: str) -> None:
+    """New sheets come one behind the other, with mark and formulas; the next time they are replaced where they are."""
+    names = names_of(edited.look())
+    place = names.index("Risks") + 1
+    for _ in range(2):
+        assert put(edited.editor, rendered) == []
+        workbook = edited.look()
+        assert names_of(workbook) == [*names[:place], "One", "Two", *names[place:]]
+        grid = workbook.grid("One")
+        assert [value_at(grid, row, 1) for row in (1, 3)] == ["One", "=1+1"]
+        formulas = grid.columns[1].formulas
+        assert formulas is not None
+        assert list(formulas) == [None, "COUNTA(Risks[Id])", None]
+        marked = [name.sheet for name in workbook.names if name.name == MARK and name.sheet in {"One", "Two"}]
+        assert sorted(map(str, marked)) == ["One", "Two"]
+
+
+def test_a_failure_inside_takes_new_sheets_back(edited: Edited, rendered: str) -> None:
+    """What is written together with new sheets fails together with them."""
+    names = names_of(edited.look())
+
+    def fail() -> None:
+        with edited.editor.put_sheets(rendered, SHEETS, "Risks"):
+            edited.editor.replace_rows(TABLE, [["a", 1]])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert names_of(edited.look()) == names
+    assert "Extra" not in edited.look().tables
+
+
+def test_new_sheets_leave_a_users_sheet_alone(edited: Edited, rendered: str) -> None:
+    """A sheet of that name without the mark stops all of it."""
+    names, sheets = names_of(edited.look()), [NewSheet("One"), NewSheet("Risks")]
+    with pytest.raises(UsageError, match="The sheet Risks is not smsxl's own"), edited.editor.put_sheets(
+            rendered, sheets, "Start"):
+        pass
+    assert names_of(edited.look()) == names

@@ -214,6 +214,10 @@ class Name(base_classes.Name):
     def name(self) -> str:
         return self._name if self._names.sheet is None else f"'{self._names.sheet.title}'!{self._name}"
 
+    def delete(self) -> None:
+        self._names.book.changed = True
+        del self._names.api[self._name]
+
     @property
     def refers_to(self) -> str:
         return f"={self._names.api[self._name].attr_text}"

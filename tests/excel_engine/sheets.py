@@ -11,6 +11,7 @@ from openpyxl.worksheet.table import TableColumn
 from xlwings import NoSuchObjectError, base_classes
 
 from tests.excel_engine.cells import Range
+from tests.excel_engine.moves import copied, deleted, renamed
 
 
 class Sheets(base_classes.Sheets):
@@ -67,9 +68,35 @@ class Sheet(base_classes.Sheet):
         self.ws = worksheet
 
     api = property(lambda self: SheetApi(self.ws))
-    name = property(lambda self: self.ws.title)
     index = property(lambda self: self.book.wb.worksheets.index(self.ws) + 1)
-    visible = property(lambda self: self.ws.sheet_state == "visible")
+
+    @property
+    def name(self) -> str:
+        return str(self.ws.title)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.book.changed = True
+        renamed(self.book, self.ws, value)
+
+    @property
+    def visible(self) -> bool:
+        return bool(self.ws.sheet_state == "visible")
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.book.changed = True
+        self.ws.sheet_state = "visible" if value else "hidden"
+
+    def copy(self, before: Any, after: Any) -> None:
+        assert before is None, "nobody needs it"
+        after.book.changed = True
+        copied(self.ws, after.book, after.index)
+
+    def delete(self) -> None:
+        self.book.changed = True
+        deleted(self.book, self.ws)
+
     @property
     def tables(self) -> Any:
         return Tables(self)

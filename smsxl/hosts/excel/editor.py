@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from smsxl.domain.values import CellError
 from smsxl.errors import UsageError
-from smsxl.hosts.edit import Entry, Link, OwnTable
+from smsxl.hosts.edit import Entry, Link, NewSheet, OwnTable
+from smsxl.hosts.excel.new_sheets import put_sheets
 from smsxl.hosts.excel.own_sheet import own_table_in
-from smsxl.hosts.excel.places import find_table, header_of_table, one_row, refuse_protected
+from smsxl.hosts.excel.places import entered_formula, find_table, header_of_table, one_row, refuse_protected
 
 _TEXT_FORMAT: Final = "@"
 _PREFIX: Final = "'"
 """In front of an entry it says that the rest is text. Excel takes exactly one away."""
-
-_STORED_PREFIX: Final = re.compile(r"_xl(?:fn|ws)\.")
-"""Files mark newer functions so; Excel itself wants their plain names."""
 
 
 class ExcelEditor:
@@ -50,8 +48,16 @@ class ExcelEditor:
         if new > max(1, old):
             sheet.range((top + 1, left), (top + 1, left + width - 1)).autofill(whole, "fill_formats")
         whole.number_format = "General"  # a column that somebody formatted as text would show links as formulas
+        for header_text, form in zip(table.headers, table.formats, strict=False):
+            place = _place(headers, header_text)
+            if form is not None and place >= 0:
+                sheet.range((top + 1, left + place), (top + new, left + place)).number_format = form
         for first, places in _runs(headers, table.headers):
             _write(sheet, top + 1, left + first, [[line[place] for place in places] for line in rows])
+
+    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet],
+                   after: str) -> AbstractContextManager[Sequence[str]]:
+        return put_sheets(self._book, rendered, sheets, after)
 
     def set_formulas(self, table: str, header: str, rows: Sequence[int], formula: str, *, array: bool) -> None:
         found = find_table(self._book, table)
@@ -60,7 +66,7 @@ class ExcelEditor:
         sheet = found.parent
         refuse_protected(sheet)
         column = found.header_row_range.column + _place(header_of_table(found), header)
-        text = "=" + _STORED_PREFIX.sub("", formula)
+        text = entered_formula(formula)
         for first, last in _consecutive(rows):
             _set_formula(sheet.range((first, column), (last, column)), text, array=array)
 

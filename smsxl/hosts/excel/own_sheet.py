@@ -21,7 +21,7 @@ def own_table_in(book: Any, table: OwnTable) -> Any:  # noqa: ANN401 - xlwings d
     Raises UsageError where a sheet or a table of that name is the user's.
     """
     sheet, found = find_sheet(book, table.sheet), find_table(book, table.name)
-    if sheet is not None and not _is_own(sheet):
+    if sheet is not None and not is_own(sheet):
         raise UsageError(f"The sheet {sheet.name} is not smsxl's own, so nothing was written to it; rename it and try "
                          "again.")
     if found is not None and (sheet is None or found.parent.name != sheet.name):
@@ -33,17 +33,31 @@ def own_table_in(book: Any, table: OwnTable) -> Any:  # noqa: ANN401 - xlwings d
     return found
 
 
-def _is_own(sheet: Any) -> bool:  # noqa: ANN401
+def is_own(sheet: Any) -> bool:  # noqa: ANN401
+    """Whether a sheet carries the mark of those that smsxl makes."""
     return any(name.name.rpartition("!")[2] == MARK for name in sheet.names)
+
+
+def mark_own(sheet: Any) -> None:  # noqa: ANN401
+    """Say that a sheet is one that smsxl makes, and may make anew."""
+    mark = sheet.names.add(MARK, "=TRUE")
+    with contextlib.suppress(Exception):  # hiding it is a courtesy
+        mark.api.Visible = False
+
+
+def disown(sheet: Any) -> None:  # noqa: ANN401
+    """Let a sheet be the user's from now on."""
+    for name in sheet.names:
+        if name.name.rpartition("!")[2] == MARK:
+            name.delete()
+            return
 
 
 def _add(book: Any, name: str) -> Any:  # noqa: ANN401
     """Add a sheet at the end, with the mark; the sheet that was shown stays in view."""
     shown = book.sheets.active
     sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
-    mark = sheet.names.add(MARK, "=TRUE")
-    with contextlib.suppress(Exception):  # hiding it is a courtesy
-        mark.api.Visible = False
+    mark_own(sheet)
     shown.activate()
     return sheet
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from smsxl.errors import UsageError
+
+_STORED_PREFIX: Final = re.compile(r"_xl(?:fn|ws)\.")
+"""Files mark newer functions so; Excel itself wants their plain names."""
+
+
+def entered_formula(formula: str) -> str:
+    """Return a formula, as files store it, as it is entered."""
+    return "=" + _STORED_PREFIX.sub("", formula)
 
 
 def find_table(book: Any, name: str) -> Any:  # noqa: ANN401 - xlwings decides at run time what it holds

@@ -42,7 +42,8 @@ def reading(book: Any, path: str) -> Iterator[Reading]:  # noqa: ANN401 - xlwing
 def _read(book: Any, path: str, copy: Path) -> Reading:  # noqa: ANN401
     try:
         _copy(book, path, copy)
-        return Reading(_Copy(open_workbook(copy), path))
+        file = path if _is_saved(book) and Path(path).is_file() else None
+        return Reading(_Copy(open_workbook(copy), path), file=file)
     except UnreadableError as error:
         reason = str(error).replace(str(copy), "the copy").rstrip(".")
     except Exception:  # noqa: BLE001 - what it raises is the engine's business

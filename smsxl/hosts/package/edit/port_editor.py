@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from smsxl.errors import UsageError
-from smsxl.hosts.edit import Entry, Link, OwnTable
+from smsxl.hosts.edit import Entry, Link, NewSheet, OwnTable
 from smsxl.hosts.package.edit.content import LONGEST_TEXT, Content, FormulaCell
 from smsxl.hosts.package.edit.editor import WorkbookEdit
 from smsxl.hosts.package.edit.errors import SheetTakenError
@@ -44,6 +45,14 @@ class PackageEditor:
         links = {(i, header): f"{quoted_sheet(entry.sheet)}!{entry.cell}" for i, line in enumerate(rows)
                  for header, entry in zip(headers, line, strict=True) if isinstance(entry, Link)}
         self._edit.replace_rows(table.name, contents, links)
+
+    @contextmanager
+    def put_sheets(self, rendered: str, sheets: Sequence[NewSheet], after: str) -> Iterator[Sequence[str]]:
+        """Bring sheets of a rendered workbook in. Old sheets are filled anew; who fails does not save."""
+        for sheet in sheets:
+            after = self._edit.put_sheet(sheet.name, rendered, after).sheet
+            self._edit.set_cells(after, {place: FormulaCell(*formula) for place, formula in sheet.formulas.items()})
+        yield ()
 
     def set_formulas(self, table: str, header: str, rows: Sequence[int], formula: str, *, array: bool) -> None:
         """Put a formula into sheet rows of a table's column."""
