@@ -152,7 +152,7 @@ def _complete(first: Column, second: Column, relation: Relation, letters: str) -
     for one, other in ((first, second), (second, first)):
         for axis, opposite in (("likelihood", "impact"), ("impact", "likelihood")):
             sure = one.fields.get(axis, 0.0)
-            if sure >= 0.55 and sure >= one.fields.get(opposite, 0.0) and other.fields.get(axis, 0.0) <= sure:  # noqa: PLR2004
+            if sure >= 0.5 and sure >= one.fields.get(opposite, 0.0) and other.fields.get(axis, 0.0) <= sure:  # noqa: PLR2004
                 gain = 0.7 if relation.kind == "product" else 0.45
                 if other.fields.get(opposite, 0.0) >= 0.2 or relation.kind == "product":  # noqa: PLR2004
                     other.add(opposite, gain, f"factor of {letters}")

@@ -64,6 +64,8 @@ def _after(rows: list[int], row: int) -> int:
 
 def _best_at(cells: Cells, rows: list[int], at: int) -> Candidate | None:
     """Return the best heading that begins in a row: of this row alone, or with one or two rows below."""
+    if not _may_be_heading(cells, rows[at]):
+        return None
     best: Candidate | None = None
     for depth in range(1, _DEEPEST + 1):
         block = rows[at:at + depth]
@@ -73,6 +75,13 @@ def _best_at(cells: Cells, rows: list[int], at: int) -> Candidate | None:
         if found is not None and (best is None or found.weight > best.weight + 0.3):
             best = found
     return best
+
+
+def _may_be_heading(cells: Cells, row: int) -> bool:
+    """Whether a row is worth a closer look: short texts, few numbers and no dates."""
+    values = list(_texts(cells, row).values())
+    texts = [value for value in values if isinstance(value, str)]
+    return len(texts) > 0.5 * len(values) and sum(map(len, texts)) <= 70 * len(texts)  # noqa: PLR2004
 
 
 def _belongs(cells: Cells, heading: Heading) -> bool:
@@ -179,13 +188,15 @@ def _heading_text(value: GridValue) -> str:
 def meanings(heading: Heading) -> Iterator[tuple[int, Meaning]]:
     """Yield what the heading of each column may mean."""
     for column, (upper, lower) in heading.texts.items():
-        if len(lower) > 4 * _LONG:
+        if len(lower) > 2 * _LONG:
             continue
         yield column, joined(upper, lower) if upper else meaning(lower)
 
 
 def _weigh(cells: Cells, heading: Heading) -> Candidate | None:
     """Return how much speaks for a heading; None where too little does."""
+    if sum(len(lower) > _LONG for _, lower in heading.texts.values()) > 0.3 * len(heading.texts):  # noqa: PLR2004
+        return None
     fields: dict[str, float] = {}
     known = long = 0
     for _, (_, lower) in heading.texts.items():

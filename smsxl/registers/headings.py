@@ -148,7 +148,7 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
     for name, strength in _contained(words).items():
         if strength > found.get(name, 0.0):
             found[name] = strength
-    if not found and len(words) >= 5:  # noqa: PLR2004 - shorter words are near to too many
+    if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:  # noqa: PLR2004 - shorter ones are near to too many
         found = dict(_misspelt(words))
     return found
 
@@ -200,7 +200,7 @@ def _contained(words: str) -> dict[str, float]:
 
 
 def _weight(word: str) -> float:
-    return 0.25 if word in noise() or word.isdigit() else 0.5 + len(word) / 8
+    return 0.25 if len(word) == 1 or word in noise() or word.isdigit() else 0.5 + len(word) / 8
 
 
 @cache
@@ -229,17 +229,42 @@ def _compound(word: str) -> dict[str, float]:
     return found
 
 
+@cache
+def _by_beginning() -> dict[tuple[str, int], list[str]]:
+    """Return the known headings of some length by their first letter and their length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for alias in aliases():
+        if len(alias) >= 5 and not is_cjk(alias):  # noqa: PLR2004 - shorter ones are near to too many
+            found.setdefault((alias[0], len(alias)), []).append(alias)
+    return found
+
+
 def _misspelt(words: str) -> Iterator[tuple[str, float]]:
-    candidates = [alias for alias in aliases() if alias[0] == words[0] and abs(len(alias) - len(words)) <= 2  # noqa: PLR2004
-                  and len(alias) >= 5 and not is_cjk(alias)]  # noqa: PLR2004
+    if is_cjk(words):
+        return
+    candidates = [alias for length in range(len(words) - 2, len(words) + 3)
+                  for alias in _by_beginning().get((words[0], length), ())]
     for umlaut in ("ae", "oe", "ue"):
         if umlaut in words and (spelt := words.replace(umlaut, umlaut[0])) in aliases():
             yield from ((name, _TIDIED) for name in aliases()[spelt])
             return
+    letters = set(words)
+    candidates = [alias for alias in candidates if len(letters.symmetric_difference(alias)) <= 3]  # noqa: PLR2004
     near = difflib.get_close_matches(words, candidates, n=1, cutoff=_TYPO)
     if near:
         ratio = difflib.SequenceMatcher(None, words, near[0]).ratio()
         yield from ((name, 0.9 * ratio) for name in aliases()[near[0]])
+
+
+@cache
+def _cjk_stages() -> tuple[tuple[str, str], ...]:
+    found = [(phrase.replace(" ", ""), stage) for phrase, stage in stages().items() if is_cjk(phrase)]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _long_stages() -> tuple[tuple[str, str], ...]:
+    return tuple((phrase, stage) for phrase, stage in stages().items() if len(phrase) >= 4 and " " not in phrase)  # noqa: PLR2004
 
 
 @lru_cache(maxsize=20_000)
@@ -253,12 +278,14 @@ def _take_stage(words: str) -> tuple[str, str] | None:
                 stage = known.get(" ".join(parts[start:start + length]))
                 if stage is not None:
                     return stage, " ".join(parts[:start] + parts[start + length:])
-    for phrase, stage in known.items():
-        if is_cjk(phrase) and phrase.replace(" ", "") in words.replace(" ", ""):
-            return stage, words.replace(" ", "").replace(phrase.replace(" ", ""), "", 1)
-    if len(parts) == 1:
-        for phrase, stage in known.items():
-            if len(phrase) >= 4 and " " not in phrase and words.startswith(phrase) and len(words) > len(phrase) + 2:  # noqa: PLR2004
+    if is_cjk(words):
+        compact = words.replace(" ", "")
+        for phrase, stage in _cjk_stages():
+            if phrase in compact:
+                return stage, compact.replace(phrase, "", 1)
+    if len(parts) == 1 and len(words) > 6:  # noqa: PLR2004 - a compound is longer than its parts
+        for phrase, stage in _long_stages():
+            if words.startswith(phrase) and len(words) > len(phrase) + 2:
                 rest = words[len(phrase):]
                 if not strip_noise(rest) or set(_fields(rest)) & set(AXES):
                     return stage, rest
