@@ -15,7 +15,7 @@ import smsxl
 from smsxl.cli.output import complain, prepare_streams, silence_pipes
 from smsxl.errors import SmsxlError
 
-VERBS: Final = ("new", "check", "trace", "rule", "demo")
+VERBS: Final = ("new", "check", "trace", "map", "rule", "demo")
 _STOPPED: Final = 130  # what shells report for Ctrl-C
 _BUG: Final = 4
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from smsxl.hosts.port import ColourRule, HasRules
 from smsxl.registers.cells import Cells
+from smsxl.registers.fields import STAGES
 from smsxl.registers.legend import bands_of_labels
 from smsxl.registers.model import Band, Levels, Register
 from smsxl.registers.scales import numbers
@@ -57,9 +58,22 @@ def find_levels(sheets: Iterable[Cells], register: Register, stage: str) -> Leve
     if bands and (not labels or _explained(bands, lines) >= _LEAST or not lines):
         return _of_bands("key", bands, where, scores, texts)
     if labels and lines:
-        return _inferred(register, stage, lines, scores, texts)
+        return _inferred(register, stage, lines + _of_other_stages(register, stage, labels), scores, texts)
     coloured = _coloured(register, stage)
     return Levels("conditional formats", coloured) if coloured else None
+
+
+def _of_other_stages(register: Register, stage: str, labels: Sequence[str]) -> list[Line]:
+    """Return the scores and levels of the register's other ratings, where they use the same labels."""
+    known = {plain(label) for label in labels}
+    found: list[Line] = []
+    for other in STAGES:
+        if other != stage and f"{other}level" in register.columns:
+            texts = level_texts(register, other)
+            if len(known & {plain(text) for text in texts if text}) >= 2:  # noqa: PLR2004 - the same levels
+                found += [(s, t) for s, t in zip(score_numbers(register, other), texts, strict=True)
+                          if s is not None and t]
+    return found
 
 
 def _judged(levels: Levels, texts: Sequence[str]) -> Levels:
@@ -73,6 +87,11 @@ def _of_bands(source: str, bands: tuple[Band, ...], where: tuple[tuple[str, int,
     found = Levels(source, bands, where=where)
     expected = tuple(None if score is None else found.of_score(score) for score in scores)
     return _judged(Levels(source, bands, expected=expected, where=where), texts)
+
+
+def of_bands(source: str, bands: tuple[Band, ...], register: Register, stage: str) -> Levels:
+    """Return the levels of a register's records by bands that somebody stated."""
+    return _of_bands(source, bands, (), score_numbers(register, stage), level_texts(register, stage))
 
 
 def _explained(bands: Sequence[Band], lines: Sequence[Line]) -> float:

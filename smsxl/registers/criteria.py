@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from smsxl.hosts.port import Workbook
-from smsxl.registers.bands import find_levels
+from smsxl.registers.bands import find_levels, of_bands
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import STAGES
-from smsxl.registers.model import Register, Scale
+from smsxl.registers.model import Band, Levels, Register, Scale
 from smsxl.registers.scales import find_scale, ratings
 from smsxl.registers.scoring import find_scoring
+from smsxl.registers.wishes import Wish
 
 _MOST_SHEETS: Final = 40
 
 
-def complete(workbook: Workbook, register: Register) -> None:
+def complete(workbook: Workbook, register: Register, wish: Wish | None = None) -> None:
     """Find the scales, the scoring and the bands of a register, and put them there."""
     sheets = [register.cells]
     sheets += [cells for info in workbook.sheets[:_MOST_SHEETS] if info.kind == "worksheet"
@@ -29,10 +30,10 @@ def complete(workbook: Workbook, register: Register) -> None:
             register.scales[field] = scale
     _share(register)
     for stage in STAGES:
-        scoring = find_scoring(register, stage)
+        scoring = find_scoring(register, stage, wish.score if wish is not None else None)
         if scoring is not None:
             register.scoring[stage] = scoring
-        levels = find_levels(sheets, register, stage)
+        levels = _wished(register, stage, wish) or find_levels(sheets, register, stage)
         if levels is not None:
             register.levels[stage] = levels
 
@@ -61,3 +62,10 @@ def _share_words(register: Register, fields: list[str]) -> None:
     scale: Scale = ordered_words(words, stated)
     if scale.values:
         register.scales.update(dict.fromkeys(fields, scale))
+
+
+def _wished(register: Register, stage: str, wish: Wish | None) -> Levels | None:
+    """Return the levels that a person stated in smsxl.toml."""
+    if wish is None or not wish.levels or not {f"{stage}level", f"{stage}score"} & register.columns.keys():
+        return None
+    return of_bands("smsxl.toml", tuple(Band(*level) for level in wish.levels), register, stage)

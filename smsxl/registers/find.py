@@ -228,3 +228,8 @@ def _data_below(cells: Cells, heading: Heading) -> bool:
     """Whether rows with at least two filled cells follow."""
     below = [row for row in cells.rows if row > heading.rows[-1]][:12]
     return any(sum(cells.filled(row, column) for column in heading.texts) >= 2 for row in below)  # noqa: PLR2004
+
+
+def heading_at(cells: Cells, rows: tuple[int, ...]) -> Candidate:
+    """Return the heading in rows that a person named."""
+    return Candidate(_heading(cells, tuple(sorted(rows))), _ENOUGH, frozenset())

@@ -8,11 +8,13 @@ from typing import Final
 from smsxl.hosts.port import Workbook
 from smsxl.registers.assign import assign
 from smsxl.registers.cells import Cells
-from smsxl.registers.fields import AXES, STAGES
-from smsxl.registers.find import Candidate, candidates
+from smsxl.registers.criteria import complete
+from smsxl.registers.fields import AXES, FIELDS, STAGES
+from smsxl.registers.find import Candidate, candidates, heading_at
 from smsxl.registers.model import Heading, Mapped, Place, Register
-from smsxl.registers.relations import numbers_of
+from smsxl.registers.relations import Relation, numbers_of
 from smsxl.registers.rows import block_of, next_heading, place_of
+from smsxl.registers.wishes import Wish
 from smsxl.tables.text import fold
 
 _RATED: Final = tuple(stage + axis for stage in STAGES for axis in AXES[:2])
@@ -21,11 +23,14 @@ _NAMING: Final = ("title", "description", "consequence", "cause", "id", "categor
 _LEGEND_ROWS: Final = 11
 
 
-def find_registers(workbook: Workbook) -> tuple[Register, ...]:
-    """Return the registers of a workbook, in its order.
+def find_registers(workbook: Workbook, wishes: Sequence[Wish] = ()) -> tuple[Register, ...]:
+    """Return the registers of a workbook, in its order; `wishes` is what a person said about them.
 
     Where none has a rating, the list that looks most like a register is returned alone: what it lacks can be said.
     """
+    wanted = [register for wish in wishes if (register := _wanted(workbook, wish)) is not None]
+    if wanted:
+        return tuple(_with_rules(workbook, register, wish) for register, wish in zip(wanted, wishes, strict=False))
     rated: list[Register] = []
     others: list[Register] = []
     for info in workbook.sheets:
@@ -44,11 +49,25 @@ def find_registers(workbook: Workbook) -> tuple[Register, ...]:
     return tuple(others[:1])
 
 
+def _wanted(workbook: Workbook, wish: Wish) -> Register | None:
+    """Return the register that a person described: on the sheet, below the heading and with the columns they named."""
+    for info in workbook.sheets:
+        if info.kind != "worksheet" or (wish.sheet is not None and fold(info.name) != fold(wish.sheet)):
+            continue
+        cells = Cells(workbook, info.name)
+        options = [heading_at(cells, wish.header)] if wish.header else candidates(cells)
+        for candidate in options:
+            register = _register(cells, candidate, None, wish)
+            if register is not None:
+                return register
+    return None
+
+
 def _has_result(register: Register) -> bool:
     return any(name in register.columns for name in _RESULTS)
 
 
-def _register(cells: Cells, candidate: Candidate, last: int | None) -> Register | None:
+def _register(cells: Cells, candidate: Candidate, last: int | None, wish: Wish | None = None) -> Register | None:
     """Return the register below a heading; None where what stands there is none."""
     heading = block_of(cells, candidate.heading, last)
     cells.headers.clear()
@@ -56,7 +75,7 @@ def _register(cells: Cells, candidate: Candidate, last: int | None) -> Register 
     place = place_of(cells, heading, last)
     if not place.records:
         return None
-    columns, doubts, _ = assign(cells, heading, place.records)
+    columns, doubts, _ = _assigned(cells, heading, place, wish)
     for _ in range(2):
         known = {name: mapped.column for name, mapped in columns.items()}
         better = place_of(cells, heading, last, known)
@@ -65,12 +84,27 @@ def _register(cells: Cells, candidate: Candidate, last: int | None) -> Register 
         place, same = better, better.records == place.records
         if same:
             break
-        columns, doubts, _ = assign(cells, heading, place.records)
-    if not _is_register(cells, columns, place):
+        columns, doubts, _ = _assigned(cells, heading, place, wish)
+    if wish is None and not _is_register(cells, columns, place):
         return None
     taken = {mapped.column for mapped in columns.values()} | {c for m in columns.values() for c, _ in m.ticks}
     unmapped = tuple((column, heading.text(column)) for column in sorted(heading.texts) if column not in taken)
     return Register(cells.sheet, place, columns, unmapped, _own(cells), tuple(doubts))
+
+
+def _assigned(cells: Cells, heading: Heading, place: Place,
+              wish: Wish | None) -> tuple[dict[str, Mapped], list[Mapped], list[Relation]]:
+    """Return the columns as they are found, and as a person named them where they did."""
+    columns, doubts, made = assign(cells, heading, place.records)
+    if wish is None or not wish.columns:
+        return columns, doubts, made
+    named = set(wish.columns.values())
+    columns = {name: mapped for name, mapped in columns.items()
+               if name not in wish.columns and mapped.column not in named}
+    columns |= {name: Mapped(name, column, heading.text(column), 1.0, ("smsxl.toml",))
+                for name, column in wish.columns.items() if column}
+    return ({field.name: columns[field.name] for field in FIELDS if field.name in columns},
+            [doubt for doubt in doubts if doubt.column not in named and doubt.field not in wish.columns], made)
 
 
 def _own(cells: Cells) -> Cells:
@@ -120,14 +154,7 @@ def _leading(registers: list[Register]) -> list[Register]:
     return [r for r in kept if len(r.columns) >= 0.4 * max(len(each.columns) for each in kept)]
 
 
-def _with_rules(workbook: Workbook, register: Register) -> Register:
+def _with_rules(workbook: Workbook, register: Register, wish: Wish | None = None) -> Register:
     """Return a register with its scales, its scoring and its bands."""
-    from smsxl.registers.criteria import complete  # noqa: PLC0415 - builds on what stands here
-
-    complete(workbook, register)
+    complete(workbook, register, wish)
     return register
-
-
-def heading_of(register: Register) -> Heading:
-    """Return the heading of a register."""
-    return register.place.heading

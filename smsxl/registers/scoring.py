@@ -14,7 +14,7 @@ from smsxl.registers.model import Register, Scoring
 from smsxl.registers.parse import NotUnderstoodError
 from smsxl.registers.ratings import read_rating
 from smsxl.registers.relations import numbers_of, usual_formula
-from smsxl.registers.rules_of_score import best_rule, product_of, same
+from smsxl.registers.rules_of_score import RULES, Rule, best_rule, product_of, same
 from smsxl.registers.scales import numbers
 
 _LEAST: Final = 0.6
@@ -56,14 +56,20 @@ def shown_formula(cells: Cells, rows: Sequence[int], column: int) -> str:
     return "" if formula is None else _ROW.sub(r"\1", formula_at(formula, usual[0], column)).replace("$", "")
 
 
-def find_scoring(register: Register, stage: str) -> Scoring | None:
-    """Return how the score of a stage is made; None where it has no score, or nothing explains it."""
+def find_scoring(register: Register, stage: str, method: str | None = None) -> Scoring | None:
+    """Return how the score of a stage is made; None where it has no score, or nothing explains it.
+
+    `method` is what a person said that it is: a method or a formula of `rules_of_score`.
+    """
     mapped = register.columns.get(f"{stage}score")
     if mapped is None:
         return None
     cells, rows = register.cells, register.records
     likelihoods, impacts = (numbers(register, stage + axis) for axis in ("likelihood", "impact"))
     scores = [score_number(cells.value(row, mapped.column)) for row in rows]
+    said = next((rule for rule in RULES if method in (rule.method, rule.formula)), None)
+    if said is not None:
+        return _by_rule(register, stage, said, scores, "smsxl.toml")
     given = by_formula(cells, rows, mapped.column)
     if given is not None:
         expected = [v if isinstance(v, (int, float)) and not isinstance(v, bool) else None for v in given]
@@ -113,23 +119,26 @@ def _of_rows(register: Register, stage: str, likelihoods: Sequence[float | None]
     rule = best_rule(likelihoods, impacts, scores)
     three = _three(register, stage, scores)
     if three is not None and (rule is None or three[1] > rule[1]):
-        columns = [register.cells for _ in three[0]]
-        del columns
         factors = [numbers_of(register.cells, register.records, column) for column in three[0]]
         expected = [None if any(f is None for f in line) else _product(line) for line in zip(*factors, strict=True)]
         formula = "*".join(column_letters(column) for column in three[0])
         return Scoring("product of three", formula, three[1], three[2], "rows", three[0], expected=tuple(expected))
     if rule is None or rule[1] < max(_FEWEST, _LEAST * rule[2]):
         return None
-    letters = {axis: register.columns[stage + axis].letters for axis in ("likelihood", "impact")}
-    formula = rule[0].formula.replace("L", letters["likelihood"]).replace("MAX", "max") if rule[0].method != "maximum" \
-        else f"MAX({letters['likelihood']},{letters['impact']})"
-    if rule[0].method != "maximum":
-        formula = "".join(letters["likelihood"] if c == "L" else letters["impact"] if c == "I" else c
-                          for c in rule[0].formula)
-    expected = [None if p is None or i is None else rule[0].score(p, i)
-                for p, i in zip(likelihoods, impacts, strict=True)]
-    return Scoring(rule[0].method, formula, rule[1], rule[2], "rows", expected=tuple(expected))
+    return _by_rule(register, stage, rule[0], scores, "rows")
+
+
+def _by_rule(register: Register, stage: str, rule: Rule, scores: Sequence[float | None], source: str) -> Scoring:
+    likelihoods, impacts = (numbers(register, stage + axis) for axis in ("likelihood", "impact"))
+    names = {axis: register.columns[stage + axis].letters if stage + axis in register.columns else axis
+             for axis in ("likelihood", "impact")}
+    formula = (f"MAX({names['likelihood']},{names['impact']})" if rule.method == "maximum" else
+               "".join({"L": names["likelihood"], "I": names["impact"]}.get(c, c) for c in rule.formula))
+    expected = tuple(None if p is None or i is None else rule.score(p, i)
+                     for p, i in zip(likelihoods, impacts, strict=True))
+    compared = [(w, s) for w, s in zip(expected, scores, strict=True) if w is not None and s is not None]
+    return Scoring(rule.method, formula, sum(same(w, s) for w, s in compared), len(compared), source,
+                   expected=expected)
 
 
 def _product(factors: Sequence[float | None]) -> float:
