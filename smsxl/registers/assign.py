@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from smsxl.hosts.port import column_letters
@@ -11,15 +11,17 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES, BY_NAME, FIELDS
 from smsxl.registers.find import meanings
 from smsxl.registers.model import Heading, Mapped
+from smsxl.registers.headings import meaning
 from smsxl.registers.profile import Profile, fit, profile
+from smsxl.registers.ratings import TICKS, known_word, read_rating
 from smsxl.registers.relations import Relation, products, relations
 from smsxl.registers.stages import staged
+from smsxl.tables.rows import as_text
 
 SURE: Final = 0.6
 """Below this a column stays unmapped: smsxl asks rather than guesses."""
 
 _DOUBT: Final = 0.4
-_BLANK: Final = Profile()
 
 
 @dataclass
@@ -50,6 +52,10 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     made += products(cells, records, profiles, made)
     _from_relations(columns, made)
     _from_contents(columns)
+    ticked = ticked_ratings(cells, heading, records)
+    for mapped in ticked.values():
+        for number, _ in mapped.ticks:
+            columns.pop(number, None)
     found: dict[str, Mapped] = {}
     taken: set[int] = set()
     for name, number in staged(columns, made).items():
@@ -74,6 +80,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
         for axis in AXES:
             if number not in taken and _DOUBT <= column.fields.get(axis, 0.0) and axis not in found:
                 doubts.append(_mapped(column, axis, axis, min(SURE - 0.01, column.fields[axis])))
+    found |= ticked
     order = {each.name: i for i, each in enumerate(FIELDS)}
     found = dict(sorted(found.items(), key=lambda item: order[item[0]]))
     return found, [doubt for doubt in doubts if doubt.column not in taken], made
@@ -177,11 +184,24 @@ def _mapped(column: Column, name: str, key: str, confidence: float) -> Mapped:
     return Mapped(name, column.number, column.header, round(confidence, 2), why)
 
 
-def with_ticks(found: dict[str, Mapped], ticked: Mapping[str, Mapped]) -> dict[str, Mapped]:
-    """Return the columns with those that are ticked instead of filled with a rating."""
-    return found | {name: replace(mapped, field=name) for name, mapped in ticked.items() if name not in found}
-
-
-def blank_profile() -> Profile:
-    """Return the profile of a column without cells."""
-    return _BLANK
+def ticked_ratings(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[str, Mapped]:
+    """Return the ratings that are given by a mark in one of several columns below one heading."""
+    groups: dict[str, list[int]] = {}
+    for number, (upper, lower) in heading.texts.items():
+        rating = read_rating(lower)
+        if upper and rating is not None and (rating.number is not None or known_word(rating)):
+            groups.setdefault(upper, []).append(number)
+    found: dict[str, Mapped] = {}
+    for upper, numbers in groups.items():
+        said = meaning(upper)
+        axis = max(("likelihood", "impact"), key=lambda name: said.fields.get(name, 0.0))
+        if said.fields.get(axis, 0.0) < SURE or len(numbers) < 2:  # noqa: PLR2004 - one column is no choice
+            continue
+        marks = [cells.value(row, n) for row in records for n in numbers if cells.filled(row, n)]
+        if not marks or any(as_text(mark).strip().casefold() not in TICKS for mark in marks):
+            continue
+        name = axis if axis not in found and said.stage not in ("residual", "target") else f"residual_{axis}"
+        ticks = tuple((number, heading.texts[number][1]) for number in sorted(numbers))
+        found[name] = Mapped(name, ticks[0][0], " ".join(upper.split()), round(said.fields[axis], 2),
+                             ("header", f"marks in {len(ticks)} columns"), ticks)
+    return found

@@ -11,7 +11,7 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES
 from smsxl.registers.headings import Meaning, joined, meaning, stage_of
 from smsxl.registers.model import Heading
-from smsxl.registers.ratings import read_rating
+from smsxl.registers.ratings import known_word, read_rating
 from smsxl.registers.words import is_cjk, plain
 from smsxl.tables.rows import is_blank
 
@@ -72,7 +72,7 @@ def _best_at(cells: Cells, rows: list[int], at: int) -> Candidate | None:
         if len(block) < depth or (depth > 1 and not _continues(cells, block)):
             break
         found = _weigh(cells, _heading(cells, tuple(block)))
-        if found is not None and (best is None or found.weight > best.weight + 0.3):
+        if found is not None and (best is None or found.weight > 0.93 * best.weight):
             best = found
     return best
 
@@ -119,8 +119,18 @@ def _continues(cells: Cells, block: list[int]) -> bool:
     above = _texts(cells, block[-2])
     if not own or not above:
         return False
+    if len(above) == 1 and len(block) == 2:  # noqa: PLR2004 - a title stands above most registers
+        (column, value), = above.items()
+        area = merged.get((block[0], column))
+        if stage_of(_heading_text(value)) is None and (area is None or not (
+                1 < area.last_column - area.first_column + 1 <= 0.7 * len(own))):  # noqa: PLR2004 - wider is a title
+            return False
     hits = misses = 0
-    for value in own.values():
+    for column, value in own.items():
+        area = merged.get((block[-2], column))
+        if area is not None and area.last_column > area.first_column and _is_step(value):
+            hits += 1  # a step of a scale below a merged heading: its column is ticked
+            continue
         if not isinstance(value, str):
             misses += 1
             continue
@@ -134,6 +144,12 @@ def _continues(cells: Cells, block: list[int]) -> bool:
     if hits >= max(2, 2 * misses):
         return True
     return misses == 0 and len(own) >= 1 and all(isinstance(v, str) and _hint(v) for v in own.values())
+
+
+def _is_step(value: GridValue) -> bool:
+    """Whether a cell holds a number or a word of a scale."""
+    rating = read_rating(value)
+    return rating is not None and (rating.number is not None or known_word(rating))
 
 
 def _hint(text: str) -> bool:

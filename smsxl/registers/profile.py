@@ -12,7 +12,7 @@ from typing import Final
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue
 from smsxl.registers.ratings import Rating, known_word, read_rating
-from smsxl.registers.words import choice, plain
+from smsxl.registers.words import choice, is_cjk, plain
 from smsxl.tables.rows import as_text, is_blank
 
 _MOST: Final = 400
@@ -102,7 +102,8 @@ def _is_id(value: GridValue) -> bool:
     if isinstance(value, float) and not value.is_integer():
         return False
     text = as_text(value).strip()
-    return len(text) <= 24 and _ID.fullmatch(text) is not None  # noqa: PLR2004 - ids are short
+    letters = sum(c.isalpha() for c in text)
+    return len(text) <= 24 and letters <= (3 if is_cjk(text) else 10) and _ID.fullmatch(text) is not None  # noqa: PLR2004
 
 
 def fit(kind: str, p: Profile) -> float:

@@ -9,6 +9,7 @@ from typing import Final
 from smsxl.registers.cells import Cells
 from smsxl.registers.find import Candidate
 from smsxl.registers.model import Heading, Place
+from smsxl.registers.ratings import known_word, read_rating
 from smsxl.registers.words import plain, totals
 from smsxl.tables.rows import as_text
 
@@ -74,12 +75,25 @@ def place_of(cells: Cells, heading: Heading, last: int | None, fields: dict[str,
         if kind == "record" and _repeats(cells, row, heading, header):
             continue
         gap = row - previous > _GAP or (row - previous > 1 and bool(records) and len(typed) <= _SPARSE * usual)
+        if row - previous > 2 and records and fields is not None and _foreign(cells, row, typed, fields):  # noqa: PLR2004
+            break
         if gap and records and (kind != "record" or len(typed) <= max(2, _SPARSE * usual)):  # noqa: PLR2004
             break
         previous = row
         {"record": records, "placeholder": placeholders, "group": groups, "total": sums}[kind].append(row)
     end = records[-1] if records else heading.rows[-1]
     return Place(heading, tuple(records), tuple(placeholders), tuple(row for row in groups if row < end), tuple(sums))
+
+
+def _foreign(cells: Cells, row: int, typed: list[int], fields: dict[str, int]) -> bool:
+    """Whether a row after a gap belongs to another list: what stands in a column of ratings is none."""
+    for name in ("likelihood", "impact"):
+        column = fields.get(name)
+        if column in typed:
+            rating = read_rating(cells.value(row, column))
+            if rating is None or (rating.number is None and not known_word(rating)):
+                return True
+    return False
 
 
 def _usual(cells: Cells, heading: Heading, columns: Collection[int], last: int | None) -> float:
