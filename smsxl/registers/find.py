@@ -182,7 +182,7 @@ def _heading(cells: Cells, block: tuple[int, ...]) -> Heading:
         if not own:
             continue
         lower = own[-1]
-        if len(own) > 1 and _hint(lower) and meaning(lower).best < _LEAST:
+        if len(own) > 1 and _hint(lower) and not _is_step(lower) and meaning(lower).best < _LEAST:
             lower, own = f"{own[-2]} {lower}" if len(lower) < 20 else own[-2], own[:-1]  # noqa: PLR2004
             lower = own[-1]
         upper = " ".join(dict.fromkeys(own[:-1]))
