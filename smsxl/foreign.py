@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from smsxl.hosts.opening import open_any
@@ -22,15 +21,3 @@ def wishes(path: str) -> tuple[Wish, ...]:
 
     settings = load(Path(path).absolute().parent, [rule.code for rule in RULES])
     return wishes_for(path, settings.mappings)
-
-
-def nothing_found(path: str, registers: Sequence[Register]) -> str | None:
-    """Return the sentence that says why a file can't be judged as a register; None where it can."""
-    if not registers:
-        return (f"{path} holds no table that looks like a risk register: no heading with a likelihood, an impact and "
-                "what they rate was found; name the sheet and the columns in smsxl.toml, see `smsxl map --help`.")
-    if all(not register.rated() for register in registers):
-        first = registers[0]
-        return (f"{path} > {first.sheet} lists {len(first.records)} risks, but it has no likelihood and no impact: "
-                "there is nothing to score; add the two columns, or name them in smsxl.toml.")
-    return None

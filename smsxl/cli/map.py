@@ -23,7 +23,8 @@ def command(file: str, *, write: bool, output_format: str) -> int:
     impact was found, 3 otherwise.
     """
     from smsxl.formats import mapping as shown  # noqa: PLC0415 - `smsxl --help` need not wait for it
-    from smsxl.foreign import map_file, nothing_found  # noqa: PLC0415
+    from smsxl.foreign import map_file  # noqa: PLC0415
+    from smsxl.registers.mapping import nothing_found  # noqa: PLC0415
 
     registers = map_file(file)
     if output_format == "json":

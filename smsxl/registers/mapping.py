@@ -158,3 +158,15 @@ def _with_rules(workbook: Workbook, register: Register, wish: Wish | None = None
     """Return a register with its scales, its scoring and its bands."""
     complete(workbook, register, wish)
     return register
+
+
+def nothing_found(path: str, registers: Sequence[Register]) -> str | None:
+    """Return the sentence that says why a file can't be judged as a register; None where it can."""
+    if not registers:
+        return (f"{path} holds no table that looks like a risk register: no heading with a likelihood, an impact and "
+                "what they rate was found; name the sheet and the columns in smsxl.toml, see `smsxl map --help`.")
+    if all(not register.rated() for register in registers):
+        first = registers[0]
+        return (f"{path} > {first.sheet} lists {len(first.records)} risks, but it has no likelihood and no impact: "
+                "there is nothing to score; add the two columns, or name them in smsxl.toml.")
+    return None
