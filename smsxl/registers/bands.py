@@ -43,6 +43,8 @@ def score_numbers(register: Register, stage: str) -> list[float | None]:
 
 def find_levels(sheets: Iterable[Cells], register: Register, stage: str) -> Levels | None:
     """Return which level a score has in a stage; None where nothing says so."""
+    if not {f"{stage}score", f"{stage}level"} & register.columns.keys():
+        return None
     texts = level_texts(register, stage)
     scores = score_numbers(register, stage)
     mapped = register.columns.get(f"{stage}level")

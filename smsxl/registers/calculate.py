@@ -28,8 +28,10 @@ class FormulaError(Exception):
 class Sight:
     """What a formula sees: cells of its own and of other sheets, its table's columns, and defined names."""
 
-    def __init__(self, fetch: Fetch, headers: Mapping[str, int], names: Mapping[str, Node], last_row: int) -> None:
+    def __init__(self, fetch: Fetch, headers: Mapping[str, int], names: Mapping[str, Node], last_row: int,
+                 functions: Mapping[str, Callable[[Calculation, tuple[Node, ...]], Value | Block]]) -> None:
         self.fetch = fetch
+        self.functions = functions
         self.headers = headers
         """The column of each folded header, for references such as [@Impact]."""
         self.names = names
@@ -38,11 +40,13 @@ class Sight:
 
 def calculate(formula: Formula, row: int, column: int, sight: Sight) -> Value:
     """Return what a formula gives in its cell. Raises FormulaError and NotUnderstoodError."""
-    found = _Calculation(sight, row, column).value(tree(formula, row, column))
+    found = Calculation(sight, row, column).value(tree(formula, row, column))
     return found if not isinstance(found, list) else found[0][0]
 
 
-class _Calculation:
+class Calculation:
+    """The calculation of one formula in one cell."""
+
     def __init__(self, sight: Sight, row: int, column: int) -> None:
         self._sight, self._row, self._column = sight, row, column
 
@@ -162,9 +166,7 @@ class _Calculation:
             raise FormulaError("#NUM!") from None
 
     def _call(self, name: str, args: tuple[Node, ...]) -> Value | Block:
-        from smsxl.registers.functions import FUNCTIONS  # noqa: PLC0415 - the functions use what stands here
-
-        function = FUNCTIONS.get(name)
+        function = self._sight.functions.get(name)
         if function is None:
             raise NotUnderstoodError
         try:
@@ -184,9 +186,6 @@ class _Calculation:
                     yield float(found)
             elif found is not None:
                 yield number(found)
-
-
-Calculation = _Calculation
 
 
 def number(value: Value) -> float:

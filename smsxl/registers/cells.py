@@ -10,6 +10,7 @@ from typing import Final
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import NOT_CALCULATED, Area, Formula, Grid, GridValue, Workbook
 from smsxl.registers.calculate import FormulaError, Sight, Value, calculate
+from smsxl.registers.functions import FUNCTIONS
 from smsxl.registers.parse import Node, NotUnderstoodError, tree
 from smsxl.tables.rows import is_blank
 from smsxl.tables.text import fold
@@ -80,7 +81,7 @@ class Cells:
     @cached_property
     def sight(self) -> Sight:
         """What the formulas of this sheet see."""
-        return Sight(self.fetch, self.headers, self.names, self.rows[-1] if self.rows else 1)
+        return Sight(self.fetch, self.headers, self.names, self.rows[-1] if self.rows else 1, FUNCTIONS)
 
     def fetch(self, sheet: str | None, row: int, column: int) -> Value:
         """Return a cell as formulas see it."""

@@ -9,6 +9,7 @@ from typing import Final
 from smsxl.registers.cells import Cells
 from smsxl.registers.find import Candidate
 from smsxl.registers.model import Heading, Place
+from smsxl.registers.profile import profile
 from smsxl.registers.ratings import known_word, read_rating
 from smsxl.registers.words import plain, totals
 from smsxl.tables.rows import as_text
@@ -122,7 +123,7 @@ def _kind(cells: Cells, row: int, columns: list[int], typed: list[int], usual: f
 
 def _is_key(fields: dict[str, int] | None, column: int, text: str) -> bool:
     """Whether the only cell of a row is an id that waits for a risk."""
-    return fields is not None and fields.get("id") == column and len(text) <= 12  # noqa: PLR2004 - ids are short
+    return fields is not None and fields.get("id") == column and profile([text]).ids > 0
 
 
 _TELLING: Final = ("title", "description", "cause", "consequence", "likelihood", "impact", "residual_likelihood",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations, permutations
 from typing import Final
 
 from smsxl.registers.bands import level_texts, score_numbers
@@ -281,7 +282,7 @@ class AppetiteAgainstScores(TheirRule):
     name = "appetite-against-scores"
     severity = Severity.WARNING
     area = "6.1.2 Evaluate"
-    message = "{column} says {words}, but no limit of the score explains that: the best one, {limit}, holds in {agree} of {of} rows."
+    message = "{column} says {words}, but follows no limit of the score: the best one explains {agree} of {of} rows."
     fix = "State the limit and let a formula compare the score with it."
     failing = example(*(Theirs(f"M{row}", "Within" if row % 2 else "Above") for row in range(4, 16)), at=("Risk list", "M3", ""))
     passing = example(Theirs("M6", None))
@@ -297,14 +298,22 @@ class AppetiteAgainstScores(TheirRule):
                      zip(register.records, score_numbers(register, stage), strict=True)
                      if score is not None and isinstance(value := register.cells.value(row, column), str) and value.strip()]
             words = sorted({word for _, word in pairs})
-            if len(words) != 2 or len(pairs) < 2 * FEWEST:  # noqa: PLR2004 - within and above
+            if not 2 <= len(words) <= 3 or len(pairs) < 2 * FEWEST:  # noqa: PLR2004 - within, above, perhaps at the limit
                 continue
-            limits = sorted({score for score, _ in pairs})
-            best, limit = max((max(sum((score <= at) == (word == low) for score, word in pairs) for low in words), at)
-                              for at in limits)
+            best = max(_explained(pairs, order) for order in permutations(words))
             if best < 0.8 * len(pairs):  # noqa: PLR2004 - a few exceptions may be decisions
-                yield at_heading(register, column, None, words=" or ".join(words), limit=number_text(limit), agree=best,
-                                 of=len(pairs))
+                yield at_heading(register, column, None, words=" or ".join(words), agree=best, of=len(pairs))
+
+
+def _explained(pairs: list[tuple[float, str]], order: tuple[str, ...]) -> int:
+    """Return how many rows are right when the scores are cut into as many stretches as there are words."""
+    limits = sorted({score for score, _ in pairs})
+    best = 0
+    for cuts in combinations(range(len(limits) + 1), len(order) - 1):
+        edges = [0, *cuts, len(limits)]
+        word_of = {limits[k]: word for word, a, b in zip(order, edges, edges[1:], strict=False) for k in range(a, b)}
+        best = max(best, sum(word_of[score] == word for score, word in pairs))
+    return best
 
 
 _APPETITE: Final = frozenset(("appetite", "tolerance", "risikoappetit", "toleranz", "appetence", "apetito", "tolerancia",
