@@ -20,11 +20,8 @@ _MOST_CELLS: Final = 5_000_000
 def open_values(path: str | os.PathLike[str]) -> MemoryWorkbook:
     """Open a workbook of LibreOffice (.ods) or of old Excel (.xls). Raises UnreadableError in one sentence."""
     name = os.fspath(path)
-    try:
-        import python_calamine  # noqa: PLC0415 - only for these files
-    except ImportError as error:
-        raise UnreadableError(f"{name} needs one more package to be read: pip install smsxl[values], or save the file "
-                              "as .xlsx.") from error
+    import python_calamine  # noqa: PLC0415 - only for these files
+
     if not Path(name).is_file():
         raise UnreadableError(f"{name} does not exist; check the name and the folder.")
     if Path(name).stat().st_size > _MOST_BYTES:
@@ -36,7 +33,6 @@ def open_values(path: str | os.PathLike[str]) -> MemoryWorkbook:
         hidden: dict[str, str] = {}
         for info in book.sheets_metadata:
             sheet = book.get_sheet_by_name(info.name)
-            top, left = sheet.start or (0, 0)
             if sheet.height * sheet.width > 40 * _MOST_CELLS:
                 raise UnreadableError(f"{name} is too big to be read: the sheet {info.name} spans "
                                       f"{sheet.height:,} rows and {sheet.width:,} columns.")
@@ -45,7 +41,6 @@ def open_values(path: str | os.PathLike[str]) -> MemoryWorkbook:
                 for column, value in enumerate(line, start=1):
                     if value not in ("", None):
                         cells[row, column] = _value(value)
-            del top, left
             if len(cells) > _MOST_CELLS:
                 raise UnreadableError(f"{name} is too big to be read: more than {_MOST_CELLS:,} values in a sheet.")
             sheets[info.name] = cells

@@ -116,7 +116,7 @@ _USUAL: Final = {
 
 def _separator(text: str) -> str:
     """Return the separator that gives most lines the same number of fields."""
-    first, _, rest = text.partition("\n")
+    first = text.partition("\n")[0]
     if first.casefold().startswith("sep=") and len(first.strip()) == 5:  # noqa: PLR2004 - as Excel writes it
         return first.strip()[4]
     best = (0.0, ",")
@@ -133,7 +133,6 @@ def _separator(text: str) -> str:
         if counted:
             length, count = max(counted.items(), key=lambda item: item[1] * min(item[0], 40))
             best = max(best, (count / max(len(lines), 1) * (1 + min(length, 40) / 10), separator))
-    del rest
     return best[1]
 
 

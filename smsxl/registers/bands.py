@@ -116,7 +116,9 @@ def _inferred(register: Register, stage: str, lines: Sequence[Line], scores: Seq
               texts: Sequence[str]) -> Levels | None:
     """Return the cuts between levels that the fewest rows contradict, or the matrix that the rows show."""
     cut = _cuts(lines)
-    if cut is not None and _explained(cut, lines) >= _LEAST:
+    # Without a score of its own the register may read its levels from any matrix: bands have to explain all of it.
+    least = _LEAST if f"{stage}score" in register.columns else 1.0
+    if cut is not None and _explained(cut, lines) >= least:
         return _of_bands("rows", cut, (), scores, texts)
     likelihoods, impacts = (numbers(register, stage + axis) for axis in ("likelihood", "impact"))
     votes: dict[tuple[float, float], Counter[str]] = {}

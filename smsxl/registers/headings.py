@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.registers.fields import AXES
-from smsxl.registers.words import aliases, cjk_noise, is_cjk, noise, plain, stages
+from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, noise, plain, stages
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
@@ -96,6 +96,9 @@ def _variants(text: str) -> Iterator[tuple[str, float]]:
 @lru_cache(maxsize=20_000)
 def _phrase(words: str) -> tuple[dict[str, float], str | None]:
     """Return the fields that plain words may mean, and their stage."""
+    if words not in aliases() and (set(words.split()) & asides() or (
+            is_cjk(words) and any(aside in words for aside in asides() if is_cjk(aside)))):
+        return {}, None
     if _multiplied(words):
         found = _take_stage(words)
         return {"score": 0.9}, found[0] if found else None
@@ -106,7 +109,9 @@ def _phrase(words: str) -> tuple[dict[str, float], str | None]:
     stage, rest = taken
     if not strip_noise(rest) and not is_cjk(rest):
         # "Inherent risk", "Restrisiko": a score or a level of that stage, as the contents say.
-        return {**fields, "score": max(0.85, fields.get("score", 0)), "level": max(0.85, fields.get("level", 0))}, stage
+        named = {name: strength for name, strength in _fields(rest).items() if name in AXES[2:]}
+        return {**fields, **{name: max(named.get(name, 0.85 if len(named) != 1 else 0.7), fields.get(name, 0))
+                             for name in AXES[2:]}}, stage
     if not rest or (is_cjk(rest) and not _strip_cjk(rest)):
         return {**fields, "score": 0.85, "level": 0.85}, stage
     rated = {name: strength * 0.99 for name, strength in _fields(rest).items() if name in AXES}
@@ -145,11 +150,33 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
             if name in AXES[:2] or name not in found:
                 least = _SHORT - 0.05 if len(bare) == 1 and not is_cjk(bare) else _TIDIED if name in AXES[:2] else 0.85
                 found[name] = max(found.get(name, 0.0), least)
+    for name in _unordered().get(_bag(words), {}) if " " in words else ():
+        found[name] = max(found.get(name, 0.0), 0.9)
     for name, strength in _contained(words).items():
         if strength > found.get(name, 0.0):
             found[name] = strength
     if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:  # noqa: PLR2004 - shorter ones are near to too many
         found = dict(_misspelt(words))
+    return found
+
+
+def _bag(words: str) -> str:
+    return " ".join(sorted(word for word in words.split() if word not in _LINKS))
+
+
+_LINKS: Final = frozenset(("of", "for", "the", "to", "by", "de", "du", "des", "la", "le", "del", "di", "da", "do", "der",
+                           "die", "das", "van", "het", "av", "og", "d", "l"))
+
+
+@cache
+def _unordered() -> dict[str, dict[str, int]]:
+    """Return the fields of the known headings of several words, whatever order the words come in."""
+    found: dict[str, dict[str, int]] = {}
+    for alias, names in aliases().items():
+        bag = _bag(alias)
+        if " " in bag:
+            for name, place in names.items():
+                found.setdefault(bag, {})[name] = place
     return found
 
 

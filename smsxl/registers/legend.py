@@ -30,7 +30,7 @@ _HIGHEST_STEP: Final = 100
 
 def small_cells(cells: Cells, register: Register) -> Iterator[tuple[int, int, GridValue]]:
     """Yield the filled cells of a sheet in which a key may stand: not those of the register itself."""
-    own = set(register.records) | set(register.place.placeholders) if cells.sheet == register.sheet else set()
+    own = {*register.records, *register.place.placeholders, *register.place.heading.rows} if cells.sheet == register.sheet else set()
     columns = set(register.place.heading.texts)
     for row in cells.rows[:_MOST_ROWS]:
         for column in list(cells.grid.columns)[:_MOST_COLUMNS]:
@@ -85,15 +85,17 @@ def steps_under(sheets: Iterable[Cells], register: Register, axis: str) -> dict[
             if not isinstance(value, str) or len(value) > 60 or meaning(value).fields.get(axis, 0) < 0.6:  # noqa: PLR2004
                 continue
             for at in (column, column - 1, column + 1):
-                found = _steps(cells, row, at)
+                found = _steps(cells, row, at, set(register.records) if cells.sheet == register.sheet else set())
                 if found is not None:
                     return dict(sorted(found.items()))
     return None
 
 
-def _steps(cells: Cells, row: int, column: int) -> dict[float, str] | None:
+def _steps(cells: Cells, row: int, column: int, risks: set[int]) -> dict[float, str] | None:
     found: dict[float, str] = {}
     for below in range(row + 1, row + 14):
+        if below in risks:
+            break
         number = as_number(cells.value(below, column)) if column > 0 else float("nan")
         if number != number:
             if found or below > row + 2:

@@ -46,6 +46,8 @@ class Profile:
     percents: bool = False
     graded: float = 0.0
     """Cells whose word is one of a scale, or whose number comes with a word."""
+    worded: float = 0.0
+    """Cells whose word is one that scales have."""
     treatments: float = 0.0
     statuses: float = 0.0
     types: float = 0.0
@@ -81,6 +83,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         low=min(every, default=0.0), high=max(every, default=0.0),
         whole=sum(n == int(n) for n in every) / len(every) if every else 0.0,
         percents=any(r.percent for r in found), graded=len(graded) / total,
+        worded=sum(known_word(r) for r in found) / total,
         treatments=sum(choice("treatments", text) is not None for text in texts) / total,
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
         types=sum(text in ("t", "o") or choice("types", text) is not None for text in texts) / total,
@@ -132,7 +135,7 @@ def _rating(p: Profile) -> float:
 def _score(p: Profile) -> float:
     if p.dates > 0.5:  # noqa: PLR2004
         return 0.05
-    if p.numbers > 0.6 or (p.graded and p.high > 5):  # noqa: PLR2004
+    if p.numbers > 0.6 or (p.worded > 0.5 and p.high > 5):  # noqa: PLR2004
         base = 1.0 if p.formulas or p.high > 5 else 0.9  # noqa: PLR2004
         return 0.5 if p.rising else base
     if p.graded > 0.5:  # noqa: PLR2004
@@ -164,7 +167,7 @@ def _title(p: Profile) -> float:
         return 0.15
     if p.length < 4 or (p.distinct <= 6 and p.count > 12) or p.ids > 0.7:  # noqa: PLR2004
         return 0.45
-    if p.graded > 0.5 and p.few:  # noqa: PLR2004
+    if p.worded > 0.5 and p.few:  # noqa: PLR2004
         return 0.25
     return 1.0 if p.length <= 150 else 0.9  # noqa: PLR2004
 
@@ -172,7 +175,7 @@ def _title(p: Profile) -> float:
 def _text(p: Profile) -> float:
     if p.dates > 0.6 or p.numbers > 0.5:  # noqa: PLR2004
         return 0.2
-    if p.graded > 0.6 and p.few and p.count > 3:  # noqa: PLR2004
+    if p.worded > 0.6 and p.few and p.count > 3:  # noqa: PLR2004
         return 0.3
     return 1.0 if p.length > 12 or p.count < 4 else 0.85  # noqa: PLR2004
 
@@ -184,7 +187,7 @@ def _words(p: Profile) -> float:
 def _group(p: Profile) -> float:
     if p.dates > 0.5 or p.numbers > 0.7:  # noqa: PLR2004
         return 0.3
-    if p.graded > 0.6 and p.few:  # noqa: PLR2004
+    if p.worded > 0.6 and p.few:  # noqa: PLR2004
         return 0.55
     return 1.0 if p.length <= 60 else 0.6  # noqa: PLR2004
 

@@ -17,7 +17,7 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]+)?")
 _PERCENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)\s*[%％]")
 _LEADING: Final = re.compile(r"[(\[]?\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s*[)\]]?\s*(?:[-–—:.=|)/、：)]\s*|\s+|(?=[^\W\d]))"
                              r"(\(?[^\W\d].*)", re.DOTALL)
-_TRAILING: Final = re.compile(r"(.*?[^\W\d][^0-9]*?)\s*[-–—:=(\[（]?\s*([0-9]{1,2}(?:[.,][0-9]+)?)\s*[)\]）]?", re.DOTALL)
+_TRAILING: Final = re.compile(r"([^0-9]*[^\W\d][^0-9]*?)\s*[-–—:=(\[（]?\s*([0-9]{1,2}(?:[.,][0-9]+)?)\s*[)\]）]?", re.DOTALL)
 _MARKED: Final = re.compile(r"[A-Za-zА-Яа-я]{1,2}\s?-?\s?([0-9]{1,2})")
 TICKS: Final = frozenset(("x", "✓", "✔", "✗", "✘", "☑", "☒", "●", "•", "■", "√", "v", "♦", "*", "ü", "û", "yes", "1", "○", "◯", "х", "+", "да", "oui", "ja", "si", "是", "true"))
 
@@ -59,7 +59,8 @@ def _read(text: str) -> Rating | None:
     if match:
         return Rating(float(match[1]), text)
     match = _TRAILING.fullmatch(text)
-    if match and _is_word(match[1]):
+    if match and _is_word(match[1]) and (text[len(match[1].rstrip()):].strip()[0] in "-–—:=([（"
+                                         or text[-1] in ")]）" or strength(match[1]) is not None):
         return Rating(_float(match[2]), match[1].strip(" ()[]-–—:=（"))
     return Rating(word=text) if _is_word(text) else None
 

@@ -72,6 +72,12 @@ def cjk_noise() -> tuple[str, ...]:
 
 
 @cache
+def asides() -> frozenset[str]:
+    """Return the words of headings that speak about a rating and are none."""
+    return frozenset(map(plain, asset("words.toml")["asides"]["words"]))
+
+
+@cache
 def totals() -> frozenset[str]:
     """Return the words that a row of totals begins with."""
     return frozenset(map(plain, asset("words.toml")["totals"]["words"]))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.registers import languages, layouts
+from tests.registers import languages, layouts, odd
 
-SHAPES = [*languages.shapes(), *layouts.shapes()]
+SHAPES = [*languages.shapes(), *layouts.shapes(), *odd.shapes()]
