@@ -15,10 +15,10 @@ from smsxl.formats.model import FileReport, Report, Status
 from smsxl.hosts.opening import VALUES_ONLY, open_any
 from smsxl.hosts.package import Limits
 from smsxl.hosts.port import Workbook
+from smsxl.redact import HIDDEN, redact
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.mapping import nothing_found
 from smsxl.registers.wishes import Wish, wishes_for
-from smsxl.redact import HIDDEN, redact
 from smsxl.rules import RULES
 from smsxl.rules.base import Rule
 from smsxl.rules.engine import run

@@ -97,8 +97,8 @@ def _tried(data: bytes, encoding: str) -> tuple[float, str]:
                     or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef" for c in sample)
         kana = sum("\u3040" <= c <= "\u30ff" for c in sample) if encoding == "cp932" else 0
         hangul = sum("\uac00" <= c <= "\ud7af" for c in sample) if encoding == "cp949" else 0
-        return usual / len(sample) - 0.05 + (0.3 if kana + hangul > 0.2 * len(sample) else 0) - (  # noqa: PLR2004
-            0.4 if len(sample) < 0.08 * min(len(text), 20_000) else 0), text  # noqa: PLR2004 - single accents
+        return usual / len(sample) - 0.05 + (0.3 if kana + hangul > 0.2 * len(sample) else 0) - (
+            0.4 if len(sample) < 0.08 * min(len(text), 20_000) else 0), text
     if encoding == "cp1251":
         usual = sum("\u0410" <= c <= "\u044f" or c in "ёЁ№" for c in sample)
         runs = len(re.findall("[\u0410-\u044f]{3,}", text[:20_000]))

@@ -10,8 +10,8 @@ from smsxl.hosts.port import column_letters
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES, BY_NAME, FIELDS
 from smsxl.registers.find import meanings
-from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.headings import meaning
+from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
 from smsxl.registers.relations import Relation, products, relations
@@ -78,7 +78,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
             doubts.append(mapped)
     for number, column in columns.items():
         for axis in AXES:
-            if number not in taken and _DOUBT <= column.fields.get(axis, 0.0) and axis not in found:
+            if number not in taken and column.fields.get(axis, 0.0) >= _DOUBT and axis not in found:
                 doubts.append(_mapped(column, axis, axis, min(SURE - 0.01, column.fields[axis])))
     found |= ticked
     order = {each.name: i for i, each in enumerate(FIELDS)}
@@ -108,17 +108,17 @@ def _seen(name: str, p: Profile) -> list[str]:
     if p.count == 0:
         return ["no values"]
     if name in AXES[:3]:
-        if p.numbers > 0.8 and p.whole > 0.99:  # noqa: PLR2004
+        if p.numbers > 0.8 and p.whole > 0.99:
             return [f"whole numbers {p.low:g}..{p.high:g}"]
-        if p.graded > 0.5:  # noqa: PLR2004
+        if p.graded > 0.5:
             return [f"{p.distinct} words of a scale"]
-        if p.percents or (p.numbers > 0.8 and p.high <= 1):  # noqa: PLR2004
+        if p.percents or (p.numbers > 0.8 and p.high <= 1):
             return ["shares"]
-    if name == "level" and p.graded > 0.5:  # noqa: PLR2004
+    if name == "level" and p.graded > 0.5:
         return [f"{p.distinct} words of a scale"]
-    if name == "id" and p.ids > 0.6:  # noqa: PLR2004
+    if name == "id" and p.ids > 0.6:
         return [f"{p.distinct} different codes in {p.count} rows"]
-    if BY_NAME[name].content == "date" and p.dates > 0.4:  # noqa: PLR2004
+    if BY_NAME[name].content == "date" and p.dates > 0.4:
         return ["dates"]
     return []
 
@@ -131,21 +131,21 @@ def _from_relations(columns: Mapping[int, Column], made: Sequence[Relation]) -> 
         if target is None or not sources:
             continue
         letters = column_letters(relation.column)
-        if len(sources) == 2 and relation.kind in ("product", "sum", "lookup"):  # noqa: PLR2004 - likelihood and impact
+        if len(sources) == 2 and relation.kind in ("product", "sum", "lookup"):
             first, second = sources
             known = [max(s.fields.get("likelihood", 0), s.fields.get("impact", 0)) for s in sources]
-            if relation.kind == "product" and max(known) >= 0.5:  # noqa: PLR2004
-                axis = "score" if target.profile.numbers >= 0.5 or target.profile.count == 0 else "level"  # noqa: PLR2004
+            if relation.kind == "product" and max(known) >= 0.5:
+                axis = "score" if target.profile.numbers >= 0.5 or target.profile.count == 0 else "level"
                 target.add(axis, 0.75, f"{_word(relation)} of {column_letters(first.number)} and "
                                        f"{column_letters(second.number)}")
             _complete(first, second, relation, letters)
-        elif relation.kind in ("product", "sum", "lookup") and len(sources) > 2:  # noqa: PLR2004
-            axes = [s for s in sources if s.fields.get("likelihood", 0) >= 0.5 or s.fields.get("impact", 0) >= 0.5]  # noqa: PLR2004
-            if len(axes) >= 2 and target.profile.numbers >= 0.5:  # noqa: PLR2004
+        elif relation.kind in ("product", "sum", "lookup") and len(sources) > 2:
+            axes = [s for s in sources if s.fields.get("likelihood", 0) >= 0.5 or s.fields.get("impact", 0) >= 0.5]
+            if len(axes) >= 2 and target.profile.numbers >= 0.5:
                 target.add("score", 0.6, f"made of {', '.join(column_letters(s.number) for s in sources)}")
         elif len(sources) == 1 and relation.kind in ("bands", "lookup") and "level" in target.fields:
             source = sources[0]
-            if source.fields.get("score", 0) >= 0.5:  # noqa: PLR2004
+            if source.fields.get("score", 0) >= 0.5:
                 target.add("level", 0.5, f"made of {column_letters(source.number)}")
                 source.add("score", 0.3, f"makes {letters}")
 
@@ -159,9 +159,9 @@ def _complete(first: Column, second: Column, relation: Relation, letters: str) -
     for one, other in ((first, second), (second, first)):
         for axis, opposite in (("likelihood", "impact"), ("impact", "likelihood")):
             sure = one.fields.get(axis, 0.0)
-            if sure >= 0.5 and sure >= one.fields.get(opposite, 0.0) and other.fields.get(axis, 0.0) <= sure:  # noqa: PLR2004
+            if sure >= 0.5 and sure >= one.fields.get(opposite, 0.0) and other.fields.get(axis, 0.0) <= sure:
                 gain = 0.7 if relation.kind == "product" else 0.45
-                if other.fields.get(opposite, 0.0) >= 0.2 or relation.kind == "product":  # noqa: PLR2004
+                if other.fields.get(opposite, 0.0) >= 0.2 or relation.kind == "product":
                     other.add(opposite, gain, f"factor of {letters}")
                     one.add(axis, 0.6, f"factor of {letters}")
                 return
@@ -171,11 +171,11 @@ def _from_contents(columns: Mapping[int, Column]) -> None:
     """Give a field to columns whose heading says nothing but whose cells do."""
     for place, column in enumerate(columns.values()):
         p = column.profile
-        if max(column.fields.values(), default=0) >= 0.5 or p.count < 3:  # noqa: PLR2004
+        if max(column.fields.values(), default=0) >= 0.5 or p.count < 3:
             continue
-        if place == 0 and p.ids > 0.8 and p.distinct == p.count:  # noqa: PLR2004
+        if place == 0 and p.ids > 0.8 and p.distinct == p.count:
             column.add("id", 0.62, f"{p.distinct} different codes in the first column")
-        elif p.treatments > 0.8 and p.few and p.count >= 5:  # noqa: PLR2004
+        elif p.treatments > 0.8 and p.few and p.count >= 5:
             column.add("treatment", 0.6, "words such as avoid, reduce, accept")
 
 
@@ -195,7 +195,7 @@ def ticked_ratings(cells: Cells, heading: Heading, records: Sequence[int]) -> di
     for upper, numbers in groups.items():
         said = meaning(upper)
         axis = max(("likelihood", "impact"), key=lambda name: said.fields.get(name, 0.0))
-        if said.fields.get(axis, 0.0) < SURE or len(numbers) < 2:  # noqa: PLR2004 - one column is no choice
+        if said.fields.get(axis, 0.0) < SURE or len(numbers) < 2:
             continue
         marks = [cells.value(row, n) for row in records for n in numbers if cells.filled(row, n)]
         if not marks or any(as_text(mark).strip().casefold() not in TICKS for mark in marks):

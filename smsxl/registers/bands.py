@@ -56,7 +56,7 @@ def find_levels(sheets: Iterable[Cells], register: Register, stage: str) -> Leve
             return _judged(Levels("formulas", _observed(lines), expected=tuple(wanted)), texts)
     labels = list(dict.fromkeys(text for text in texts if text))
     lines = [(s, t) for s, t in zip(scores, texts, strict=True) if s is not None and t]
-    bands, where = bands_of_labels(sheets, register, labels if len(labels) <= 8 else [])  # noqa: PLR2004 - levels are few
+    bands, where = bands_of_labels(sheets, register, labels if len(labels) <= 8 else [])
     if bands and (not labels or _explained(bands, lines) >= _LEAST or not lines):
         return _of_bands("key", bands, where, scores, texts)
     if labels and lines:
@@ -72,7 +72,7 @@ def _of_other_stages(register: Register, stage: str, labels: Sequence[str]) -> l
     for other in STAGES:
         if other != stage and f"{other}level" in register.columns:
             texts = level_texts(register, other)
-            if len(known & {plain(text) for text in texts if text}) >= 2:  # noqa: PLR2004 - the same levels
+            if len(known & {plain(text) for text in texts if text}) >= 2:
                 found += [(s, t) for s, t in zip(score_numbers(register, other), texts, strict=True)
                           if s is not None and t]
     return found
@@ -128,7 +128,7 @@ def _inferred(register: Register, stage: str, lines: Sequence[Line], scores: Seq
     cells = {}
     for at, counter in votes.items():
         (label, count), *rest = counter.most_common(2)
-        if count >= 2 and (not rest or count >= 3 * rest[0][1]):  # noqa: PLR2004 - one row is no rule
+        if count >= 2 and (not rest or count >= 3 * rest[0][1]):
             cells[at] = label
     if sum(sum(votes[at].values()) for at in cells) < _LEAST * sum(sum(c.values()) for c in votes.values()):
         return None
@@ -141,7 +141,7 @@ def _cuts(lines: Sequence[Line]) -> tuple[Band, ...] | None:
     """Return the bands, in the order of their labels, that leave the fewest rows outside; found by trying each cut."""
     labels = _ordered(lines)
     values = sorted({score for score, _ in lines})
-    if not 1 < len(labels) <= min(8, len(values)) or len(values) > 200:  # noqa: PLR2004 - levels are few
+    if not 1 < len(labels) <= min(8, len(values)) or len(values) > 200:
         return None
     names = [plain(label) for label in labels]
     index = {name: i for i, name in enumerate(names)}
@@ -174,7 +174,7 @@ def _ordered(lines: Sequence[Line]) -> list[str]:
     by_strength = {name: strength(label) for name, label in shown.items()}
     if len(set(by_strength.values())) == len(shown) and None not in by_strength.values():
         order = sorted(shown, key=lambda name: by_strength[name] or 0)
-        if [middle[name] for name in order] == sorted(middle.values()) or len(shown) > 2:  # noqa: PLR2004
+        if [middle[name] for name in order] == sorted(middle.values()) or len(shown) > 2:
             return [shown[name] for name in order]
     return [shown[name] for name in sorted(shown, key=lambda name: middle[name])]
 
@@ -202,7 +202,7 @@ def _band(rule: ColourRule) -> Band | None:
     except ValueError:
         return None
     label = colour_name(rule.colour)
-    if rule.operator == "between" and len(limits) == 2:  # noqa: PLR2004 - from and to
+    if rule.operator == "between" and len(limits) == 2:
         return Band(label, min(limits), max(limits))
     if len(limits) != 1:
         return None
@@ -216,7 +216,7 @@ def colour_name(rgb: str) -> str:
     """Return the name that people give a colour (RRGGBB)."""
     red, green, blue = (int(rgb[i:i + 2], 16) / 255 for i in (0, 2, 4))
     hue, saturation, value = colorsys.rgb_to_hsv(red, green, blue)
-    if saturation < 0.12 or value < 0.15:  # noqa: PLR2004 - no hue that anybody sees
-        return "white" if value > 0.9 else "grey" if value > 0.2 else "black"  # noqa: PLR2004
+    if saturation < 0.12 or value < 0.15:
+        return "white" if value > 0.9 else "grey" if value > 0.2 else "black"
     names = ((18, "red"), (43, "orange"), (70, "yellow"), (170, "green"), (260, "blue"), (320, "purple"), (361, "red"))
     return next(name for limit, name in names if hue * 360 < limit)

@@ -53,14 +53,14 @@ class Calculation:
     def value(self, node: Node) -> Value | Block:
         kind = node.kind
         if kind in ("num", "text", "bool"):
-            return node.value  # type: ignore[return-value]  # the parser made it one of these
+            found: Value = node.value
+            return found
         if kind == "empty":
             return None
         if kind == "error":
             raise FormulaError(str(node.value))
         if kind == "ref":
-            ref = node.value
-            assert isinstance(ref, Ref)
+            ref: Ref = node.value
             return self._fetch(ref.sheet, *ref.at(self._row, self._column))
         if kind in ("range", "columns", "array"):
             return self.block(node)
@@ -102,16 +102,15 @@ class Calculation:
         if node.kind == "name":
             return self.area(self._named(node))
         if node.kind == "ref":
-            ref = node.value
-            assert isinstance(ref, Ref)
+            ref: Ref = node.value
             at = ref.at(self._row, self._column)
             return ref.sheet, at, at
         if node.kind == "columns":
-            sheet, left, right = node.value  # type: ignore[misc]  # as the parser made it
+            sheet, left, right = node.value
             return sheet, (1, left), (min(self._sight.last_row, _MOST_CELLS // (right - left + 1)), right)
         if node.kind != "range":
             raise NotUnderstoodError
-        first, last = node.value  # type: ignore[misc]  # as the parser made it
+        first, last = node.value
         (r1, c1), (r2, c2) = (ref.at(self._row, self._column) for ref in (first, last))
         return first.sheet, (min(r1, r2), min(c1, c2)), (max(r1, r2), max(c1, c2))
 
@@ -137,7 +136,7 @@ class Calculation:
 
     def _part(self, node: Node) -> Value:
         """Return the cell of this row that `[@Impact]` or `Table1[[#This Row],[Impact]]` names."""
-        _, text = node.value  # type: ignore[misc]  # as the parser made it
+        _, text = node.value
         inner = text[1:-1].strip()
         if not (inner.startswith("@") or "#this row" in inner.casefold()):
             raise NotUnderstoodError

@@ -108,7 +108,7 @@ class Cells:
         for info in self.workbook.sheets:
             if fold(info.name) == key and info.kind == "worksheet":
                 cells = Cells(self.workbook, info.name)
-                cells._others = self._others  # noqa: SLF001 - the sheets of one workbook know each other
+                cells._others = self._others
                 self._others[info.name] = cells
                 return cells
         return None

@@ -6,7 +6,6 @@ from typing import Final
 
 from smsxl.hosts.port import Workbook
 from smsxl.registers.bands import find_levels, of_bands
-from smsxl.registers.cells import Cells
 from smsxl.registers.fields import STAGES
 from smsxl.registers.model import Band, Levels, Register, Scale
 from smsxl.registers.scales import find_scale, ratings
@@ -42,7 +41,7 @@ def _share(register: Register) -> None:
     """Let the ratings of one axis have one scale: after treatment the high values are seldom used."""
     for axis in ("likelihood", "impact"):
         fields = [stage + axis for stage in STAGES if stage + axis in register.scales]
-        if len(fields) < 2:  # noqa: PLR2004 - nothing to share
+        if len(fields) < 2:
             continue
         scales = [register.scales[field] for field in fields]
         if all(not s.words or s.source != "words" for s in scales):

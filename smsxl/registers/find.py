@@ -81,7 +81,7 @@ def _may_be_heading(cells: Cells, row: int) -> bool:
     """Whether a row is worth a closer look: short texts, few numbers and no dates."""
     values = list(_texts(cells, row).values())
     texts = [value for value in values if isinstance(value, str)]
-    return len(texts) > 0.5 * len(values) and sum(map(len, texts)) <= 70 * len(texts)  # noqa: PLR2004
+    return len(texts) > 0.5 * len(values) and sum(map(len, texts)) <= 70 * len(texts)
 
 
 def _belongs(cells: Cells, heading: Heading) -> bool:
@@ -93,7 +93,7 @@ def _belongs(cells: Cells, heading: Heading) -> bool:
         area = cells.merged.get((first, column))
         width = 0 if area is None else area.last_column - area.first_column + 1
         if area is not None and area.first_row == first and (
-                area.last_row > first or 1 < width <= 0.7 * len(heading.texts)):  # noqa: PLR2004 - wider is a title
+                area.last_row > first or 1 < width <= 0.7 * len(heading.texts)):
             return True
         text = _heading_text(cells.value(first, column))
         if text and stage_of(text) is not None and len(text) <= _LONG:
@@ -119,11 +119,11 @@ def _continues(cells: Cells, block: list[int]) -> bool:
     above = _texts(cells, block[-2])
     if not own or not above:
         return False
-    if len(above) == 1 and len(block) == 2:  # noqa: PLR2004 - a title stands above most registers
+    if len(above) == 1 and len(block) == 2:
         (column, value), = above.items()
         area = merged.get((block[0], column))
         if stage_of(_heading_text(value)) is None and (area is None or not (
-                1 < area.last_column - area.first_column + 1 <= 0.7 * len(own))):  # noqa: PLR2004 - wider is a title
+                1 < area.last_column - area.first_column + 1 <= 0.7 * len(own))):
             return False
     hits = misses = 0
     for column, value in own.items():
@@ -155,8 +155,8 @@ def _is_step(value: GridValue) -> bool:
 def _hint(text: str) -> bool:
     """Whether a text says no more than how a column is to be filled: "(1-5)", "1 to 5", "H/M/L"."""
     words = plain(text).split()
-    return bool(words) and len(words) <= 8 and (text.strip().startswith("(") or all(  # noqa: PLR2004 - a few words
-        word.isdigit() or len(word) <= 2 or word in ("low", "medium", "high", "auto", "yes", "drop", "down")  # noqa: PLR2004
+    return bool(words) and len(words) <= 8 and (text.strip().startswith("(") or all(
+        word.isdigit() or len(word) <= 2 or word in ("low", "medium", "high", "auto", "yes", "drop", "down")
         for word in words))
 
 
@@ -183,7 +183,7 @@ def _heading(cells: Cells, block: tuple[int, ...]) -> Heading:
             continue
         lower = own[-1]
         if len(own) > 1 and _hint(lower) and not _is_step(lower) and meaning(lower).best < _LEAST:
-            lower, own = f"{own[-2]} {lower}" if len(lower) < 20 else own[-2], own[:-1]  # noqa: PLR2004
+            lower, own = f"{own[-2]} {lower}" if len(lower) < 20 else own[-2], own[:-1]
             lower = own[-1]
         upper = " ".join(dict.fromkeys(own[:-1]))
         if not upper and carried:
@@ -211,7 +211,7 @@ def meanings(heading: Heading) -> Iterator[tuple[int, Meaning]]:
 
 def _weigh(cells: Cells, heading: Heading) -> Candidate | None:
     """Return how much speaks for a heading; None where too little does."""
-    if sum(len(lower) > _LONG for _, lower in heading.texts.values()) > 0.3 * len(heading.texts):  # noqa: PLR2004
+    if sum(len(lower) > _LONG for _, lower in heading.texts.values()) > 0.3 * len(heading.texts):
         return None
     fields: dict[str, float] = {}
     known = long = 0
@@ -220,7 +220,7 @@ def _weigh(cells: Cells, heading: Heading) -> Candidate | None:
     for column, found in meanings(heading):
         lower = heading.texts[column][1]
         names = [(strength, name) for name, strength in found.fields.items() if strength >= _LEAST]
-        if not names or (len(lower) == 1 and not is_cjk(lower) and lower.isalpha() and len(heading.texts) < 4):  # noqa: PLR2004
+        if not names or (len(lower) == 1 and not is_cjk(lower) and lower.isalpha() and len(heading.texts) < 4):
             continue
         known += 1
         for strength, name in names:
@@ -229,7 +229,7 @@ def _weigh(cells: Cells, heading: Heading) -> Candidate | None:
                 1.0 if strength == max(names)[0] else 0.5))
     numbers = sum(read_rating(lower) is not None and lower.replace(".", "").isdigit()
                   for _, lower in heading.texts.values())
-    if known < 2 or not heading.texts:  # noqa: PLR2004 - one heading makes no table
+    if known < 2 or not heading.texts:
         return None
     # A column can be one field only: as many count as there are columns that are known.
     weight = sum(sorted(fields.values(), reverse=True)[:known])
@@ -243,7 +243,7 @@ def _weigh(cells: Cells, heading: Heading) -> Candidate | None:
 def _data_below(cells: Cells, heading: Heading) -> bool:
     """Whether rows with at least two filled cells follow."""
     below = [row for row in cells.rows if row > heading.rows[-1]][:12]
-    return any(sum(cells.filled(row, column) for column in heading.texts) >= 2 for row in below)  # noqa: PLR2004
+    return any(sum(cells.filled(row, column) for column in heading.texts) >= 2 for row in below)
 
 
 def heading_at(cells: Cells, rows: tuple[int, ...]) -> Candidate:

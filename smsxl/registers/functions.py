@@ -16,7 +16,7 @@ Function = Callable[[Calculation, tuple[Node, ...]], Value | Block]
 def _if(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
     if truth(calc.one(args[0])):
         return calc.value(args[1]) if len(args) > 1 else True
-    return calc.value(args[2]) if len(args) > 2 else False  # noqa: PLR2004 - condition, then, else
+    return calc.value(args[2]) if len(args) > 2 else False
 
 
 def _ifs(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
@@ -157,7 +157,7 @@ def _line(block: Block) -> list[Value]:
 def _lookup(calc: Calculation, args: tuple[Node, ...]) -> Value:
     block = calc.block(args[1])
     wanted = calc.one(args[0])
-    if len(args) > 2:  # noqa: PLR2004 - value, where to look, what to give
+    if len(args) > 2:
         return _line(calc.block(args[2]))[_place(wanted, _line(block), 1)]
     if len(block) >= len(block[0]):
         return block[_place(wanted, [row[0] for row in block], 1)][-1]
@@ -165,28 +165,28 @@ def _lookup(calc: Calculation, args: tuple[Node, ...]) -> Value:
 
 
 def _xlookup(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
-    kind = int(number(calc.one(args[4]))) if len(args) > 4 else 0  # noqa: PLR2004 - the fifth argument
+    kind = int(number(calc.one(args[4]))) if len(args) > 4 else 0
     if kind not in (0, -1):
         raise NotUnderstoodError
     try:
         place = _place(calc.one(args[0]), _line(calc.block(args[1])), -kind)
     except FormulaError:
-        if len(args) > 3 and args[3].kind != "empty":  # noqa: PLR2004 - the fourth: if not found
+        if len(args) > 3 and args[3].kind != "empty":
             return calc.value(args[3])
         raise
     return _line(calc.block(args[2]))[place]
 
 
 def _match(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    kind = int(number(calc.one(args[2]))) if len(args) > 2 and args[2].kind != "empty" else (  # noqa: PLR2004
-        0 if len(args) > 2 else 1)  # noqa: PLR2004
+    kind = int(number(calc.one(args[2]))) if len(args) > 2 and args[2].kind != "empty" else (
+        0 if len(args) > 2 else 1)
     return float(_place(calc.one(args[0]), _line(calc.block(args[1])), kind) + 1)
 
 
 def _index(calc: Calculation, args: tuple[Node, ...]) -> Value:
     block = calc.block(args[0])
     row = int(number(calc.one(args[1])))
-    if len(args) > 2:  # noqa: PLR2004 - row and column
+    if len(args) > 2:
         column = int(number(calc.one(args[2])))
     elif len(block) == 1:
         row, column = 1, row
@@ -198,7 +198,7 @@ def _index(calc: Calculation, args: tuple[Node, ...]) -> Value:
 
 def _offset(calc: Calculation, args: tuple[Node, ...]) -> Value:
     sheet, (row, column), _ = calc.area(args[0])
-    if len(args) > 3:  # noqa: PLR2004 - a block of another size
+    if len(args) > 3:
         raise NotUnderstoodError
     down, right = (int(number(calc.one(arg))) for arg in args[1:3])
     return calc._fetch(sheet, row + down, column + right)  # noqa: SLF001 - the functions are part of the calculation
@@ -261,7 +261,7 @@ def _countif(calc: Calculation, args: tuple[Node, ...]) -> Value:
 def _rank(calc: Calculation, args: tuple[Node, ...]) -> Value:
     wanted = number(calc.one(args[0]))
     numbers = list(calc.numbers(args[1:2]))
-    rising = len(args) > 2 and truth(calc.one(args[2]))  # noqa: PLR2004 - the order
+    rising = len(args) > 2 and truth(calc.one(args[2]))
     if wanted not in numbers:
         raise FormulaError("#N/A")
     return 1.0 + sum(n < wanted if rising else n > wanted for n in numbers)

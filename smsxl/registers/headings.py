@@ -84,7 +84,7 @@ def _variants(text: str) -> Iterator[tuple[str, float]]:
         yield whole, 0.97 if not bare else 0.9
         for inner in _BRACKETS.findall(text):
             words = plain(inner)
-            if len(words) > 3:  # noqa: PLR2004 - a letter in brackets is an abbreviation or a unit
+            if len(words) > 3:
                 yield words, 0.85
     parts = [plain(part) for part in _PARTS.split(_BRACKETS.sub(" ", text))]
     parts = [part for part in parts if part]
@@ -123,7 +123,7 @@ def _phrase(words: str) -> tuple[dict[str, float], str | None]:
 def _multiplied(words: str) -> bool:
     """Whether a heading writes the score as a product: "likelihood x impact", "l x i", "pxi"."""
     parts = [part.strip() for part in _BY.split(words)]
-    if len(parts) < 2 or not all(parts):  # noqa: PLR2004 - two factors
+    if len(parts) < 2 or not all(parts):
         return False
     first, last = _fields(parts[0], short=True), _fields(parts[-1], short=True)
     axes = {"likelihood", "impact"}
@@ -140,7 +140,7 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
     known = aliases()
     if words in known:
         for name, place in known[words].items():
-            strength = _EXACT if place <= 3 else _LATER  # noqa: PLR2004 - the usual names stand first
+            strength = _EXACT if place <= 3 else _LATER
             if len(words) == 1 and not is_cjk(words) and name != "id" and not short:
                 strength = _SHORT
             found[name] = strength
@@ -155,7 +155,7 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
     for name, strength in _contained(words).items():
         if strength > found.get(name, 0.0):
             found[name] = strength
-    if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:  # noqa: PLR2004 - shorter ones are near to too many
+    if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:
         found = dict(_misspelt(words))
     return found
 
@@ -216,11 +216,11 @@ def _contained(words: str) -> dict[str, float]:
     for length in range(1, len(parts)):
         for start in range(len(parts) - length + 1):
             alias = " ".join(parts[start:start + length])
-            if len(alias) < 3 or alias not in known:  # noqa: PLR2004 - single letters stand anywhere
+            if len(alias) < 3 or alias not in known:
                 continue
             share = sum(_weight(part) for part in parts[start:start + length]) / weight
             for name, place in known[alias].items():
-                strength = 0.45 + 0.43 * share - (0.03 if place > 12 else 0)  # noqa: PLR2004 - seldom so called
+                strength = 0.45 + 0.43 * share - (0.03 if place > 12 else 0)
                 if strength > found.get(name, 0.0):
                     found[name] = strength
     return {name: strength for name, strength in found.items() if strength >= _LEAST + 0.15}
@@ -239,13 +239,13 @@ def _cjk_aliases() -> tuple[tuple[str, dict[str, int]], ...]:
 @cache
 def _long_aliases() -> tuple[tuple[str, dict[str, int]], ...]:
     return tuple((alias, dict(names)) for alias, names in aliases().items()
-                 if len(alias) >= 6 and " " not in alias and not is_cjk(alias))  # noqa: PLR2004
+                 if len(alias) >= 6 and " " not in alias and not is_cjk(alias))
 
 
 def _compound(word: str) -> dict[str, float]:
     """Return the fields of a compound such as "Risikoeintrittswahrscheinlichkeit", by how it ends or begins."""
     found: dict[str, float] = {}
-    if len(word) < 9:  # noqa: PLR2004 - two words of some length
+    if len(word) < 9:
         return found
     for alias, names in _long_aliases():
         strength = 0.8 if word.endswith(alias) else 0.62 if word.startswith(alias) else 0.0
@@ -261,7 +261,7 @@ def _by_beginning() -> dict[tuple[str, int], list[str]]:
     """Return the known headings of some length by their first letter and their length."""
     found: dict[tuple[str, int], list[str]] = {}
     for alias in aliases():
-        if len(alias) >= 5 and not is_cjk(alias):  # noqa: PLR2004 - shorter ones are near to too many
+        if len(alias) >= 5 and not is_cjk(alias):
             found.setdefault((alias[0], len(alias)), []).append(alias)
     return found
 
@@ -276,7 +276,7 @@ def _misspelt(words: str) -> Iterator[tuple[str, float]]:
             yield from ((name, _TIDIED) for name in aliases()[spelt])
             return
     letters = set(words)
-    candidates = [alias for alias in candidates if len(letters.symmetric_difference(alias)) <= 3]  # noqa: PLR2004
+    candidates = [alias for alias in candidates if len(letters.symmetric_difference(alias)) <= 3]
     near = difflib.get_close_matches(words, candidates, n=1, cutoff=_TYPO)
     if near:
         ratio = difflib.SequenceMatcher(None, words, near[0]).ratio()
@@ -291,7 +291,7 @@ def _cjk_stages() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _long_stages() -> tuple[tuple[str, str], ...]:
-    return tuple((phrase, stage) for phrase, stage in stages().items() if len(phrase) >= 4 and " " not in phrase)  # noqa: PLR2004
+    return tuple((phrase, stage) for phrase, stage in stages().items() if len(phrase) >= 4 and " " not in phrase)
 
 
 @lru_cache(maxsize=20_000)
@@ -310,7 +310,7 @@ def _take_stage(words: str) -> tuple[str, str] | None:
         for phrase, stage in _cjk_stages():
             if phrase in compact:
                 return stage, compact.replace(phrase, "", 1)
-    if len(parts) == 1 and len(words) > 6:  # noqa: PLR2004 - a compound is longer than its parts
+    if len(parts) == 1 and len(words) > 6:
         for phrase, stage in _long_stages():
             if words.startswith(phrase) and len(words) > len(phrase) + 2:
                 rest = words[len(phrase):]

@@ -73,7 +73,7 @@ def _runs(cells: Cells, register: Register, wanted: set[str]) -> Iterator[tuple[
     for (column, _), lines in found.items():
         start = 0
         for i in range(1, len(lines) + 1):
-            if i == len(lines) or lines[i][0] - lines[i - 1][0] > 2:  # noqa: PLR2004 - another key begins
+            if i == len(lines) or lines[i][0] - lines[i - 1][0] > 2:
                 yield lines[start][0], column, {word: number for _, word, number in lines[start:i]}
                 start = i
 
@@ -82,7 +82,7 @@ def steps_under(sheets: Iterable[Cells], register: Register, axis: str) -> dict[
     """Return the numbers 1 to n and their words that stand below a heading of an axis, in a key."""
     for cells in sheets:
         for row, column, value in small_cells(cells, register):
-            if not isinstance(value, str) or len(value) > 60 or meaning(value).fields.get(axis, 0) < 0.6:  # noqa: PLR2004
+            if not isinstance(value, str) or len(value) > 60 or meaning(value).fields.get(axis, 0) < 0.6:
                 continue
             for at in (column, column - 1, column + 1):
                 found = _steps(cells, row, at, set(register.records) if cells.sheet == register.sheet else set())
@@ -105,14 +105,14 @@ def _steps(cells: Cells, row: int, column: int, risks: set[int]) -> dict[float, 
                  and isinstance(v := cells.value(below, column + side), str)]
         found[number] = " ".join(words[0].split())[:40] if words else ""
     numbers = sorted(found)
-    whole = 3 <= len(numbers) <= 10 and numbers == [float(n) for n in range(int(numbers[0]), int(numbers[0]) + len(numbers))]  # noqa: PLR2004
+    whole = 3 <= len(numbers) <= 10 and numbers == [float(n) for n in range(int(numbers[0]), int(numbers[0]) + len(numbers))]
     return found if whole and numbers[0] in (0, 1) and any(found.values()) else None
 
 
 def read_range(text: str) -> tuple[float, float] | None:
     """Return the scores that a text such as "5-9", ">= 15", "up to 4" or "15+" means; None where it means none."""
     text = " ".join(text.replace("（", "(").split())
-    if len(text) > 60:  # noqa: PLR2004 - a sentence
+    if len(text) > 60:
         return None
     for pattern, make in (
         (_BETWEEN, lambda n: (n[0], n[1])), (_FROM, lambda n: (n[0], _TOP)), (_UP_TO, lambda n: (0.0, n[0])),
@@ -136,7 +136,7 @@ def bands_of_labels(sheets: Iterable[Cells], register: Register,
     for cells in sheets:
         found: dict[str, tuple[Band, tuple[str, int, int]]] = {}
         for row, column, value in small_cells(cells, register):
-            if not isinstance(value, str) or len(value) > 80:  # noqa: PLR2004 - a label, perhaps with its range
+            if not isinstance(value, str) or len(value) > 80:
                 continue
             read = _band(cells, row, column, value, wanted)
             if read is not None:

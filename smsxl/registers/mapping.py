@@ -119,12 +119,12 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
     naming = [name for name in _NAMING if name in columns]
     if not any(name in columns for name in ("title", "description", "consequence", "cause", "service", "category")):
         return False
-    if len(columns) < 3 or (not rated and len(naming) < 2):  # noqa: PLR2004 - fewer say nothing about risks
+    if len(columns) < 3 or (not rated and len(naming) < 2):
         return False
     if len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
         return False
     if rated or any(name in columns for name in _RESULTS):
-        return len(columns) >= 4 or len(rated) >= 2  # noqa: PLR2004 - a key has two or three columns
+        return len(columns) >= 4 or len(rated) >= 2
     return any(name in columns for name in ("owner", "treatment_plan", "controls", "treatment", "status"))
 
 
@@ -137,7 +137,7 @@ def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[in
         if name not in columns:
             continue
         numbers = [n for n in numbers_of(cells, records, columns[name].column) if n is not None]
-        if len(numbers) < 2:  # noqa: PLR2004
+        if len(numbers) < 2:
             continue
         gaps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
         if name in _RATED and not (all(g > 0 for g in gaps) or all(g < 0 for g in gaps)):

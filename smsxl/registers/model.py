@@ -97,7 +97,7 @@ class Scoring:
     factors: tuple[int, ...] = ()
     """The columns that a score of more than two factors is made of."""
     weights: tuple[float, ...] = ()
-    expected: tuple[float | str | None, ...] = ()
+    expected: tuple[float | None, ...] = ()
     """What the score of each record should be; None where that can't be said."""
 
 
@@ -160,4 +160,4 @@ class Register:
 
     def rated(self) -> bool:
         """Whether the register has any rating at all."""
-        return len(self.missing) < 2  # noqa: PLR2004 - both
+        return len(self.missing) < 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from smsxl.hosts.port import LAST_COLUMN, LAST_ROW, Formula, SharedFormula, column_number
 
@@ -43,7 +43,7 @@ class Node:
     """
 
     kind: str
-    value: object = None
+    value: Any = None
     args: tuple[Node, ...] = ()
 
 
@@ -95,7 +95,7 @@ def tree(formula: Formula, row: int, column: int) -> Node:
     text, at = (formula.text, formula.master) if isinstance(formula, SharedFormula) else (formula, (row, column))
     key = relative(formula, row, column)
     if key not in _trees:
-        if len(_trees) > 20_000:  # noqa: PLR2004 - bounds the memory
+        if len(_trees) > 20_000:
             _trees.clear()
         try:
             _trees[key] = _Parser(text, *at).whole()

@@ -87,7 +87,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         treatments=sum(choice("treatments", text) is not None for text in texts) / total,
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
         types=sum(text in ("t", "o") or choice("types", text) is not None for text in texts) / total,
-        rising=len(numbers) == total > 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)))  # noqa: PLR2004
+        rising=len(numbers) == total > 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)))
 
 
 def _share(values: Iterable[GridValue], test: object) -> float:
@@ -98,7 +98,7 @@ def _share(values: Iterable[GridValue], test: object) -> float:
 def _is_date(value: GridValue) -> bool:
     if isinstance(value, dt.date):
         return True
-    return isinstance(value, str) and len(value) < 40 and _DATE_TEXT.fullmatch(value) is not None  # noqa: PLR2004
+    return isinstance(value, str) and len(value) < 40 and _DATE_TEXT.fullmatch(value) is not None
 
 
 def _is_id(value: GridValue) -> bool:
@@ -106,7 +106,7 @@ def _is_id(value: GridValue) -> bool:
         return False
     text = as_text(value).strip()
     letters = sum(c.isalpha() for c in text)
-    return len(text) <= 24 and letters <= (3 if is_cjk(text) else 10) and _ID.fullmatch(text) is not None  # noqa: PLR2004
+    return len(text) <= 24 and letters <= (3 if is_cjk(text) else 10) and _ID.fullmatch(text) is not None
 
 
 def fit(kind: str, p: Profile) -> float:
@@ -117,119 +117,119 @@ def fit(kind: str, p: Profile) -> float:
 
 
 def _rating(p: Profile) -> float:
-    if p.count and p.rated < 0.5:  # noqa: PLR2004 - most cells have to say a rating
-        if p.few and p.distinct <= 7 and p.length <= 20 and p.count >= 4 and not p.dates:  # noqa: PLR2004 - words unknown to us, or letters
+    if p.count and p.rated < 0.5:
+        if p.few and p.distinct <= 7 and p.length <= 20 and p.count >= 4 and not p.dates:
             return 0.7
-        return 0.1 if p.length > 25 or p.dates > 0.5 else 0.35  # noqa: PLR2004
-    if p.dates > 0.5:  # noqa: PLR2004
+        return 0.1 if p.length > 25 or p.dates > 0.5 else 0.35
+    if p.dates > 0.5:
         return 0.05
-    if p.graded > 0.4:  # noqa: PLR2004
-        return 1.0 if p.distinct <= 12 else 0.6  # noqa: PLR2004
-    if p.high <= 10 and p.low >= 0 and (p.whole > 0.8 or p.high <= 1 or p.distinct <= 12):  # noqa: PLR2004
-        return 0.8 if p.rising and p.count > 5 else 1.0  # noqa: PLR2004 - a running number is no rating
-    if p.percents or p.high <= 100:  # noqa: PLR2004 - percentages, or a scale to 100
+    if p.graded > 0.4:
+        return 1.0 if p.distinct <= 12 else 0.6
+    if p.high <= 10 and p.low >= 0 and (p.whole > 0.8 or p.high <= 1 or p.distinct <= 12):
+        return 0.8 if p.rising and p.count > 5 else 1.0
+    if p.percents or p.high <= 100:
         return 0.6 if p.rising else 0.85 if p.distinct <= max(12, p.count // 2) else 0.7
     return 0.6
 
 
 def _score(p: Profile) -> float:
-    if p.dates > 0.5:  # noqa: PLR2004
+    if p.dates > 0.5:
         return 0.05
-    if p.numbers > 0.6 or (p.worded > 0.5 and p.high > 5):  # noqa: PLR2004
-        base = 1.0 if p.formulas or p.high > 5 else 0.9  # noqa: PLR2004
+    if p.numbers > 0.6 or (p.worded > 0.5 and p.high > 5):
+        base = 1.0 if p.formulas or p.high > 5 else 0.9
         return 0.5 if p.rising else base
-    if p.graded > 0.5:  # noqa: PLR2004
+    if p.graded > 0.5:
         return 0.3
     return 0.15
 
 
 def _level(p: Profile) -> float:
-    if p.numbers > 0.6:  # noqa: PLR2004
+    if p.numbers > 0.6:
         return 0.35
-    if p.graded > 0.5:  # noqa: PLR2004
+    if p.graded > 0.5:
         return 1.0
-    if p.distinct <= 7 and p.length <= 25 and not p.dates and (p.few or p.formulas):  # noqa: PLR2004
+    if p.distinct <= 7 and p.length <= 25 and not p.dates and (p.few or p.formulas):
         return 0.8
     return 0.15
 
 
 def _id(p: Profile) -> float:
-    if p.dates > 0.5 or p.length > 25:  # noqa: PLR2004
+    if p.dates > 0.5 or p.length > 25:
         return 0.15
     unique = p.distinct / p.count
-    if p.ids > 0.6:  # noqa: PLR2004
-        return 1.0 if unique > 0.7 else 0.55  # noqa: PLR2004 - codes that repeat are those of something else
-    return 0.8 if unique > 0.8 and p.length <= 16 else 0.35  # noqa: PLR2004
+    if p.ids > 0.6:
+        return 1.0 if unique > 0.7 else 0.55
+    return 0.8 if unique > 0.8 and p.length <= 16 else 0.35
 
 
 def _title(p: Profile) -> float:
-    if p.dates > 0.5 or p.numbers > 0.5:  # noqa: PLR2004
+    if p.dates > 0.5 or p.numbers > 0.5:
         return 0.15
-    if p.length < 4 or (p.distinct <= 6 and p.count > 12) or p.ids > 0.7:  # noqa: PLR2004
+    if p.length < 4 or (p.distinct <= 6 and p.count > 12) or p.ids > 0.7:
         return 0.45
-    if p.worded > 0.5 and p.few:  # noqa: PLR2004
+    if p.worded > 0.5 and p.few:
         return 0.25
-    return 1.0 if p.length <= 150 else 0.9  # noqa: PLR2004
+    return 1.0 if p.length <= 150 else 0.9
 
 
 def _text(p: Profile) -> float:
-    if p.dates > 0.6 or p.numbers > 0.5:  # noqa: PLR2004
+    if p.dates > 0.6 or p.numbers > 0.5:
         return 0.2
-    if p.worded > 0.6 and p.few and p.count > 3:  # noqa: PLR2004
+    if p.worded > 0.6 and p.few and p.count > 3:
         return 0.3
-    return 1.0 if p.length > 12 or p.count < 4 else 0.85  # noqa: PLR2004
+    return 1.0 if p.length > 12 or p.count < 4 else 0.85
 
 
 def _words(p: Profile) -> float:
-    return 0.3 if p.dates > 0.6 or (p.numbers > 0.6 and p.distinct > 12) else 1.0  # noqa: PLR2004
+    return 0.3 if p.dates > 0.6 or (p.numbers > 0.6 and p.distinct > 12) else 1.0
 
 
 def _group(p: Profile) -> float:
-    if p.dates > 0.5 or p.numbers > 0.7:  # noqa: PLR2004
+    if p.dates > 0.5 or p.numbers > 0.7:
         return 0.3
-    if p.worded > 0.6 and p.few:  # noqa: PLR2004
+    if p.worded > 0.6 and p.few:
         return 0.55
-    return 1.0 if p.length <= 60 else 0.6  # noqa: PLR2004
+    return 1.0 if p.length <= 60 else 0.6
 
 
 def _name(p: Profile) -> float:
-    if p.dates > 0.5 or p.numbers > 0.5:  # noqa: PLR2004
+    if p.dates > 0.5 or p.numbers > 0.5:
         return 0.25
-    return 1.0 if p.length <= 60 else 0.6  # noqa: PLR2004
+    return 1.0 if p.length <= 60 else 0.6
 
 
 def _type(p: Profile) -> float:
-    if p.types > 0.6 and p.distinct <= 4:  # noqa: PLR2004
+    if p.types > 0.6 and p.distinct <= 4:
         return 1.0
-    return 0.5 if p.distinct <= 3 else 0.3  # noqa: PLR2004
+    return 0.5 if p.distinct <= 3 else 0.3
 
 
 def _treatment(p: Profile) -> float:
-    if p.treatments > 0.5 and p.length <= 40:  # noqa: PLR2004
+    if p.treatments > 0.5 and p.length <= 40:
         return 1.0
-    if p.length > 30 or p.distinct > 12:  # noqa: PLR2004
+    if p.length > 30 or p.distinct > 12:
         return 0.3
     return 0.75 if p.few else 0.6
 
 
 def _status(p: Profile) -> float:
-    if p.statuses > 0.5:  # noqa: PLR2004
+    if p.statuses > 0.5:
         return 1.0
-    if p.dates > 0.6 or p.numbers > 0.7:  # noqa: PLR2004
+    if p.dates > 0.6 or p.numbers > 0.7:
         return 0.3
-    return 0.9 if p.few and p.length <= 30 else 0.65  # noqa: PLR2004
+    return 0.9 if p.few and p.length <= 30 else 0.65
 
 
 def _date(p: Profile) -> float:
-    if p.dates >= 0.4:  # noqa: PLR2004
+    if p.dates >= 0.4:
         return 1.0
-    if p.numbers > 0.8 and _DAYS[0] <= p.low and p.high <= _DAYS[1]:  # noqa: PLR2004 - days without the format of a date
+    if p.numbers > 0.8 and _DAYS[0] <= p.low and p.high <= _DAYS[1]:
         return 0.9
-    return 0.25 if p.numbers > 0.6 else 0.6  # noqa: PLR2004
+    return 0.25 if p.numbers > 0.6 else 0.6
 
 
 def _rank(p: Profile) -> float:
-    if p.numbers > 0.8 and p.whole > 0.9 and p.low >= 1 and p.high <= max(10, p.rows * 1.2):  # noqa: PLR2004
+    if p.numbers > 0.8 and p.whole > 0.9 and p.low >= 1 and p.high <= max(10, p.rows * 1.2):
         return 1.0
     return 0.2
 

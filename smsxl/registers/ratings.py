@@ -66,7 +66,7 @@ def _read(text: str) -> Rating | None:
 
 
 def _is_word(text: str) -> bool:
-    return len(text) <= _MOST_WORD and len(text.split()) <= 6 and bool(plain(text))  # noqa: PLR2004 - a word or a few
+    return len(text) <= _MOST_WORD and len(text.split()) <= 6 and bool(plain(text))
 
 
 def _float(text: str) -> float:

@@ -81,7 +81,7 @@ def same_row(node: Node, row: int, column: int, headers: Mapping[str, int]) -> I
         if found is not None:
             yield found
         elif part.kind == "range":
-            first, last = part.value  # type: ignore[misc]  # as the parser made it
+            first, last = part.value
             (r1, c1), (r2, c2) = first.at(row, column), last.at(row, column)
             if r1 == r2 == row and not first.fixed_row and first.sheet is None:
                 yield from range(min(c1, c2), max(c1, c2) + 1)
@@ -90,12 +90,11 @@ def same_row(node: Node, row: int, column: int, headers: Mapping[str, int]) -> I
 def own_column(node: Node, row: int, column: int, headers: Mapping[str, int]) -> int | None:
     """Return the column of its own row that a reference means; None for every other node."""
     if node.kind == "ref":
-        ref = node.value
-        assert isinstance(ref, Ref)
+        ref: Ref = node.value
         at = ref.at(row, column)
         return at[1] if at[0] == row and not ref.fixed_row and ref.sheet is None else None
     if node.kind == "part":
-        _, text = node.value  # type: ignore[misc]  # as the parser made it
+        _, text = node.value
         inner = str(text)[1:-1]
         if inner.startswith("@") or "#this row" in inner.casefold():
             name = inner.partition("],")[2] if "#this row" in inner.casefold() else inner.lstrip("@")
@@ -137,12 +136,12 @@ def products(cells: Cells, records: Sequence[int], profiles: Mapping[int, Profil
     made = {relation.column for relation in known}
     rows = records[:_MOST_RECORDS]
     numbers = {column: numbers_of(cells, rows, column) for column, p in profiles.items()
-               if p.count >= _FEWEST and p.numbers + p.graded > 0.7 and not p.dates > 0.5}  # noqa: PLR2004
-    small = [c for c in numbers if profiles[c].high <= 10 and profiles[c].low >= 0 and c not in made]  # noqa: PLR2004
+               if p.count >= _FEWEST and p.numbers + p.graded > 0.7 and not p.dates > 0.5}
+    small = [c for c in numbers if profiles[c].high <= 10 and profiles[c].low >= 0 and c not in made]
     found = []
     for column, values in numbers.items():
         p = profiles[column]
-        if column in made or p.high <= 4 or p.rising or p.numbers < 0.7:  # noqa: PLR2004 - too small for a product
+        if column in made or p.high <= 4 or p.rising or p.numbers < 0.7:
             continue
         pairs = [pair for pair in combinations(small, 2) if column not in pair]
         pairs.sort(key=lambda pair: sum(abs(column - each) for each in pair))
@@ -161,5 +160,5 @@ def _explains(a: Sequence[float | None], b: Sequence[float | None], product: Seq
             compared += 1
             right += x * y == z
             seen.add((x, y))
-    return compared >= _FEWEST and len(seen) >= 3 and right >= _ENOUGH * compared and any(  # noqa: PLR2004
+    return compared >= _FEWEST and len(seen) >= 3 and right >= _ENOUGH * compared and any(
         x != 1 and y != 1 for x, y in seen)

@@ -32,7 +32,7 @@ def block_of(cells: Cells, heading: Heading, last: int | None) -> Heading:
             blocks[-1].append(column)
         else:
             blocks.append([column])
-    if len(blocks) < 2:  # noqa: PLR2004 - nothing lies beside it
+    if len(blocks) < 2:
         return heading
     filled = [{row for row in rows if any(cells.filled(row, c) for c in block)} for block in blocks]
     main = max(range(len(blocks)), key=lambda i: (len(blocks[i]) * min(len(filled[i]), 5), -i))
@@ -76,9 +76,9 @@ def place_of(cells: Cells, heading: Heading, last: int | None, fields: dict[str,
         if kind == "record" and _repeats(cells, row, heading, header):
             continue
         gap = row - previous > _GAP or (row - previous > 1 and bool(records) and len(typed) <= _SPARSE * usual)
-        if row - previous > 2 and records and fields is not None and _foreign(cells, row, typed, fields):  # noqa: PLR2004
+        if row - previous > 2 and records and fields is not None and _foreign(cells, row, typed, fields):
             break
-        if gap and records and (kind != "record" or len(typed) <= max(2, _SPARSE * usual)):  # noqa: PLR2004
+        if gap and records and (kind != "record" or len(typed) <= max(2, _SPARSE * usual)):
             break
         previous = row
         {"record": records, "placeholder": placeholders, "group": groups, "total": sums}[kind].append(row)
@@ -117,7 +117,7 @@ def _kind(cells: Cells, row: int, columns: list[int], typed: list[int], usual: f
             if wide or typed[0] in columns[:2]:
                 return "group"
     if fields is None:
-        return "record" if len(typed) >= 2 or usual <= _NUMBERED else "placeholder"  # noqa: PLR2004
+        return "record" if len(typed) >= 2 or usual <= _NUMBERED else "placeholder"
     return "record" if _says_something(cells, row, typed, fields) else "placeholder"
 
 
@@ -136,7 +136,7 @@ def _says_something(cells: Cells, row: int, typed: list[int], fields: dict[str, 
     if named and not any(column in typed or cells.filled(row, column) for column in named):
         # A rating alone goes with a risk that is merged into the row, or is a line that was only prepared.
         rated = [column for column in telling if column in typed]
-        return len(rated) >= 2 and len(typed) > len(rated)  # noqa: PLR2004 - likelihood and impact, and more
+        return len(rated) >= 2 and len(typed) > len(rated)
     return any(column in typed for column in telling) or not telling
 
 
@@ -152,15 +152,15 @@ def _is_total(cells: Cells, row: int, columns: list[int], typed: list[int], fiel
 def _spans(cells: Cells, row: int, columns: list[int], typed: list[int]) -> bool:
     """Whether one merged cell covers most of the row."""
     area = cells.merged.get((row, typed[0]))
-    return (area is not None and area.first_row == row and len(typed) <= 2  # noqa: PLR2004 - a number may stand before it
-            and area.last_column - area.first_column + 1 >= max(2, len(columns) // 2))  # noqa: PLR2004
+    return (area is not None and area.first_row == row and len(typed) <= 2
+            and area.last_column - area.first_column + 1 >= max(2, len(columns) // 2))
 
 
 def _repeats(cells: Cells, row: int, heading: Heading, header: tuple[str, ...]) -> bool:
     """Whether a row only says the heading again, as after a page break."""
     own = tuple(plain(as_text(cells.value(row, column))) for column in heading.texts)
     same = sum(a == b and bool(a) for a, b in zip(own, header, strict=True))
-    return same >= max(2, 0.6 * len([text for text in own if text]))  # noqa: PLR2004
+    return same >= max(2, 0.6 * len([text for text in own if text]))
 
 
 def next_heading(found: list[Candidate], place: int) -> int | None:

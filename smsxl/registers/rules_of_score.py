@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 
@@ -14,6 +15,10 @@ class Rule:
     method: str
     formula: str
     score: Callable[[float, float], float]
+
+
+def _weighted(weight: float, likelihood: float, impact: float) -> float:
+    return weight * likelihood + (1 - weight) * impact
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -35,7 +40,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("product", "L*I*100", lambda p, i: p * i * 100),
     Rule("product", "L*I/25*100", lambda p, i: p * i * 4),
     Rule("sum", "L+I-1", lambda p, i: p + i - 1),
-    *(Rule("weighted", f"{w:g}*L+{1 - w:g}*I", lambda p, i, w=w: w * p + (1 - w) * i) for w in (0.4, 0.6, 0.3, 0.7)),
+    *(Rule("weighted", f"{w:g}*L+{1 - w:g}*I", partial(_weighted, w)) for w in (0.4, 0.6, 0.3, 0.7)),
 )
 _CLOSE: Final = 0.011
 
@@ -71,8 +76,8 @@ def product_of(columns: Mapping[int, Sequence[float | None]], scores: Sequence[f
                 of += 1
                 product = 1.0
                 for factor in factors:
-                    product *= factor  # type: ignore[operator]  # none is None here
+                    product *= factor
                 agree += same(product, score)
-        if of >= 3 and agree >= 0.8 * of and (best is None or agree > best[1]) and len(set(values)) > 1:  # noqa: PLR2004
+        if of >= 3 and agree >= 0.8 * of and (best is None or agree > best[1]) and len(set(values)) > 1:
             best = ((*must, third), agree, of)
     return best

@@ -89,7 +89,7 @@ def _of_pairs(pairs: Sequence[tuple[float, str]]) -> Scale:
 def _filled(values: Sequence[int]) -> list[float]:
     """Return whole numbers without the gaps that nobody chose."""
     top = max(values)
-    return [float(v) for v in range(min(1, *values), top + 1)] if top <= 10 else [float(v) for v in values]  # noqa: PLR2004
+    return [float(v) for v in range(min(1, *values), top + 1)] if top <= 10 else [float(v) for v in values]
 
 
 def _stated(register: Register, mapped: Mapped, sheets: Sequence[Cells], field: str) -> Scale | None:
@@ -103,7 +103,7 @@ def _stated(register: Register, mapped: Mapped, sheets: Sequence[Cells], field: 
 
 def _of_numbers(found: Sequence[float], highest: float) -> Scale:
     values = sorted(set(found))
-    if all(v == int(v) for v in values) and values[0] >= 0 and highest <= 10:  # noqa: PLR2004 - a usual scale
+    if all(v == int(v) for v in values) and values[0] >= 0 and highest <= 10:
         top = next(size for size in _SIZES if size >= highest)
         return Scale(tuple(float(v) for v in range(0 if values[0] == 0 else 1, top + 1)), (), "numbers")
     return Scale(tuple(values), (), "numbers")
@@ -113,7 +113,7 @@ def _of_words(words: Sequence[str], sheets: Sequence[Cells], register: Register,
     counted = Counter(plain(word) for word in words)
     shown = {plain(word): word for word in reversed(words)}
     distinct = [word for word in counted if word]
-    if not 1 < len(distinct) <= 12:  # noqa: PLR2004 - a scale has a few steps
+    if not 1 < len(distinct) <= 12:
         return None
     numbered = numbers_beside(sheets, register, distinct, field.rpartition("_")[2])
     if numbered is not None:

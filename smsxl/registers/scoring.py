@@ -106,7 +106,7 @@ def _several(register: Register, stage: str, scores: Sequence[float | None]) -> 
 def _three(register: Register, stage: str, scores: Sequence[float | None]) -> tuple[tuple[int, ...], int, int] | None:
     rated = [register.columns[stage + axis].column for axis in ("likelihood", "impact")
              if stage + axis in register.columns]
-    if len(rated) < 2:  # noqa: PLR2004 - likelihood and impact
+    if len(rated) < 2:
         return None
     free = {column: numbers_of(register.cells, register.records, column) for column, _ in register.unmapped}
     free |= {register.columns[stage + axis].column: numbers(register, stage + axis)

@@ -16,6 +16,7 @@ _ORDER: Final = ("inherent", "current", "residual", "target")
 _LEAST: Final = 0.4
 _CLEAR: Final = 0.55
 
+_Key = tuple[str | None, int]
 Slot = tuple[str, str | None, int]
 """An axis, a stage as the heading names it, and how many of the kind stand before."""
 
@@ -42,7 +43,7 @@ def _spread(columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
         parts = [columns[n] for n in (relation.column, *relation.sources) if n in columns]
         parts = [part for part in parts if any(part.fields.get(axis, 0) >= _LEAST for axis in AXES)]
         named = {part.stage for part in parts if part.stage is not None}
-        if len(named) == 1 and len(parts) <= 4:  # noqa: PLR2004 - likelihood, impact, score and level
+        if len(named) == 1 and len(parts) <= 4:
             target = columns.get(relation.column)
             if target is not None and target.stage is None:
                 target.stage = next(iter(named))
@@ -103,20 +104,20 @@ def _names(slots: Mapping[Slot, int]) -> dict[tuple[str | None, int], str]:
     named = [stage for stage in _ORDER if any(stage == each for _, each, _ in slots)]
     both = {axis for axis, stage, _ in slots if stage is None} & {axis for axis, stage, _ in slots
                                                                  if stage == "inherent"}
-    order: list[list[tuple[str | None, int]]] = []
+    listed: list[list[_Key]] = [[(None, place)] for place in plain_ones]
+    rest: list[list[_Key]] = [[(stage, 0)] for stage in named]
+    order: list[list[_Key]]
     if named and named[0] == "inherent" and not both and len(plain_ones) <= 1:
-        order = [[("inherent", 0), (None, 0)], *([(stage, 0)] for stage in named[1:])]
+        order = [[("inherent", 0), (None, 0)], *rest[1:]]
     elif named and named[0] == "inherent":
-        order = [[("inherent", 0)], *([(None, place)] for place in plain_ones), *([(stage, 0)] for stage in named[1:])]
-    elif named and named[0] == "current" and not plain_ones:
-        order = [[(stage, 0)] for stage in named]
+        order = [*rest[:1], *listed, *rest[1:]]
     else:
-        order = [*([(None, place)] for place in plain_ones), *([(stage, 0)] for stage in named)]
+        order = [*listed, *rest]
     axes = {key: [axis for axis, stage, place in slots if (stage, place) == key] for group in order for key in group}
     order = [group for group in order if any(axes[key] for key in group)]
     if len(order) == 1:
         only = order[0]
         name = "residual_" if all(stage in ("residual", "target") for stage, _ in only) else ""
         return dict.fromkeys(only, name)
-    labels = ["", "residual_"] if len(order) == 2 else ["", "current_", "residual_"]  # noqa: PLR2004 - two ratings
+    labels = ["", "residual_"] if len(order) == 2 else ["", "current_", "residual_"]
     return {key: label for group, label in zip(order, labels, strict=False) for key in group}

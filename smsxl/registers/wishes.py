@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from smsxl.errors import UsageError
 from smsxl.hosts.port import column_number
@@ -87,7 +87,7 @@ def _levels(where: str, table: object) -> tuple[tuple[str, float, float], ...]:
         raise UsageError(f"{where} has to be a table, such as {{ Low = [1, 4], High = [5, 25] }}.")
     found = []
     for label, limits in table.items():
-        if not (isinstance(limits, list) and len(limits) == 2  # noqa: PLR2004 - from and to
+        if not (isinstance(limits, list) and len(limits) == 2
                 and all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in limits)):
             raise UsageError(f"{where}.{label} has to be the lowest and the highest score, such as [1, 4], not {limits!r}.")
         found.append((label, float(limits[0]), float(limits[1])))

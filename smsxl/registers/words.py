@@ -128,7 +128,7 @@ def choice(kind: str, text: str) -> str | None:
     if words in known:
         return known[words]
     parts = words.split()
-    if len(parts) <= 4:  # noqa: PLR2004 - a longer text tells a story
+    if len(parts) <= 4:
         for length in range(len(parts) - 1, 0, -1):
             for start in range(len(parts) - length + 1):
                 found = known.get(" ".join(parts[start:start + length]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from smsxl.hosts.port import GridValue, column_letters
@@ -50,7 +51,8 @@ def hit(register: Register, row: int, column: int, field: str | None = None, *, 
 
 def at_heading(register: Register, column: int, field: str | None = None, **values: object) -> Hit:
     """Return a finding at the heading of a column."""
-    return hit(register, register.place.heading.rows[-1], column, field, **values)
+    found = hit(register, register.place.heading.rows[-1], column, field)
+    return replace(found, detail=replace(found.detail, values={**found.detail.values, **values}))
 
 
 def value_of(register: Register, row: int, column: int) -> GridValue:

@@ -9,10 +9,10 @@ from typing import Final
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.model import Band, Levels, Register
 from smsxl.registers.rules_of_score import RULES as WAYS
-from smsxl.rules.base import Hit
+from smsxl.rules.base import Detail, Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.their import TheirRule, at_heading, hit, number_text
+from smsxl.rules.their import TheirRule, at_heading, number_text
 
 _STATED: Final = ("key", "conditional formats", "smsxl.toml")
 _MOST: Final = 200
@@ -34,9 +34,8 @@ class _Bands(TheirRule):
         """Return a finding at the cell that states a band, else at the heading of the score."""
         if levels.where and band in levels.bands:
             sheet, row, column = levels.where[levels.bands.index(band)]
-            found = hit(register, row, column, None, **values)
-            return Hit(sheet=sheet, row=row, column=column, value=found.value if sheet == register.sheet else None,
-                       detail=found.detail)
+            return Hit(sheet=sheet, row=row, column=column, detail=Detail(values),
+                       value=register.cells.value(row, column) if sheet == register.sheet else None)
         mapped = register.columns.get(f"{stage}score") or register.columns[f"{stage}level"]
         return at_heading(register, mapped.column, mapped.field, **values)
 

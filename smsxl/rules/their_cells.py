@@ -136,7 +136,7 @@ class OwnFormulaDiffers(_Cells):
                 formula = register.cells.formula(row, column)
                 if formula is None or usual is None or relative(formula, row, column) == text:
                     continue
-                if count < 0.8 * len(register.records) and _same_value(register, row, column):  # noqa: PLR2004
+                if count < 0.8 * len(register.records) and _same_value(register, row, column):
                     continue  # two ways to write the same
                 yield hit(register, row, column, field_of(register, column), found=formula_at(formula, row, column),
                           usual=_moved(usual, master, row, column), agree=count, of=len(register.records))

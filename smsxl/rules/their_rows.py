@@ -50,7 +50,7 @@ class IdTwice(TheirRule):
         first: dict[str, int] = {}
         texts = [(row, plain(as_text(register.cells.value(row, mapped.column)))) for row in register.records]
         counted = Counter(text for _, text in texts if text)
-        if counted and len(counted) < 0.6 * sum(counted.values()):  # noqa: PLR2004 - it numbers groups, not risks
+        if counted and len(counted) < 0.6 * sum(counted.values()):
             return
         for row, text in texts:
             if text and text in first:

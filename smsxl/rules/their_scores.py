@@ -109,7 +109,7 @@ class RankAgainstScores(TheirRule):
             return
         pairs = [(a, b) for a in lines for b in lines if a[2] > b[2]] if len(lines) <= _MOST_RANKED else []
         wrong = [(a, b) for a, b in pairs if a[1] > b[1]]
-        if not pairs or len(wrong) > 0.3 * len(pairs):  # noqa: PLR2004 - they rank something else
+        if not pairs or len(wrong) > 0.3 * len(pairs):
             return
         blamed: dict[int, int] = {}
         for a, b in wrong:
@@ -263,7 +263,7 @@ class WordAgainstItsNumber(TheirRule):
                     usual = max(words, key=lambda word: words[word])
                     mine = plain(rating.word)
                     elsewhere = any(mine in other for number, other in votes.items() if number != rating.number)
-                    odd = mine != usual and words[usual] >= 2 * words[mine]  # noqa: PLR2004
+                    odd = mine != usual and words[usual] >= 2 * words[mine]
                     if odd and (elsewhere or strength(rating.word) is not None):
                         yield hit(register, row, mapped.column, stage + axis, expected=usual,
                                   number=number_text(rating.number))
@@ -301,7 +301,7 @@ class AppetiteAgainstScores(TheirRule):
             if not 2 <= len(words) <= 3 or len(pairs) < 2 * FEWEST:  # noqa: PLR2004 - within, above, perhaps at the limit
                 continue
             best = max(_explained(pairs, order) for order in permutations(words))
-            if best < 0.8 * len(pairs):  # noqa: PLR2004 - a few exceptions may be decisions
+            if best < 0.8 * len(pairs):
                 yield at_heading(register, column, None, words=" or ".join(words), agree=best, of=len(pairs))
 
 
