@@ -81,7 +81,7 @@ def _may_be_heading(cells: Cells, row: int) -> bool:
     """Whether a row is worth a closer look: short texts, few numbers and no dates."""
     values = list(_texts(cells, row).values())
     texts = [value for value in values if isinstance(value, str)]
-    return len(texts) > 0.5 * len(values) and sum(map(len, texts)) <= 70 * len(texts)
+    return len(texts) > 0.5 * len(values) and sum(len(_first_line(text)) for text in texts) <= 70 * len(texts)
 
 
 def _belongs(cells: Cells, heading: Heading) -> bool:
@@ -99,6 +99,15 @@ def _belongs(cells: Cells, heading: Heading) -> bool:
         if text and stage_of(text) is not None and len(text) <= _LONG:
             return True
     return False
+
+
+def _first_line(text: str) -> str:
+    """Return the first line of a heading: those below say how the column is to be filled."""
+    return text.strip().partition("\n")[0]
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > _LONG and len(_first_line(text)) > 60
 
 
 def _texts(cells: Cells, row: int) -> dict[int, GridValue]:
@@ -204,19 +213,19 @@ def _heading_text(value: GridValue) -> str:
 def meanings(heading: Heading) -> Iterator[tuple[int, Meaning]]:
     """Yield what the heading of each column may mean."""
     for column, (upper, lower) in heading.texts.items():
-        if len(lower) > 2 * _LONG:
+        if len(lower) > 8 * _LONG:
             continue
         yield column, joined(upper, lower) if upper else meaning(lower)
 
 
 def _weigh(cells: Cells, heading: Heading) -> Candidate | None:
     """Return how much speaks for a heading; None where too little does."""
-    if sum(len(lower) > _LONG for _, lower in heading.texts.values()) > 0.3 * len(heading.texts):
+    if sum(_is_long(lower) for _, lower in heading.texts.values()) > 0.3 * len(heading.texts):
         return None
     fields: dict[str, float] = {}
     known = long = 0
     for _, (_, lower) in heading.texts.items():
-        long += len(lower) > _LONG
+        long += _is_long(lower)
     for column, found in meanings(heading):
         lower = heading.texts[column][1]
         names = [(strength, name) for name, strength in found.fields.items() if strength >= _LEAST]

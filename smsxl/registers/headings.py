@@ -14,6 +14,7 @@ from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, noise, pla
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
+_LATIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 _BY: Final = re.compile(r"\b(?:x|by|mal|par|por|per|fois|keer|на)\b")
 _EXACT: Final = 0.98
 _LATER: Final = 0.95
@@ -22,6 +23,7 @@ _SHORT: Final = 0.6
 _TYPO: Final = 0.88
 _LEAST: Final = 0.45
 _MOST_WORDS: Final = 14
+_LONG: Final = 120
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ def meaning(text: str) -> Meaning:
     """Return what a heading of one cell may mean."""
     found: dict[str, float] = {}
     stage: str | None = None
+    if len(text) > _LONG:  # what comes after the first line says how to fill the column
+        text = text.strip().partition("\n")[0]
+        if len(_BRACKETS.sub(" ", text)) > _LONG:
+            return Meaning()
     for words, weight in _variants(text):
         fields, named = _phrase(words)
         stage = stage or named
@@ -87,6 +93,8 @@ def _variants(text: str) -> Iterator[tuple[str, float]]:
             if len(words) > 3:
                 yield words, 0.85
     parts = [plain(part) for part in _PARTS.split(_BRACKETS.sub(" ", text))]
+    if len(parts) == 1 and is_cjk(bare) and _LATIN.search(bare):  # two languages in one heading
+        parts = [" ".join(_LATIN.sub(" ", bare).split()), " ".join(_LATIN.findall(bare))]
     parts = [part for part in parts if part]
     if len(parts) > 1:
         for place, part in enumerate(parts):

@@ -117,7 +117,10 @@ def _own(cells: Cells) -> Cells:
 def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> bool:
     rated = [name for name in _RATED if name in columns]
     naming = [name for name in _NAMING if name in columns]
-    if not any(name in columns for name in ("title", "description", "consequence", "cause", "service", "category")):
+    said = [name for name in ("title", "description", "consequence", "cause") if name in columns]
+    if not said and not ("id" in columns and any(name in columns for name in ("service", "category"))):
+        return False
+    if _is_lists(cells, columns, place.records):
         return False
     if len(columns) < 3 or (not rated and len(naming) < 2):
         return False
@@ -126,6 +129,17 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
     if rated or any(name in columns for name in _RESULTS):
         return len(columns) >= 4 or len(rated) >= 2
     return any(name in columns for name in ("owner", "treatment_plan", "controls", "treatment", "status"))
+
+
+def _is_lists(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[int]) -> bool:
+    """Whether the columns are lists to choose from: no word comes twice in any of them, and they end in other rows."""
+    ends = set()
+    for mapped in columns.values():
+        texts = [str(cells.value(row, mapped.column)) for row in records if cells.filled(row, mapped.column)]
+        if len(set(texts)) < len(texts):
+            return False
+        ends.add(len(texts))
+    return len(ends) > 1 and len(records) <= 30
 
 
 def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[int]) -> bool:

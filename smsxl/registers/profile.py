@@ -129,7 +129,7 @@ def _rating(p: Profile) -> float:
         return 0.8 if p.rising and p.count > 5 else 1.0
     if p.percents or p.high <= 100:
         return 0.6 if p.rising else 0.85 if p.distinct <= max(12, p.count // 2) else 0.7
-    return 0.6
+    return 0.5 if p.rising else 0.7  # money
 
 
 def _score(p: Profile) -> float:

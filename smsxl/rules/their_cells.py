@@ -13,8 +13,8 @@ from smsxl.hosts.port import NOT_CALCULATED, GridValue
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.calculate import Calculation, FormulaError, compare
 from smsxl.registers.model import Register
-from smsxl.registers.parse import NotUnderstoodError, relative
-from smsxl.registers.relations import usual_formula
+from smsxl.registers.parse import NotUnderstoodError, relative, tree
+from smsxl.registers.relations import same_row, usual_formula, walk
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
@@ -136,10 +136,28 @@ class OwnFormulaDiffers(_Cells):
                 formula = register.cells.formula(row, column)
                 if formula is None or usual is None or relative(formula, row, column) == text:
                     continue
-                if count < 0.8 * len(register.records) and _same_value(register, row, column):
+                few = count < 0.8 * len(register.records)
+                if _same_value(register, row, column) and (
+                        few or _reach(register, row, column) == _reach(register, master, column)):
                     continue  # two ways to write the same
                 yield hit(register, row, column, field_of(register, column), found=formula_at(formula, row, column),
                           usual=_moved(usual, master, row, column), agree=count, of=len(register.records))
+
+
+def _reach(register: Register, row: int, column: int) -> set[object]:
+    """Return the cells that a formula uses: those of its own row by their column, others by their address."""
+    formula = register.cells.formula(row, column)
+    if formula is None:
+        return set()
+    try:
+        node = tree(formula, row, column)
+    except NotUnderstoodError:
+        return {relative(formula, row, column)}
+    own: set[object] = set(same_row(node, row, column, register.cells.headers))
+    others = {(ref.sheet, *ref.at(row, column)) for part in walk(node) if part.kind in ("ref", "range")
+              for ref in (part.value if part.kind == "range" else (part.value,))
+              if ref.at(row, column)[0] != row or ref.sheet is not None}
+    return own | others
 
 
 def _same_value(register: Register, row: int, column: int) -> bool:

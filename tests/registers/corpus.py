@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.registers import languages, layouts, odd
+from tests.registers import languages, layouts, odd, rough
 
-SHAPES = [*languages.shapes(), *layouts.shapes(), *odd.shapes()]
+SHAPES = [*languages.shapes(), *layouts.shapes(), *odd.shapes(), *rough.shapes()]
