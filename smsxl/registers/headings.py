@@ -15,6 +15,7 @@ from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, noise, pla
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
 _LATIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
+_SECOND: Final = re.compile(r"(?<=[^\W\d]) ?[12]$")
 _BY: Final = re.compile(r"\b(?:x|by|mal|par|por|per|fois|keer|на)\b")
 _EXACT: Final = 0.98
 _LATER: Final = 0.95
@@ -85,6 +86,9 @@ def _variants(text: str) -> Iterator[tuple[str, float]]:
     bare = plain(_BRACKETS.sub(" ", text))
     if bare:
         yield bare, 1.0
+    second = _SECOND.sub("", bare)
+    if second and second != bare:
+        yield second, 0.96  # "Likelihood 2", "L2", "Score.1": the rating that comes again
     whole = plain(text)
     if whole != bare:
         yield whole, 0.97 if not bare else 0.9
@@ -325,3 +329,12 @@ def _take_stage(words: str) -> tuple[str, str] | None:
                 if not strip_noise(rest) or set(_fields(rest)) & set(AXES):
                     return stage, rest
     return None
+
+
+def repeats(first: str, second: str) -> bool:
+    """Whether two headings say the same, but for a number at their end and what stands in brackets."""
+    return _bare(first) == _bare(second)
+
+
+def _bare(text: str) -> str:
+    return _SECOND.sub("", plain(_BRACKETS.sub(" ", text))) or plain(text)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smsxl.registers.fields import AXES
+from smsxl.registers.headings import repeats
 from smsxl.registers.relations import Relation
-from smsxl.registers.words import plain
 
 if TYPE_CHECKING:
     from smsxl.registers.assign import Column
@@ -66,7 +66,7 @@ def _slots(columns: Mapping[int, Column]) -> dict[Slot, int]:
         if number in taken or not _wins(column, axis):
             continue
         same = owners.setdefault((axis, column.stage), [])
-        if not same or any(plain(columns[other].header) == plain(column.header) for other in same):
+        if not same or any(repeats(columns[other].header, column.header) for other in same):
             taken[number] = axis
             same.append(number)
     return {(axis, stage, place): number for (axis, stage), numbers in owners.items()
