@@ -107,13 +107,9 @@ def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engi
     of ours, are part of the report: nothing is raised but UsageError.
     """
     try:
-        book = Book(_open(path, engine, limits), as_of)
-        if not book.rows:  # that nothing of ours is there can only be said of a workbook that is sound
-            for sheet in book.workbook.sheets:
-                book.workbook.grid(sheet.name)
-            theirs = RegisterBook(book.workbook, as_of, wishes)
-            if theirs.registers:
-                book, rules = theirs, [rule for rule in rules if isinstance(rule, TheirRule)]
+        book = _book(_open(path, engine, limits), as_of, wishes)
+        if isinstance(book, RegisterBook):
+            rules = [rule for rule in rules if isinstance(rule, TheirRule)]
         findings = [_graded(finding, severities or {}) for finding in run(rules, book)]
         if hide:
             by_code = {rule.code: rule for rule in rules}
@@ -135,10 +131,21 @@ def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engi
         status = Status.CHECKED if sentence_or_none is None else Status.INCOMPLETE
         return FileReport(path, status, sentence_or_none, tuple(findings))
     if not book.rows and not any(finding.severity is Severity.ERROR for finding in findings):
-        sentence = ("holds none of the tables that smsxl checks, and no risk register of another layout was found; make "
-                    "a workbook with `smsxl new`, or name the sheet and the columns in smsxl.toml.")
+        sentence = ("holds none of the tables that smsxl checks, and no risk register of another layout was found; "
+                    "make a workbook with `smsxl new`, or name the sheet and the columns in smsxl.toml.")
         return FileReport(path, Status.INCOMPLETE, f"{path} {sentence}", tuple(findings))
     return FileReport(path, findings=tuple(findings))
+
+
+def _book(workbook: Workbook, as_of: dt.date, wishes: Sequence[Wish]) -> Book:
+    """Return a workbook as its tables, or where it has none of ours as the registers that it holds."""
+    book = Book(workbook, as_of)
+    if book.rows:
+        return book
+    for sheet in workbook.sheets:  # that nothing of ours is there can only be said of a workbook that is sound
+        workbook.grid(sheet.name)
+    theirs = RegisterBook(workbook, as_of, wishes)
+    return theirs if theirs.registers else book
 
 
 def _open(path: str, engine: str, limits: Limits) -> Workbook:

@@ -19,7 +19,6 @@ from smsxl.registers.profile import profile
 from smsxl.registers.scales import numbers
 from smsxl.registers.words import choice, plain
 from smsxl.rules.workbook_kinds import read_date
-from smsxl.tables import BY_NAME as TABLES
 from smsxl.tables.rows import as_text, is_blank
 
 _LABELS: Final = {
@@ -103,7 +102,8 @@ def _ids(move: Move) -> list[str]:
     """Return an id for every risk: its own, else a new one that no other risk has, the same every time."""
     register = move.register
     mapped = register.columns.get("id")
-    own = ["" if mapped is None else as_text(register.cells.value(row, mapped.column)).strip() for row in register.records]
+    own = ["" if mapped is None else as_text(register.cells.value(row, mapped.column)).strip()
+           for row in register.records]
     taken = {plain(text) for text in own if text}
     seen: set[str] = set()
     out = []
@@ -141,16 +141,8 @@ def _risk(move: Move, i: int, row: int, risk_id: str, targets: Mapping[str, str]
             register.cells.value(row, mapped.column))
         if not is_blank(value) and not _put(move, risk, row, name, value, targets):
             keep(name, mapped.column, value)
-    for name, target in targets.items():
-        number = rated[name][i]
-        mapped = register.columns[name]
-        if number is not None and number == int(number) and 1 <= number <= _LARGEST:
-            risk[target] = int(number)
-        elif mapped.ticks or register.cells.filled(row, mapped.column):
-            shown = as_text(register.cells.value(row, mapped.column)) if not mapped.ticks else "its marks"
-            move.problems.append((row, f"{mapped.header} is {shown}, which is no step from 1 to {_LARGEST}"))
-            if not mapped.ticks:
-                keep(name, mapped.column, register.cells.value(row, mapped.column))
+    for name in _unrated(move, risk, row, targets, {name: found[i] for name, found in rated.items()}):
+        keep(name, register.columns[name].column, register.cells.value(row, register.columns[name].column))
     for column, _ in register.unmapped:
         value = register.cells.value(row, column)
         if not is_blank(value):
@@ -162,11 +154,27 @@ def _risk(move: Move, i: int, row: int, risk_id: str, targets: Mapping[str, str]
     return {name: value for name, value in risk.items() if value != ""}
 
 
+def _unrated(move: Move, risk: Row, row: int, targets: Mapping[str, str],
+             rated: Mapping[str, float | None]) -> list[str]:
+    """Put the ratings of a risk where they belong; return the fields that hold something else than a step."""
+    lost = []
+    for name, target in targets.items():
+        number, mapped = rated[name], move.register.columns[name]
+        if number is not None and number == int(number) and 1 <= number <= _LARGEST:
+            risk[target] = int(number)
+        elif mapped.ticks:
+            move.problems.append((row, f"{mapped.header} is not marked once"))
+        elif move.register.cells.filled(row, mapped.column):
+            shown = as_text(move.register.cells.value(row, mapped.column))
+            move.problems.append((row, f"{mapped.header} is {shown}, which is no step from 1 to {_LARGEST}"))
+            lost.append(name)
+    return lost
+
+
 def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: Mapping[str, str]) -> bool:
     """Put a cell where it belongs; false where it can only be kept as a note."""
     if name in targets:
-        rating = move.register.scales.get(name)
-        return rating is None or rating.source != "words" or True
+        return True  # its number is put there by itself
     text = as_text(value).strip()
     if isinstance(value, CellError):
         move.problems.append((row, f"{name} shows {value.code}"))
@@ -175,23 +183,12 @@ def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: 
         _linked(move, risk, row, name, text)
         return True
     if name == "due":
-        day = _day(value)
-        if day is None:
-            move.problems.append((row, f"{text} is no date that can be read for sure"))
-        elif "treatment_plan" in move.register.columns and move.register.cells.filled(
-                row, move.register.columns["treatment_plan"].column):
-            return True  # goes with the action
-        return False
+        return _goes_with_action(move, row, value)
     target = BY_NAME[name].target
     if target is None or name not in _MOVED:
         return False
     if name in _CHOICES:
-        key = choice(_CHOICES[name], text)
-        if key is None:
-            move.problems.append((row, f"{text} is no {name} that our template knows"))
-            return False
-        risk[target] = _LABELS[_CHOICES[name]][key]
-        return plain(text) == plain(str(risk[target]))
+        return _choose(move, risk, row, name, text)
     if BY_NAME[name].content == "date":
         day = _day(value)
         if day is None:
@@ -201,6 +198,26 @@ def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: 
         return True
     risk[target] = text
     return True
+
+
+def _goes_with_action(move: Move, row: int, value: GridValue) -> bool:
+    """Whether a due date is one, and there is an action that takes it."""
+    if _day(value) is None:
+        move.problems.append((row, f"{as_text(value).strip()} is no date that can be read for sure"))
+        return False
+    plan = move.register.columns.get("treatment_plan")
+    return plan is not None and move.register.cells.filled(row, plan.column)
+
+
+def _choose(move: Move, risk: Row, row: int, name: str, text: str) -> bool:
+    """Put a word as the template's own; false where the note has to say which word it was."""
+    key = choice(_CHOICES[name], text)
+    if key is None:
+        move.problems.append((row, f"{text} is no {name} that our template knows"))
+        return False
+    label = _LABELS[_CHOICES[name]][key]
+    risk[BY_NAME[name].target or name] = label
+    return plain(text) == plain(label)
 
 
 _MOVED: Final = frozenset(("type", "title", "description", "cause", "consequence", "category", "owner", "treatment",
@@ -276,7 +293,3 @@ def _categories(content: Tables, risks: Sequence[Row]) -> None:
             known.add(plain(category))
             content["Categories"].append({"category": category})
 
-
-def known_tables() -> frozenset[str]:
-    """Return the names of our tables."""
-    return frozenset(TABLES)

@@ -33,7 +33,7 @@ def command(file: str, *, output: str | None, layout: str, sheet: str | None, as
     """Move the risk register in FILE into a new workbook of our template.
 
     Ids are kept. Columns that our template has no place for go to the notes of each risk, with their heading and their
-    cell. FILE itself is never changed. `smsxl map FILE` shows how its columns are understood, and smsxl.toml corrects it.
+    cell. FILE itself is never changed. `smsxl map FILE` shows how its columns are understood.
     """
     from smsxl.check import today  # noqa: PLC0415 - `smsxl --help` need not wait for it
     from smsxl.foreign import map_file  # noqa: PLC0415

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from smsxl.errors import UnreadableError
 from smsxl.hosts.memory import MemoryWorkbook
@@ -33,17 +33,7 @@ def open_values(path: str | os.PathLike[str]) -> MemoryWorkbook:
         hidden: dict[str, str] = {}
         for info in book.sheets_metadata:
             sheet = book.get_sheet_by_name(info.name)
-            if sheet.height * sheet.width > 40 * _MOST_CELLS:
-                raise UnreadableError(f"{name} is too big to be read: the sheet {info.name} spans "
-                                      f"{sheet.height:,} rows and {sheet.width:,} columns.")
-            cells: dict[tuple[int, int], GridValue] = {}
-            for row, line in enumerate(sheet.iter_rows(), start=1):
-                for column, value in enumerate(line, start=1):
-                    if value not in ("", None):
-                        cells[row, column] = _value(value)
-            if len(cells) > _MOST_CELLS:
-                raise UnreadableError(f"{name} is too big to be read: more than {_MOST_CELLS:,} values in a sheet.")
-            sheets[info.name] = cells
+            sheets[info.name] = _cells(name, sheet)
             for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ():
                 merges.setdefault(info.name, []).append(Area(r1 + 1, c1 + 1, r2 + 1, c2 + 1))
             if "Visible" not in str(info.visible):
@@ -58,6 +48,17 @@ def open_values(path: str | os.PathLike[str]) -> MemoryWorkbook:
     workbook.merges.update(merges)
     workbook.visibility.update(hidden)
     return workbook
+
+
+def _cells(name: str, sheet: Any) -> dict[tuple[int, int], GridValue]:  # noqa: ANN401 - calamine's own class
+    if sheet.height * sheet.width > 40 * _MOST_CELLS:
+        raise UnreadableError(f"{name} is too big to be read: a sheet spans {sheet.height:,} rows and "
+                              f"{sheet.width:,} columns.")
+    cells = {(row, column): _value(value) for row, line in enumerate(sheet.iter_rows(), start=1)
+             for column, value in enumerate(line, start=1) if value not in ("", None)}
+    if len(cells) > _MOST_CELLS:
+        raise UnreadableError(f"{name} is too big to be read: more than {_MOST_CELLS:,} values in a sheet.")
+    return cells
 
 
 def _value(value: object) -> GridValue:

@@ -20,8 +20,10 @@ _MOST_CELLS: Final = 5_000_000
 _SEPARATORS: Final = ",;\t|"
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"),
                  (b"\xfe\xff", "utf-16"))
+_CODE_PAGES: Final = ("cp1252", "cp1251", "cp1250", "gb18030", "cp932", "cp949", "cp1254")
 _NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
-_COMMA_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14}),[0-9]{1,15}")
+_COMMA_CODE_PAGES: Final = ("cp1252", "cp1251", "cp1250", "gb18030", "cp932", "cp949", "cp1254")
+_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14}),[0-9]{1,15}")
 
 
 def open_csv(path: str | os.PathLike[str]) -> MemoryWorkbook:
@@ -79,8 +81,7 @@ def _decoded(name: str, data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return max((_tried(data, encoding) for encoding in ("cp1252", "cp1251", "cp1250", "gb18030", "cp932", "cp949", "cp1254")),
-                   key=lambda tried: tried[0])[1]
+        return max((_tried(data, encoding) for encoding in _CODE_PAGES), key=lambda tried: tried[0])[1]
 
 
 def _tried(data: bytes, encoding: str) -> tuple[float, str]:

@@ -77,9 +77,8 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
         elif confidence >= _DOUBT:
             doubts.append(mapped)
     for number, column in columns.items():
-        for axis in AXES:
-            if number not in taken and column.fields.get(axis, 0.0) >= _DOUBT and axis not in found:
-                doubts.append(_mapped(column, axis, axis, min(SURE - 0.01, column.fields[axis])))
+        doubts.extend(_mapped(column, axis, axis, min(SURE - 0.01, column.fields[axis])) for axis in AXES
+                      if number not in taken and column.fields.get(axis, 0.0) >= _DOUBT and axis not in found)
     found |= ticked
     order = {each.name: i for i, each in enumerate(FIELDS)}
     found = dict(sorted(found.items(), key=lambda item: order[item[0]]))

@@ -72,7 +72,7 @@ def _of_other_stages(register: Register, stage: str, labels: Sequence[str]) -> l
     for other in STAGES:
         if other != stage and f"{other}level" in register.columns:
             texts = level_texts(register, other)
-            if len(known & {plain(text) for text in texts if text}) >= 2:
+            if known & {plain(text) for text in texts if text}:
                 found += [(s, t) for s, t in zip(score_numbers(register, other), texts, strict=True)
                           if s is not None and t]
     return found

@@ -172,7 +172,7 @@ def _hint(text: str) -> bool:
 def _heading(cells: Cells, block: tuple[int, ...]) -> Heading:
     """Return the heading that a block of rows makes: of each column its lowest text, and what stands above it."""
     texts: dict[int, tuple[str, str]] = {}
-    columns = [column for column in list(cells.grid.columns)[:_MOST_COLUMNS]]
+    columns = list(cells.grid.columns)[:_MOST_COLUMNS]
     running: dict[int, str] = {}
     for column in columns:
         pile: list[str] = []
@@ -224,7 +224,7 @@ def _weigh(cells: Cells, heading: Heading) -> Candidate | None:
         return None
     fields: dict[str, float] = {}
     known = long = 0
-    for _, (_, lower) in heading.texts.items():
+    for _, lower in heading.texts.values():
         long += _is_long(lower)
     for column, found in meanings(heading):
         lower = heading.texts[column][1]

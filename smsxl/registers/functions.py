@@ -53,11 +53,13 @@ def _iserror(calc: Calculation, args: tuple[Node, ...]) -> Value:
 
 
 def _and(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    return all([truth(calc.one(arg)) for arg in args])
+    found = [truth(calc.one(arg)) for arg in args]  # all are calculated, so that an error shows
+    return all(found)
 
 
 def _or(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    return any([truth(calc.one(arg)) for arg in args])
+    found = [truth(calc.one(arg)) for arg in args]
+    return any(found)
 
 
 def _choose(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
@@ -291,7 +293,8 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "MID": _mid, "LEN": lambda calc, args: float(len(_text(calc, args))),
     "TRIM": lambda calc, args: " ".join(_text(calc, args).split()),
     "UPPER": lambda calc, args: _text(calc, args).upper(), "LOWER": lambda calc, args: _text(calc, args).lower(),
-    "VALUE": _value, "N": lambda calc, args: number(calc.one(args[0])) if not isinstance(calc.one(args[0]), str) else 0.0,
+    "VALUE": _value,
+    "N": lambda calc, args: number(calc.one(args[0])) if not isinstance(calc.one(args[0]), str) else 0.0,
     "SEARCH": _search, "FIND": _search, "NUMBERVALUE": _value, "T": _text,
     "CONCATENATE": lambda calc, args: "".join(text_of(calc.one(arg)) for arg in args),
     "CONCAT": lambda calc, args: "".join(text_of(v) for arg in args for row in calc.block(arg) for v in row),

@@ -173,8 +173,8 @@ def _band(cells: Cells, row: int, column: int, value: str,
 
 def _label(value: str, wanted: set[str]) -> str | None:
     """Return the label that a cell of a key names, without the range that may stand with it."""
-    for text in (value, re.split(r"[(（:=\[]|\d", value)[0]):
-        text = " ".join(text.split()).strip(" -–:")
+    for whole in (value, re.split(r"[(（:=\[]|\d", value)[0]):
+        text = " ".join(whole.split()).strip(" -–:")
         if text and (plain(text) in wanted or (not wanted and strength(text) is not None)):
             return text
     words = re.sub(r"[0-9<>=≤≥+().:-]+", " ", value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from smsxl.hosts.port import Workbook
@@ -153,7 +154,7 @@ def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[in
         numbers = [n for n in numbers_of(cells, records, columns[name].column) if n is not None]
         if len(numbers) < 2:
             continue
-        gaps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
+        gaps = {b - a for a, b in pairwise(numbers)}
         if name in _RATED and not (all(g > 0 for g in gaps) or all(g < 0 for g in gaps)):
             return False
         steps += 1

@@ -38,8 +38,10 @@ class NotUnderstoodError(Exception):
 
 @dataclass(frozen=True)
 class Node:
-    """A part of a formula. `kind` is num, text, bool, error, ref, range, columns, name, part, call, op, neg, percent,
-    array or empty; `value` and `args` belong to it.
+    """A part of a formula.
+
+    `kind` is num, text, bool, error, ref, range, columns, name, part, call, op, neg, percent, array or empty; `value`
+    and `args` belong to it.
     """
 
     kind: str

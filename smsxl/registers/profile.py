@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from smsxl.domain.values import CellError
@@ -87,7 +88,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         treatments=sum(choice("treatments", text) is not None for text in texts) / total,
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
         types=sum(text in ("t", "o") or choice("types", text) is not None for text in texts) / total,
-        rising=len(numbers) == total > 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)))
+        rising=len(numbers) == total > 2 and all(b - a == 1 for a, b in pairwise(numbers)))
 
 
 def _share(values: Iterable[GridValue], test: object) -> float:

@@ -24,7 +24,7 @@ Slot = tuple[str, str | None, int]
 def staged(columns: Mapping[int, Column], made: Sequence[Relation]) -> dict[str, int]:
     """Return the column of each field of a rating."""
     _spread(columns, made)
-    slots = _slots(columns)
+    slots = _slots(columns, {relation.column: frozenset(relation.sources) for relation in made})
     _adopt(slots)
     names = _names(slots)
     found: dict[str, int] = {}
@@ -36,7 +36,7 @@ def staged(columns: Mapping[int, Column], made: Sequence[Relation]) -> dict[str,
 
 
 def _spread(columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
-    """What a formula joins belongs to one rating: the stage of one part is the stage of all."""
+    """Give what a formula joins one stage: that of the part that names any."""
     for relation in made:
         if relation.kind not in ("product", "sum", "lookup", "bands"):
             continue
@@ -52,7 +52,7 @@ def _spread(columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
                     part.stage = part.stage or target.stage
 
 
-def _slots(columns: Mapping[int, Column]) -> dict[Slot, int]:
+def _slots(columns: Mapping[int, Column], sources: Mapping[int, frozenset[int]]) -> dict[Slot, int]:
     """Give each column of a rating one axis: the surest first, repeated headings in their order."""
     options = sorted(((confidence, -number, axis) for number, column in columns.items()
                       for axis, confidence in column.fields.items()
@@ -66,11 +66,17 @@ def _slots(columns: Mapping[int, Column]) -> dict[Slot, int]:
         if number in taken or not _wins(column, axis):
             continue
         same = owners.setdefault((axis, column.stage), [])
-        if not same or any(repeats(columns[other].header, column.header) for other in same):
+        if not same or any(repeats(columns[other].header, column.header) or _made_apart(sources, other, number)
+                           for other in same):
             taken[number] = axis
             same.append(number)
     return {(axis, stage, place): number for (axis, stage), numbers in owners.items()
             for place, number in enumerate(sorted(numbers))}
+
+
+def _made_apart(sources: Mapping[int, frozenset[int]], first: int, second: int) -> bool:
+    """Whether two columns are made of other columns each: the scores of two ratings."""
+    return first in sources and second in sources and not sources[first] & sources[second]
 
 
 def _wins(column: Column, axis: str) -> bool:

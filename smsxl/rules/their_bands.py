@@ -62,8 +62,8 @@ class OwnBandsOverlap(_Bands):
                 if second.low <= first.high:
                     score = (number_text(second.low) if second.low == min(first.high, second.high)
                              else f"{number_text(second.low)} to {number_text(min(first.high, second.high))}")
-                    yield self.place(register, stage, levels, second, score=score, first=shown(first), second=shown(second),
-                                     source=levels.source)
+                    yield self.place(register, stage, levels, second, score=score, first=shown(first),
+                                     second=shown(second), source=levels.source)
 
 
 class OwnBandsLeaveGap(_Bands):
@@ -101,7 +101,7 @@ class OwnBandsLeaveUnusedGap(OwnBandsLeaveGap):
     """A score that cannot occur today lies in no band.
 
     What it checks: what own-bands-leave-gap checks, for scores that no likelihood and impact of the scales can give.
-    Why it matters: nothing happens today, but the first change of a scale or of the scoring leaves risks without a level.
+    Why it matters: nothing happens today, but the first change of a scale or of the scoring leaves risks without one.
     How to fix: let each band begin right above the one before.
     """
 

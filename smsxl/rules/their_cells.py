@@ -122,7 +122,8 @@ class OwnFormulaDiffers(_Cells):
     code = "WBK602"
     name = "own-formula-differs"
     severity = Severity.ERROR
-    message = "{id} has ={found} in {column}, unlike its neighbours, which have ={usual} there; {agree} of {of} rows agree."
+    message = ("{id} has ={found} in {column}, unlike its neighbours, which have ={usual} there; {agree} of {of} rows "
+               "agree.")
     fix = "Copy the formula from another row."
     failing = example(Theirs("G6", 9, "E6*F7"), at=("Risk list", "G6", ""))
     passing = example(Theirs("G6", 12, "E6*F6"))
@@ -167,7 +168,9 @@ def _same_value(register: Register, row: int, column: int) -> bool:
 def _moved(formula: object, master: int, row: int, column: int) -> str:
     from smsxl.hosts.port import SharedFormula  # noqa: PLC0415 - only to move a formula
 
-    text, at = (formula.text, formula.master) if isinstance(formula, SharedFormula) else (str(formula), (master, column))
+    text, at = str(formula), (master, column)
+    if isinstance(formula, SharedFormula):
+        text, at = formula.text, formula.master
     return formula_at(SharedFormula(text, at), row, column)
 
 

@@ -209,7 +209,8 @@ class CopiesDiffer(TheirRule):
                 if register.cells.formula(mine[min(shared)], column) is not None:
                     continue  # the rating that it is made of is reported
                 for key in sorted(shared, key=lambda key: mine[key]):
-                    first, second = (register.cells.value(mine[key], column), other.cells.value(theirs[key], their_column))
+                    first = register.cells.value(mine[key], column)
+                    second = other.cells.value(theirs[key], their_column)
                     if not equal(first, second):
                         yield hit(register, mine[key], column, name, expected=as_text(second) or "nothing",
                                   other=other.sheet, related=(Place(other.sheet, theirs[key], their_column),))
@@ -395,5 +396,5 @@ def _words(register: Register, text: str) -> list[str]:
             if (word := as_text(cells.value(row, column)).strip())]
 
 
-RULES: Final = (IdTwice, RiskTwice, OwnerNamedNowhere, ColumnBlankThroughout, RatedByHalf, CopiesDiffer, HiddenColumnFilled,
-                OwnNumberAsText, OwnDateAsText, PreparedRow, OwnListViolated)
+RULES: Final = (IdTwice, RiskTwice, OwnerNamedNowhere, ColumnBlankThroughout, RatedByHalf, CopiesDiffer,
+                HiddenColumnFilled, OwnNumberAsText, OwnDateAsText, PreparedRow, OwnListViolated)

@@ -31,7 +31,8 @@ class ScoreAgainstOwnRule(TheirRule):
     code = "RSK601"
     name = "score-against-own-rule"
     severity = Severity.ERROR
-    message = "{id} has the {column} {value}, but {formula} makes it {expected}; {agree} of {of} rows agree with that rule."
+    message = ("{id} has the {column} {value}, but {formula} makes it {expected}; {agree} of {of} rows agree with that "
+               "rule.")
     fix = "Correct the score or the ratings, or let a formula make the score."
     failing = example(Theirs("L6", 12), at=("Risk list", "L6", ""))
     passing = example(Theirs("L6", None))
@@ -41,10 +42,14 @@ class ScoreAgainstOwnRule(TheirRule):
             column = register.columns[f"{stage}score"].column
             if scoring.source == "formulas" or not believed(scoring.agree, scoring.of):
                 continue
-            for row, wanted, found in zip(register.records, scoring.expected, score_numbers(register, stage), strict=True):
+            lines = zip(register.records, scoring.expected, score_numbers(register, stage), strict=True)
+            for row, wanted, found in lines:
                 if wanted is not None and found is not None and not same(wanted, found):
                     yield hit(register, row, column, f"{stage}score", expected=number_text(wanted),
                               formula=scoring.formula, agree=scoring.agree, of=scoring.of)
+
+
+_SOURCES: Final = {"key": "key", "smsxl.toml": "levels in smsxl.toml"}
 
 
 class LevelAgainstOwnRule(TheirRule):
@@ -70,7 +75,7 @@ class LevelAgainstOwnRule(TheirRule):
                 continue
             if not believed(levels.agree, levels.of) and levels.source not in ("key", "smsxl.toml"):
                 continue
-            source = {"key": "key", "smsxl.toml": "levels in smsxl.toml"}.get(levels.source, "bands that the rows follow")
+            source = _SOURCES.get(levels.source, "bands that the rows follow")
             lines = zip(register.records, levels.expected, level_texts(register, stage),
                         score_numbers(register, stage), strict=True)
             for row, wanted, found, score in lines:
@@ -130,6 +135,7 @@ class RankAgainstScores(TheirRule):
 
 
 _MOST_RANKED: Final = 600
+_NUMBERED: Final = ("heading", "key", "numbers and words", "numbers")
 
 
 class RatingOffOwnScale(TheirRule):
@@ -152,8 +158,7 @@ class RatingOffOwnScale(TheirRule):
         for stage in stages_with(register):
             for axis in ("likelihood", "impact"):
                 mapped, scale = register.columns.get(stage + axis), register.scales.get(stage + axis)
-                if mapped is None or mapped.ticks or scale is None or scale.source not in ("heading", "key",
-                                                                                          "numbers and words", "numbers"):
+                if mapped is None or mapped.ticks or scale is None or scale.source not in _NUMBERED:
                     continue
                 allowed = set(scale.values)
                 if scale.source in ("numbers", "numbers and words"):
@@ -284,7 +289,8 @@ class AppetiteAgainstScores(TheirRule):
     area = "6.1.2 Evaluate"
     message = "{column} says {words}, but follows no limit of the score: the best one explains {agree} of {of} rows."
     fix = "State the limit and let a formula compare the score with it."
-    failing = example(*(Theirs(f"M{row}", "Within" if row % 2 else "Above") for row in range(4, 16)), at=("Risk list", "M3", ""))
+    failing = example(*(Theirs(f"M{row}", "Within" if row % 2 else "Above") for row in range(4, 16)),
+                      at=("Risk list", "M3", ""))
     passing = example(Theirs("M6", None))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
@@ -296,7 +302,8 @@ class AppetiteAgainstScores(TheirRule):
                 continue
             pairs = [(score, plain(str(value))) for row, score in
                      zip(register.records, score_numbers(register, stage), strict=True)
-                     if score is not None and isinstance(value := register.cells.value(row, column), str) and value.strip()]
+                     if score is not None and isinstance(value := register.cells.value(row, column), str)
+                     and value.strip()]
             words = sorted({word for _, word in pairs})
             if not 2 <= len(words) <= 3 or len(pairs) < 2 * FEWEST:  # noqa: PLR2004 - within, above, perhaps at the limit
                 continue
@@ -316,8 +323,8 @@ def _explained(pairs: list[tuple[float, str]], order: tuple[str, ...]) -> int:
     return best
 
 
-_APPETITE: Final = frozenset(("appetite", "tolerance", "risikoappetit", "toleranz", "appetence", "apetito", "tolerancia",
-                              "appetito", "tolleranza", "apetite", "apetyt", "tolerancja", "аппетит", "риск-аппетит"))
+_APPETITE: Final = frozenset(("appetite", "tolerance", "risikoappetit", "toleranz", "appetence", "apetito",
+                              "tolerancia", "appetito", "tolleranza", "apetite", "apetyt", "tolerancja", "аппетит", "риск-аппетит"))
 
 
 def believed(agree: int, of: int) -> bool:
@@ -325,5 +332,5 @@ def believed(agree: int, of: int) -> bool:
     return agree >= FEWEST and agree >= SHARE * of
 
 
-RULES: Final = (ScoreAgainstOwnRule, LevelAgainstOwnRule, RankAgainstScores, RatingOffOwnScale, ResidualAboveOwnInherent,
-                WordAgainstItsNumber, AppetiteAgainstScores)
+RULES: Final = (ScoreAgainstOwnRule, LevelAgainstOwnRule, RankAgainstScores, RatingOffOwnScale,
+                ResidualAboveOwnInherent, WordAgainstItsNumber, AppetiteAgainstScores)
