@@ -22,8 +22,7 @@ _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32")
                  (b"\xfe\xff", "utf-16"))
 _CODE_PAGES: Final = ("cp1252", "cp1251", "cp1250", "gb18030", "cp932", "cp949", "cp1254")
 _NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
-_COMMA_CODE_PAGES: Final = ("cp1252", "cp1251", "cp1250", "gb18030", "cp932", "cp949", "cp1254")
-_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14}),[0-9]{1,15}")
+_COMMA_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14}),[0-9]{1,15}")
 
 
 def open_csv(path: str | os.PathLike[str]) -> MemoryWorkbook:

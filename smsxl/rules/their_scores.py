@@ -324,7 +324,7 @@ def _explained(pairs: list[tuple[float, str]], order: tuple[str, ...]) -> int:
 
 
 _APPETITE: Final = frozenset(("appetite", "tolerance", "risikoappetit", "toleranz", "appetence", "apetito",
-                              "tolerancia", "appetito", "tolleranza", "apetite", "apetyt", "tolerancja", "аппетит", "риск-аппетит"))
+                              "tolerancia", "appetito", "tolleranza", "apetite", "apetyt", "tolerancja", "аппетит"))
 
 
 def believed(agree: int, of: int) -> bool:

@@ -36,8 +36,8 @@ def test_no_command_and_unknown_command_are_usage_errors() -> None:
     assert smsxl().code == 2
     outcome = smsxl("chek")
     assert (outcome.code, outcome.err) == (
-        2, "smsxl: There is no command 'chek'; the commands are new, check, trace, map, import, rule, demo; see "
-           "`smsxl --help`.\n")
+        2, ("smsxl: There is no command 'chek'; the commands are new, check, trace, map, import, rule, demo; see "
+            "`smsxl --help`.\n"))
 
 
 def test_version() -> None:
