@@ -11,6 +11,7 @@ from smsxl.hosts.port import ColourRule, HasRules
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import STAGES
 from smsxl.registers.legend import bands_of_labels
+from smsxl.registers.matrix import find_matrix
 from smsxl.registers.model import Band, Levels, Register
 from smsxl.registers.scales import numbers
 from smsxl.registers.scoring import by_formula, score_number
@@ -59,10 +60,26 @@ def find_levels(sheets: Iterable[Cells], register: Register, stage: str) -> Leve
     bands, where = bands_of_labels(sheets, register, labels if len(labels) <= 8 else [])
     if bands and (not labels or _explained(bands, lines) >= _LEAST or not lines):
         return _of_bands("key", bands, where, scores, texts)
+    by_matrix = _of_matrix(sheets, register, stage, labels, texts)
+    if by_matrix is not None:
+        return by_matrix
     if labels and lines:
         return _inferred(register, stage, lines + _of_other_stages(register, stage, labels), scores, texts)
     coloured = _coloured(register, stage)
     return Levels("conditional formats", coloured) if coloured else None
+
+
+def _of_matrix(sheets: Iterable[Cells], register: Register, stage: str, labels: Sequence[str],
+               texts: Sequence[str]) -> Levels | None:
+    if not 1 < len(labels) <= 8 or not {f"{stage}likelihood", f"{stage}impact"} <= register.columns.keys():
+        return None
+    rated = list(zip(*(numbers(register, stage + axis) for axis in ("likelihood", "impact")), strict=True))
+    lines = [(p, i, text) for (p, i), text in zip(rated, texts, strict=True) if p is not None and i is not None and text]
+    cells = find_matrix(sheets, register, stage, labels, lines)
+    if cells is None:
+        return None
+    expected = tuple(cells.get((p, i)) if p is not None and i is not None else None for p, i in rated)
+    return _judged(Levels("matrix", (), cells, expected), texts)
 
 
 def _of_other_stages(register: Register, stage: str, labels: Sequence[str]) -> list[Line]:

@@ -19,10 +19,13 @@ from smsxl.tables.rows import as_text, is_blank
 _MOST: Final = 400
 """As many rows as tell what a column is."""
 
+_MONTH: Final = ("(?:jan|feb|mar|mär|mrz|apr|may|mai|maj|jun|jul|aug|ago|sep|set|oct|okt|out|nov|dec|dez|dic|déc|янв|фев|мар|апр|ма[йя]|"
+                 "июн|июл|авг|сен|окт|ноя|дек|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|gen|mag|"
+                 "giu|lug|ott|ene|abr|avr|juin|juil|août|fév)[^\\W\\d]{0,8}\\.?")
 _DATE_TEXT: Final = re.compile(
-    r"\s*(?:\d{4}[-/.年]\s*\d{1,2}(?:[-/.月]\s*\d{1,2}日?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}\.? ?[-. ]?[^\W\d]{3,10}\.?,?[-. ]?\d{2,4}|"
-    r"[^\W\d]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|[^\W\d]{3,10}[-. ]\d{2,4}|Q[1-4][ /-]?\d{2,4})(?:[ T]\d{1,2}:\d{2}.*)?\s*",
-    re.IGNORECASE)
+    r"\s*(?:\d{4}[-/.年]\s*\d{1,2}(?:[-/.月]\s*\d{1,2}日?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|"
+    rf"\d{{1,2}}\.? ?[-. ]?(?:de )?{_MONTH},?(?:[-. ]| de )?\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|{_MONTH}[-. ]\d{{2,4}}|"
+    r"Q[1-4][ /-]?\d{2,4})(?:[ T]\d{1,2}:\d{2}.*)?\s*", re.IGNORECASE)
 _ID: Final = re.compile(r"[#№]?\s*(?:[^\W\d]{0,8}[-_. /#]{0,2}){0,3}\d{1,6}(?:[-_./]\d{1,6}){0,3}[a-z]?\.?", re.IGNORECASE)
 _DAYS: Final = (20_000, 60_000)
 

@@ -118,7 +118,8 @@ def _of_rows(register: Register, stage: str, likelihoods: Sequence[float | None]
              scores: Sequence[float | None]) -> Scoring | None:
     rule = best_rule(likelihoods, impacts, scores)
     three = _three(register, stage, scores)
-    if three is not None and (rule is None or three[1] > rule[1]):
+    plain_rule = rule is not None and rule[0].method in ("product", "sum")
+    if three is not None and (rule is None or three[1] > rule[1] or (three[1] == rule[1] and not plain_rule)):
         factors = [numbers_of(register.cells, register.records, column) for column in three[0]]
         expected = [None if any(f is None for f in line) else _product(line) for line in zip(*factors, strict=True)]
         formula = "*".join(column_letters(column) for column in three[0])

@@ -49,7 +49,7 @@ class ScoreAgainstOwnRule(TheirRule):
                               formula=scoring.formula, agree=scoring.agree, of=scoring.of)
 
 
-_SOURCES: Final = {"key": "key", "smsxl.toml": "levels in smsxl.toml"}
+_SOURCES: Final = {"key": "key", "matrix": "matrix", "smsxl.toml": "levels in smsxl.toml"}
 
 
 class LevelAgainstOwnRule(TheirRule):
@@ -73,7 +73,7 @@ class LevelAgainstOwnRule(TheirRule):
             mapped = register.columns.get(f"{stage}level")
             if mapped is None or levels.source == "formulas" or not levels.expected:
                 continue
-            if not believed(levels.agree, levels.of) and levels.source not in ("key", "smsxl.toml"):
+            if not believed(levels.agree, levels.of) and levels.source not in _SOURCES:
                 continue
             source = _SOURCES.get(levels.source, "bands that the rows follow")
             lines = zip(register.records, levels.expected, level_texts(register, stage),

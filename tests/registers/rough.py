@@ -61,6 +61,18 @@ def merged_categories() -> Shape:
     return Shape("rough-merged", [sheet], fields, header=(2,), rows=12, method="product")
 
 
+def typed_matrix() -> Shape:
+    """Levels typed from a matrix that is no product; words along its sides."""
+    matrix = Sheet("Heat map")
+    grid = {(p, s): "Low" if p + 2 * s < 7 else "Moderate" if p + 2 * s < 10 else "High" if p + 2 * s < 13 else "Extreme" for p in range(1, 6) for s in range(1, 6)}
+    matrix.rows(3, 2, [["", *_BAD], *[[_LIKELY[p - 1], *[grid[p, s] for s in range(1, 6)]] for p in range(5, 0, -1)]])
+    sheet = Sheet("Register")
+    sheet.rows(1, 1, [["Ref", "Risk event", "Likelihood", "Consequence", "Risk rating", "Treatment plan", "Risk owner"]])
+    sheet.rows(2, 1, lines(lambda i, p, s: [i, f"The ferry to island {i} is cancelled for days", _LIKELY[p - 1], _BAD[s - 1], grid[p, s], f"Keep stock for week {i}", "Per"]))
+    fields = {"id": "A", "title": "B", "likelihood": "C", "impact": "D", "level": "E", "treatment_plan": "F", "owner": "G"}
+    return Shape("rough-typed-matrix", [matrix, sheet], fields, sheet="Register", rows=12)
+
+
 def shapes() -> list[Shape]:
     """Return all of them."""
-    return [make() for make in (lists_sheet, structured, bilingual, merged_categories)]
+    return [make() for make in (lists_sheet, structured, bilingual, merged_categories, typed_matrix)]

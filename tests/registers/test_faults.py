@@ -10,7 +10,7 @@ import pytest
 
 from smsxl.check import check_file
 from smsxl.rules.findings import Severity
-from tests.registers import languages, layouts
+from tests.registers import languages, layouts, rough
 from tests.registers.shape import Shape
 
 AS_OF = dt.date(2026, 3, 2)
@@ -46,6 +46,7 @@ CASES = {
     "likelihood off the scale": (lambda: _set("likelihood", 4, 8), "RSK604", "F4"),
     "date as text": (lambda: _set("due", 4, "31.03.2026"), "WBK613", "N4"),
     "level of a formula typed over": (lambda: _named(layouts.words_and_key, "H8", "Low"), "WBK601", "H8"),
+    "level against the matrix": (lambda: _named(rough.typed_matrix, "E2", "Moderate"), "RSK602", "E2"),
     "lookup range misses": (lambda: _named(layouts.matrix_lookup, "E6", (
         "=INDEX(Matrix!$B$2:$F$6,MATCH(D6,Matrix!$A$2:$A$6,0),MATCH(C5,Matrix!$B$1:$F$1,0))", "Low")), "WBK602", "E6"),
 }
