@@ -12,13 +12,18 @@ from typing import Final
 
 from smsxl.errors import SmsxlError, UsageError
 from smsxl.formats.model import FileReport, Report, Status
-from smsxl.hosts.package import Limits, open_workbook
+from smsxl.hosts.opening import VALUES_ONLY, open_any
+from smsxl.hosts.package import Limits
 from smsxl.hosts.port import Workbook
 from smsxl.redact import HIDDEN, redact
+from smsxl.registers.book import RegisterBook
+from smsxl.registers.mapping import nothing_found
+from smsxl.registers.wishes import Wish, wishes_for
 from smsxl.rules import RULES
 from smsxl.rules.base import Rule
 from smsxl.rules.engine import run
 from smsxl.rules.findings import Finding, Severity
+from smsxl.rules.their import TheirRule
 from smsxl.settings import Overrides, Settings, load
 from smsxl.tables.book import Book
 
@@ -102,24 +107,25 @@ class Checked:
 
 def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engine: str = "package",
                limits: Limits = Limits(), severities: Mapping[str, Severity] | None = None,  # noqa: B008
-               hide: bool = False) -> FileReport:
+               hide: bool = False, wishes: Sequence[Wish] = ()) -> FileReport:
     """Return what the rules find in one workbook as of a day.
 
-    `severities` re-grades rules by code; `hide` takes cell contents out of the findings. What can't be read, and a bug
+    A workbook without any of our tables is judged as the registers it holds, which `wishes` describes. `severities`
+    re-grades rules by code; `hide` takes cell contents out of the findings. What can't be read, and a bug
     of ours, are part of the report: nothing is raised but UsageError.
     """
     return check_workbook(lambda: _open(path, engine, limits), path, as_of=as_of, rules=rules, severities=severities,
-                          hide=hide).report
+                          hide=hide, wishes=wishes).report
 
 
 def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES,
-                   severities: Mapping[str, Severity] | None = None, hide: bool = False) -> Checked:
+                   severities: Mapping[str, Severity] | None = None, hide: bool = False,
+                   wishes: Sequence[Wish] = ()) -> Checked:
     """Return what the rules find in the workbook that `opened` opens. `path` is what the report calls it."""
     try:
-        book = Book(opened(), as_of)
-        if not book.rows:  # that nothing of ours is there can only be said of a workbook that is sound
-            for sheet in book.workbook.sheets:
-                book.workbook.grid(sheet.name)
+        book = _book(opened(), as_of, wishes)
+        if isinstance(book, RegisterBook):
+            rules = [rule for rule in rules if isinstance(rule, TheirRule)]
         findings = [_graded(finding, severities or {}) for finding in run(rules, book)]
         if hide:
             by_code = {rule.code: rule for rule in rules}
@@ -136,15 +142,31 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
 
         return Checked(FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
                                   log=write_log(error)))
+    if isinstance(book, RegisterBook):
+        sentence_or_none = nothing_found(path, book.registers)
+        status = Status.CHECKED if sentence_or_none is None else Status.INCOMPLETE
+        return Checked(FileReport(path, status, sentence_or_none, tuple(findings)), book)
     if not book.rows and not any(finding.severity is Severity.ERROR for finding in findings):
-        sentence = "holds none of the tables that smsxl checks; make one with `smsxl new` and paste your rows in."
+        sentence = ("holds none of the tables that smsxl checks, and no risk register of another layout was found; "
+                    "make a workbook with `smsxl new`, or name the sheet and the columns in smsxl.toml.")
         return Checked(FileReport(path, Status.INCOMPLETE, f"{path} {sentence}", tuple(findings)), book)
     return Checked(FileReport(path, findings=tuple(findings)), book)
 
 
+def _book(workbook: Workbook, as_of: dt.date, wishes: Sequence[Wish]) -> Book:
+    """Return a workbook as its tables, or where it has none of ours as the registers that it holds."""
+    book = Book(workbook, as_of)
+    if book.rows:
+        return book
+    for sheet in workbook.sheets:  # that nothing of ours is there can only be said of a workbook that is sound
+        workbook.grid(sheet.name)
+    theirs = RegisterBook(workbook, as_of, wishes)
+    return theirs if theirs.registers else book
+
+
 def _open(path: str, engine: str, limits: Limits) -> Workbook:
-    if engine == "package":
-        return open_workbook(path, limits)
+    if engine == "package" or Path(path).suffix.lower() in VALUES_ONLY:
+        return open_any(path, limits)
     if engine == "openpyxl":
         from smsxl.hosts import openpyxl_host  # noqa: PLC0415 - the second engine is slow to load and seldom asked for
 
@@ -201,6 +223,7 @@ def _check(found: Found, settings: Settings, as_of: dt.date, rules: Sequence[Rul
         limits = replace(default, part_bytes=settings.part_bytes or default.part_bytes,
                          total_bytes=settings.total_bytes or default.total_bytes)
         report = check_file(found.path, as_of=as_of, rules=[rule for rule in rules if rule.code in chosen],
-                            engine=settings.engine, limits=limits, severities=settings.severity, hide=hide)
+                            engine=settings.engine, limits=limits, severities=settings.severity, hide=hide,
+                            wishes=wishes_for(found.path, settings.mappings))
     return replace(report, config=settings.source, fail_on=settings.fail_on)
 

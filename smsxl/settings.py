@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from smsxl.errors import UsageError
+from smsxl.registers.wishes import Wish, read_wishes
 from smsxl.rules.findings import Severity
 
 ENGINES: Final = ("package", "openpyxl")
@@ -33,6 +34,8 @@ class Settings:
     severity: Mapping[str, Severity] = field(default_factory=dict)
     part_bytes: int | None = None
     total_bytes: int | None = None
+    mappings: Mapping[str, tuple[Wish, ...]] = field(default_factory=dict)
+    """What is said about registers of other layouts, by file name."""
     source: str | None = None
     """The file that it was read from."""
 
@@ -215,7 +218,11 @@ def _limits(where: str, value: object, _: Collection[str]) -> dict[str, Any]:
     return dict(value)
 
 
+def _mappings(where: str, value: object, _: Collection[str]) -> dict[str, Any]:
+    return {"mappings": read_wishes(where, value)}
+
+
 _KEYS: Final[Mapping[str, _Reader]] = {
     "select": _codes("select"), "ignore": _codes("ignore"), "fail-on": _fail_on, "engine": _engine,
-    "severity": _grades, "limits": _limits,
+    "severity": _grades, "limits": _limits, "map": _mappings,
 }

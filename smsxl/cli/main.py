@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ import smsxl
 from smsxl.cli.output import complain, prepare_streams, silence_pipes
 from smsxl.errors import SmsxlError
 
-VERBS: Final = ("new", "check", "score", "report", "accept", "convert", "render", "trace", "rule", "demo", "doctor",
-                "excel-setup", "libreoffice")
+VERBS: Final = ("new", "check", "map", "import", "score", "report", "accept", "convert", "render", "trace", "rule",
+                "demo", "doctor", "excel-setup", "libreoffice")
 _STOPPED: Final = 130  # what shells report for Ctrl-C
 _BUG: Final = 4
 
@@ -30,7 +31,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in VERBS:
             return None
-        command: click.Command = importlib.import_module(f"smsxl.cli.{cmd_name.replace('-', '_')}").command
+        command: click.Command = importlib.import_module(f"smsxl.cli.{_module(cmd_name)}").command
         return command
 
     def resolve_command(self, ctx: click.Context,
@@ -38,6 +39,11 @@ class _Verbs(click.Group):
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             raise click.UsageError(f"There is no command {args[0]!r}; the commands are {', '.join(VERBS)}.", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _module(verb: str) -> str:
+    """Return the module of a verb: words that Python keeps for itself end in an underscore, `-` is one."""
+    return f"{verb}_" if keyword.iskeyword(verb) else verb.replace("-", "_")
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -14,6 +14,7 @@ from smsxl.hosts.port import (
     GridColumn,
     GridValue,
     SheetInfo,
+    SheetRules,
     TableInfo,
 )
 
@@ -48,6 +49,7 @@ class MemoryWorkbook:
         self.hidden_rows: dict[str, set[int]] = {}
         self.hidden_columns: dict[str, set[int]] = {}
         self.merges: dict[str, list[Area]] = {}
+        self.sheet_rules: dict[str, SheetRules] = {}
 
     @property
     def sheets(self) -> Sequence[SheetInfo]:
@@ -69,6 +71,10 @@ class MemoryWorkbook:
             sheet, rows, columns, frozenset(self.hidden_rows.get(sheet, set()) & set(rows)),
             frozenset(self.hidden_columns.get(sheet, ())), merges=tuple(self.merges.get(sheet, ())),
         )
+
+    def rules(self, sheet: str) -> SheetRules:
+        """Return the conditional formats and allowed lists of a sheet."""
+        return self.sheet_rules.get(sheet, SheetRules())
 
     def set_cell(self, sheet: str, row: int, column: int, content: Content) -> None:
         """Set a cell; None empties it."""

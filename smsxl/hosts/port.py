@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from smsxl.domain.values import CellValue
 
@@ -144,6 +144,43 @@ class Grid:
     folded_columns: frozenset[int] = frozenset()
     """Those of the hidden columns that an outline folds away: one click brings them back."""
     merges: tuple[Area, ...] = ()
+
+
+@dataclass(frozen=True)
+class ColourRule:
+    """A conditional format: where, its kind and operator as the file has them, its formulas, and the fill (RRGGBB)."""
+
+    areas: tuple[Area, ...]
+    kind: str
+    operator: str
+    formulas: tuple[str, ...]
+    colour: str | None
+    text: str | None = None
+    priority: int = 0
+
+
+@dataclass(frozen=True)
+class AllowedList:
+    """A list that cells may be chosen from: `"Open,Closed"` in quotes, or a reference."""
+
+    areas: tuple[Area, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class SheetRules:
+    """What a sheet says about its cells besides what they hold."""
+
+    colours: tuple[ColourRule, ...] = ()
+    lists: tuple[AllowedList, ...] = ()
+
+
+@runtime_checkable
+class HasRules(Protocol):
+    """A workbook that can also say which conditional formats and allowed lists a sheet has."""
+
+    def rules(self, sheet: str) -> SheetRules:
+        """Return them; read at the first call, remembered after."""
 
 
 class Workbook(Protocol):

@@ -66,6 +66,8 @@ class Hit:
     column: int | None = None
     value: GridValue = None
     detail: Detail = made(default_factory=Detail)
+    row_id: str | None = None
+    """The id of the row, where it is not one of a declared table."""
 
 
 class Rule(ABC):

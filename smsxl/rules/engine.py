@@ -48,7 +48,7 @@ def _of_hit(rule: Rule, book: Book, hit: Hit) -> Finding:
         return _of_record(rule, book, rows, hit.record, hit.field, hit.detail, hit.value)
     rows_or_none = book.rows.get(hit.table) if hit.table else None
     sheet = hit.sheet or (rows_or_none.sheet if rows_or_none is not None else None)
-    row_id = rows_or_none.key_of(hit.record) if rows_or_none is not None and hit.record is not None else None
+    row_id = rows_or_none.key_of(hit.record) if rows_or_none is not None and hit.record is not None else hit.row_id
     title = _title(rows_or_none, hit.record) if rows_or_none is not None and hit.record is not None else ""
     return _finding(rule, book, sheet=sheet, row=hit.row, column=hit.column, table=hit.table, row_id=row_id,
                     title=title, field=hit.field, value=hit.value, detail=hit.detail)

@@ -110,7 +110,38 @@ class Shape:
         return " ".join(part for part in (self.what, self.table, self.row, self.field) if part)
 
 
-Edit = Put | Add | Delete | Write | Cache | Freeze | Level | Shape
+@dataclass(frozen=True)
+class Theirs:
+    """Types a value into a cell of a register of another layout; with `formula` the cell holds both."""
+
+    cell: str
+    value: Any
+    formula: str | None = None
+
+    def __str__(self) -> str:
+        shown = "(blank)" if self.value is None else self.value
+        return f"{self.cell}: ={self.formula} shows {shown}" if self.formula else f"{self.cell}: {shown}"
+
+
+@dataclass(frozen=True)
+class Hide:
+    """Hides a column of a register of another layout."""
+
+    column: str
+
+    def __str__(self) -> str:
+        return f"column {self.column} hidden"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Copies a register of another layout to a second sheet."""
+
+    def __str__(self) -> str:
+        return "the register copied to a second sheet"
+
+
+Edit = Theirs | Hide | Copy | Put | Add | Delete | Write | Cache | Freeze | Level | Shape
 
 
 @dataclass(frozen=True)

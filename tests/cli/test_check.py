@@ -238,7 +238,7 @@ def test_redacted_refusal_does_not_quote_what_broke(monkeypatch: pytest.MonkeyPa
             float("CELL-SECRET")
         except ValueError as error:
             raise UnreadableError(f"{path} holds something odd ({error}); {limits and 'repair it'}.") from error
-    monkeypatch.setattr("smsxl.check.open_workbook", refuse)
+    monkeypatch.setattr("smsxl.check.open_any", refuse)
     assert "CELL-SECRET" in check("x.xlsx").err
     outcome = check("x.xlsx", "--redact")
     assert outcome.code == 3

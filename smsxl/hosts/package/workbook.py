@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from smsxl.errors import UnreadableError
 from smsxl.hosts.package.canonical import plain_chunks
 from smsxl.hosts.package.cells import CellReader, Entry, NotPlainError
+from smsxl.hosts.package.conditional import read_fills, read_rules
 from smsxl.hosts.package.container import DamagedError, Limits, Package, file_mark
 from smsxl.hosts.package.sheet import scan_sheet
 from smsxl.hosts.package.strings import read_strings
 from smsxl.hosts.package.styles import read_date_styles
 from smsxl.hosts.package.tables import read_tables
 from smsxl.hosts.package.workbook_part import WorkbookPart, read_workbook_part
-from smsxl.hosts.port import DefinedName, Grid, SheetInfo, TableInfo
+from smsxl.hosts.port import DefinedName, Grid, SheetInfo, SheetRules, TableInfo
 
 
 class PackageWorkbook:
@@ -26,6 +27,7 @@ class PackageWorkbook:
         self._file = str(pathlib.Path(path).absolute())
         self._limits = limits
         self._grids: dict[str, Grid] = {}
+        self._rules: dict[str, SheetRules] = {}
         self._strings: list[Entry] | None = None
         self._inflated = 0
         with Package(path, limits) as package:
@@ -70,6 +72,16 @@ class PackageWorkbook:
         if known is None:
             known = self._grids[sheet] = self._read(sheet)
         return known
+
+    def rules(self, sheet: str) -> SheetRules:
+        """Return the conditional formats and allowed lists of a sheet; read at the first call, remembered after."""
+        if sheet not in self._rules:
+            part = self._part.sheet_parts.get(sheet)
+            self._rules[sheet] = SheetRules()
+            if part is not None:
+                with self._reopened() as package:
+                    self._rules[sheet] = read_rules(package, part, read_fills(package, self._part.styles_part))
+        return self._rules[sheet]
 
     def _read(self, sheet: str) -> Grid:
         part = self._part.sheet_parts.get(sheet)

@@ -1,0 +1,23 @@
+"""The services behind `smsxl map` and the check of registers that other people made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smsxl.hosts.opening import open_any
+from smsxl.registers import Register, find_registers
+from smsxl.registers.wishes import Wish, wishes_for
+
+
+def map_file(path: str) -> tuple[Register, ...]:
+    """Return the registers of a file, as its nearest smsxl.toml says and as they are found otherwise."""
+    return find_registers(open_any(path), wishes(path))
+
+
+def wishes(path: str) -> tuple[Wish, ...]:
+    """Return what the nearest configuration says about a file's registers. Raises UsageError where it is not right."""
+    from smsxl.rules import RULES  # noqa: PLC0415 - the settings name rules
+    from smsxl.settings import load  # noqa: PLC0415 - as above
+
+    settings = load(Path(path).absolute().parent, [rule.code for rule in RULES])
+    return wishes_for(path, settings.mappings)

@@ -1,0 +1,295 @@
+"""Moves a register of another layout into our template: what goes where, what is kept as a note, what is in doubt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from smsxl.build import build_workbook
+from smsxl.content import Row, Tables, template_tables
+from smsxl.domain.matrix import default_matrix
+from smsxl.domain.values import CellError
+from smsxl.hosts.port import GridValue, cell_name, column_letters
+from smsxl.registers.fields import BY_NAME, STAGES
+from smsxl.registers.model import Register
+from smsxl.registers.profile import profile
+from smsxl.registers.scales import numbers
+from smsxl.registers.words import choice, plain
+from smsxl.rules.workbook_kinds import read_date
+from smsxl.tables.rows import as_text, is_blank
+
+_LABELS: Final = {
+    "treatments": {"avoid": "Avoid", "reduce": "Reduce", "transfer": "Transfer (share)", "accept": "Accept",
+                   "exploit": "Exploit", "enhance": "Enhance"},
+    "statuses": {"open": "Open", "in_treatment": "In treatment", "accepted": "Accepted", "closed": "Closed",
+                 "realised": "Realised"},
+    "types": {"threat": "Threat", "opportunity": "Opportunity"},
+}
+_CHOICES: Final = {"treatment": "treatments", "status": "statuses", "type": "types"}
+_TITLE: Final = 120
+_SMALLEST, _LARGEST = 3, 10
+
+
+@dataclass
+class Move:
+    """What an import does with a register: rows for our tables, and what there is to say about it."""
+
+    register: Register
+    tables: Tables
+    columns: dict[str, str] = field(default_factory=dict)
+    """Where each column of the register goes, by its letters."""
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    """What could not be moved as it stands, by row; all of it is kept in the notes."""
+
+
+def plan_move(register: Register, as_of: dt.date) -> Move:
+    """Return what an import of a register does. Nothing is written."""
+    content: Tables = {name: list(rows) for name, rows in template_tables(as_of).items()}
+    move = Move(register, content)
+    _criteria(register, content)
+    targets = _targets(register)
+    ids = _ids(move)
+    rated = {name: numbers(register, name) for name in register.columns if BY_NAME[name].content == "rating"}
+    risks: list[Row] = []
+    for i, row in enumerate(register.records):
+        risks.append(_risk(move, i, row, ids[i], targets, rated))
+    content["Risks"] = risks
+    _categories(content, risks)
+    for name, mapped in register.columns.items():
+        move.columns[mapped.letters] = _where(name, targets)
+    for column, _ in register.unmapped:
+        move.columns[column_letters(column)] = "Risks: notes, with its heading and cell"
+    return move
+
+
+def write_move(path: str | Path, move: Move, as_of: dt.date) -> None:
+    """Write the workbook that an import makes. Raises UsageError where the file is there or can't be written."""
+    build_workbook(path, as_of=as_of, fixed=False, content=move.tables)
+
+
+def _targets(register: Register) -> dict[str, str]:
+    """Return the field of our risks that each rating goes to.
+
+    Our current rating is the one that tolerance judges, so the only rating of a register, or the one before the
+    planned treatment, becomes it; a register with three ratings fills all three.
+    """
+    three = any(name.startswith("current_") for name in register.columns)
+    before = "inherent" if three else "current"
+    names = {"": before, "current_": "current", "residual_": "residual"}
+    return {stage + axis: f"{names[stage]}_{axis}" for stage in STAGES for axis in ("likelihood", "impact")
+            if stage + axis in register.columns}
+
+
+def _where(name: str, targets: Mapping[str, str]) -> str:
+    if name in targets:
+        return f"Risks: {targets[name]}"
+    if name == "treatment_plan":
+        return "Treatments: action"
+    if name == "due":
+        return "Treatments: due, where there is an action; else notes"
+    if name == "controls":
+        return "Controls: control, and its id in Risks: controls"
+    if name.endswith(("score", "level")) or name == "rank":
+        return "calculated anew; what it said is kept in the notes"
+    target = BY_NAME[name].target
+    return f"Risks: {target}" if target is not None else "Risks: notes, with its heading and cell"
+
+
+def _ids(move: Move) -> list[str]:
+    """Return an id for every risk: its own, else a new one that no other risk has, the same every time."""
+    register = move.register
+    mapped = register.columns.get("id")
+    own = ["" if mapped is None else as_text(register.cells.value(row, mapped.column)).strip()
+           for row in register.records]
+    taken = {plain(text) for text in own if text}
+    seen: set[str] = set()
+    out = []
+    number = 0
+    for row, text in zip(register.records, own, strict=True):
+        if text and plain(text) not in seen:
+            seen.add(plain(text))
+            out.append(text)
+            continue
+        number += 1
+        while f"r {number:03}" in taken:
+            number += 1
+        fresh = f"R-{number:03}"
+        taken.add(plain(fresh))
+        out.append(fresh)
+        if text:
+            move.problems.append((row, f"the id {text} stands twice; this risk becomes {fresh}"))
+    return out
+
+
+def _risk(move: Move, i: int, row: int, risk_id: str, targets: Mapping[str, str],
+          rated: Mapping[str, list[float | None]]) -> Row:
+    register = move.register
+    risk: Row = {"id": risk_id, "type": "Threat", "status": "Open"}
+    notes: list[str] = []
+
+    def keep(name: str, column: int, value: GridValue) -> None:
+        heading = register.place.heading.whole(column) or name
+        notes.append(f"{heading} ({register.sheet}!{cell_name(row, column)}): {as_text(value) or value}")
+
+    for name, mapped in register.columns.items():
+        if mapped.ticks or name == "id":
+            continue
+        value = register.cells.through_merge(row, mapped.column) if name == "category" else (
+            register.cells.value(row, mapped.column))
+        if not is_blank(value) and not _put(move, risk, row, name, value, targets):
+            keep(name, mapped.column, value)
+    for name in _unrated(move, risk, row, targets, {name: found[i] for name, found in rated.items()}):
+        keep(name, register.columns[name].column, register.cells.value(row, register.columns[name].column))
+    for column, _ in register.unmapped:
+        value = register.cells.value(row, column)
+        if not is_blank(value):
+            keep("", column, value)
+    if "title" not in risk:
+        text = " ".join(str(risk.get("event") or risk.get("consequence") or "").split())
+        risk["title"] = text[:_TITLE] or f"Row {row} of {register.sheet}"
+    risk["notes"] = "\n".join(notes)
+    return {name: value for name, value in risk.items() if value != ""}
+
+
+def _unrated(move: Move, risk: Row, row: int, targets: Mapping[str, str],
+             rated: Mapping[str, float | None]) -> list[str]:
+    """Put the ratings of a risk where they belong; return the fields that hold something else than a step."""
+    lost = []
+    for name, target in targets.items():
+        number, mapped = rated[name], move.register.columns[name]
+        if number is not None and number == int(number) and 1 <= number <= _LARGEST:
+            risk[target] = int(number)
+        elif mapped.ticks:
+            move.problems.append((row, f"{mapped.header} is not marked once"))
+        elif move.register.cells.filled(row, mapped.column):
+            shown = as_text(move.register.cells.value(row, mapped.column))
+            move.problems.append((row, f"{mapped.header} is {shown}, which is no step from 1 to {_LARGEST}"))
+            lost.append(name)
+    return lost
+
+
+def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: Mapping[str, str]) -> bool:
+    """Put a cell where it belongs; false where it can only be kept as a note."""
+    if name in targets:
+        return True  # its number is put there by itself
+    text = as_text(value).strip()
+    if isinstance(value, CellError):
+        move.problems.append((row, f"{name} shows {value.code}"))
+        return False
+    if name in ("treatment_plan", "controls"):
+        _linked(move, risk, row, name, text)
+        return True
+    if name == "due":
+        return _goes_with_action(move, row, value)
+    target = BY_NAME[name].target
+    if target is None or name not in _MOVED:
+        return False
+    if name in _CHOICES:
+        return _choose(move, risk, row, name, text)
+    if BY_NAME[name].content == "date":
+        day = _day(value)
+        if day is None:
+            move.problems.append((row, f"{text} is no date that can be read for sure"))
+            return False
+        risk[target] = day
+        return True
+    risk[target] = text
+    return True
+
+
+def _goes_with_action(move: Move, row: int, value: GridValue) -> bool:
+    """Whether a due date is one, and there is an action that takes it."""
+    if _day(value) is None:
+        move.problems.append((row, f"{as_text(value).strip()} is no date that can be read for sure"))
+        return False
+    plan = move.register.columns.get("treatment_plan")
+    return plan is not None and move.register.cells.filled(row, plan.column)
+
+
+def _choose(move: Move, risk: Row, row: int, name: str, text: str) -> bool:
+    """Put a word as the template's own; false where the note has to say which word it was."""
+    key = choice(_CHOICES[name], text)
+    if key is None:
+        move.problems.append((row, f"{text} is no {name} that our template knows"))
+        return False
+    label = _LABELS[_CHOICES[name]][key]
+    risk[BY_NAME[name].target or name] = label
+    return plain(text) == plain(label)
+
+
+_MOVED: Final = frozenset(("type", "title", "description", "cause", "consequence", "category", "owner", "treatment",
+                           "status", "identified", "review_date"))
+
+
+def _linked(move: Move, risk: Row, row: int, name: str, text: str) -> None:
+    """Make an action or a control of its own of a text, linked to the risk."""
+    register, tables = move.register, move.tables
+    owner = register.columns.get("owner")
+    who = as_text(register.cells.value(row, owner.column)).strip() if owner is not None else ""
+    if name == "controls":
+        rows = tables.setdefault("Controls", [])
+        control = next((r for r in rows if r["control"] == text), None)
+        if control is None:
+            control = {"id": f"C-{len(rows) + 1:02}", "control": text, "status": "Active"}
+            rows.append(control)
+        risk["controls"] = control["id"]
+        return
+    rows = tables.setdefault("Treatments", [])
+    action: Row = {"id": f"T-{len(rows) + 1:03}", "risk": risk["id"], "action": text, "owner": who, "status": "Planned"}
+    due = register.columns.get("due")
+    day = _day(register.cells.value(row, due.column)) if due is not None else None
+    if day is not None:
+        action["due"] = day
+    rows.append({key: value for key, value in action.items() if value != ""})
+
+
+def _day(value: GridValue) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, str) and profile([value]).dates:
+        found = read_date(value)
+        return found[0] if len(found) == 1 else None
+    return None
+
+
+def _criteria(register: Register, content: Tables) -> None:
+    """Let the template have as many steps as the register's scales, with its words."""
+    sizes = {}
+    for axis in ("likelihood", "impact"):
+        scale = next((register.scales[stage + axis] for stage in STAGES if stage + axis in register.scales), None)
+        values = [] if scale is None else [int(v) for v in scale.values if v == int(v)]
+        if scale is None or values != list(range(1, len(values) + 1)) or not _SMALLEST <= len(values) <= _LARGEST:
+            return
+        sizes[axis] = (len(values), scale.words)
+    if sizes["likelihood"][0] != sizes["impact"][0]:
+        return
+    for axis, table in (("likelihood", "LikelihoodScale"), ("impact", "ImpactScale")):
+        size, words = sizes[axis]
+        there = content[table]
+        rows: list[Row] = []
+        for step in range(1, size + 1):
+            word = words[step - 1] if len(words) == size else ""
+            given = dict(there[step - 1]) if size == len(there) else {}
+            rows.append({**given, "value": step, "label": word or given.get("label") or f"Step {step}"})
+        labels = [plain(str(row["label"])) for row in rows]
+        if len(set(labels)) == size:
+            content[table] = rows
+    size = sizes["likelihood"][0]
+    if size != len(default_matrix().likelihoods):
+        content["RiskMatrix"] = [{"likelihood": p, "impact": s, "level": label}
+                                 for (p, s), label in default_matrix(size).cells.items()]
+
+
+def _categories(content: Tables, risks: Sequence[Row]) -> None:
+    known = {plain(str(row["category"])) for row in content["Categories"]}
+    for risk in risks:
+        category = str(risk.get("category", ""))
+        if category and plain(category) not in known:
+            known.add(plain(category))
+            content["Categories"].append({"category": category})
+

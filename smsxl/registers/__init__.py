@@ -1,0 +1,19 @@
+"""Registers that people made themselves: where they are in a workbook, and what their columns mean.
+
+find.py      which rows are the heading and the risks
+headings.py  what the words of a heading may mean
+profile.py   what the cells of a column look like
+formulas.py  what the formulas of a column tell
+assign.py    which column is which field, and how sure that is
+scales.py    the values and words that ratings are given in
+scoring.py   how the register itself makes a score
+bands.py     which scores the register itself calls by which level
+mapping.py   all of it together
+"""
+
+from __future__ import annotations
+
+from smsxl.registers.mapping import find_registers
+from smsxl.registers.model import Register
+
+__all__ = ["Register", "find_registers"]

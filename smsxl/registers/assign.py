@@ -1,0 +1,206 @@
+"""Decides which column of a register is which field, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from smsxl.hosts.port import column_letters
+from smsxl.registers.cells import Cells
+from smsxl.registers.fields import AXES, BY_NAME, FIELDS
+from smsxl.registers.find import meanings
+from smsxl.registers.headings import meaning
+from smsxl.registers.model import Heading, Mapped
+from smsxl.registers.profile import Profile, fit, profile
+from smsxl.registers.ratings import TICKS, known_word, read_rating
+from smsxl.registers.relations import Relation, products, relations
+from smsxl.registers.stages import staged
+from smsxl.tables.rows import as_text
+
+SURE: Final = 0.6
+"""Below this a column stays unmapped: smsxl asks rather than guesses."""
+
+_DOUBT: Final = 0.4
+
+
+@dataclass
+class Column:
+    """What is known about one column while the fields are being found."""
+
+    number: int
+    header: str
+    profile: Profile
+    fields: dict[str, float] = field(default_factory=dict)
+    """The confidence of every field that it may be; ratings without their stage."""
+    stage: str | None = None
+    evidence: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, name: str, confidence: float, why: str) -> None:
+        """Take further evidence for a field: what is likely already becomes surer."""
+        before = self.fields.get(name, 0.0)
+        self.fields[name] = min(0.99, 1 - (1 - before) * (1 - confidence)) if before else confidence
+        self.evidence.setdefault(name, []).append(why)
+
+
+def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict[str, Mapped], list[Mapped],
+                                                                           list[Relation]]:
+    """Return the columns that are known, those that are in doubt, and what the columns are made of."""
+    columns = _columns(cells, heading, records)
+    profiles = {number: column.profile for number, column in columns.items()}
+    made = relations(cells, records, list(columns))
+    made += products(cells, records, profiles, made)
+    _from_relations(columns, made)
+    _from_contents(columns)
+    ticked = ticked_ratings(cells, heading, records)
+    for mapped in ticked.values():
+        for number, _ in mapped.ticks:
+            columns.pop(number, None)
+    found: dict[str, Mapped] = {}
+    taken: set[int] = set()
+    for name, number in staged(columns, made).items():
+        axis = name.rpartition("_")[2]
+        confidence = columns[number].fields.get(axis, 0.0)
+        if confidence >= SURE:
+            found[name] = _mapped(columns[number], name, axis, confidence)
+            taken.add(number)
+    doubts: list[Mapped] = []
+    options = sorted(((confidence, -number, name) for number, column in columns.items() if number not in taken
+                      for name, confidence in column.fields.items() if name not in AXES), reverse=True)
+    for confidence, negative, name in options:
+        if -negative in taken or name in found:
+            continue
+        mapped = _mapped(columns[-negative], name, name, confidence)
+        if confidence >= SURE:
+            found[name] = mapped
+            taken.add(-negative)
+        elif confidence >= _DOUBT:
+            doubts.append(mapped)
+    for number, column in columns.items():
+        doubts.extend(_mapped(column, axis, axis, min(SURE - 0.01, column.fields[axis])) for axis in AXES
+                      if number not in taken and column.fields.get(axis, 0.0) >= _DOUBT and axis not in found)
+    found |= ticked
+    order = {each.name: i for i, each in enumerate(FIELDS)}
+    found = dict(sorted(found.items(), key=lambda item: order[item[0]]))
+    return found, [doubt for doubt in doubts if doubt.column not in taken], made
+
+
+def _columns(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[int, Column]:
+    columns = {}
+    named = dict(meanings(heading))
+    for number in sorted(heading.texts):
+        found = profile([cells.value(row, number) for row in records],
+                        sum(cells.formula(row, number) is not None for row in records[:200]))
+        column = Column(number, heading.text(number), found)
+        meaning = named.get(number)
+        if meaning is not None:
+            column.stage = meaning.stage
+            for name, strength in meaning.fields.items():
+                column.fields[name] = round(strength * fit(BY_NAME[name].content, found), 4)
+                column.evidence[name] = ["header", *_seen(name, found)]
+        columns[number] = column
+    return columns
+
+
+def _seen(name: str, p: Profile) -> list[str]:
+    """Return what the cells of a column say for a field, in words."""
+    if p.count == 0:
+        return ["no values"]
+    if name in AXES[:3]:
+        if p.numbers > 0.8 and p.whole > 0.99:
+            return [f"whole numbers {p.low:g}..{p.high:g}"]
+        if p.graded > 0.5:
+            return [f"{p.distinct} words of a scale"]
+        if p.percents or (p.numbers > 0.8 and p.high <= 1):
+            return ["shares"]
+    if name == "level" and p.graded > 0.5:
+        return [f"{p.distinct} words of a scale"]
+    if name == "id" and p.ids > 0.6:
+        return [f"{p.distinct} different codes in {p.count} rows"]
+    if BY_NAME[name].content == "date" and p.dates > 0.4:
+        return ["dates"]
+    return []
+
+
+def _from_relations(columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
+    """Let formulas tell: what is multiplied are likelihood and impact, what comes out is the score."""
+    for relation in made:
+        target = columns.get(relation.column)
+        sources = [columns[number] for number in relation.sources if number in columns]
+        if target is None or not sources:
+            continue
+        letters = column_letters(relation.column)
+        if len(sources) == 2 and relation.kind in ("product", "sum", "lookup"):
+            first, second = sources
+            known = [max(s.fields.get("likelihood", 0), s.fields.get("impact", 0)) for s in sources]
+            if relation.kind == "product" and max(known) >= 0.5:
+                axis = "score" if target.profile.numbers >= 0.5 or target.profile.count == 0 else "level"
+                target.add(axis, 0.75, f"{_word(relation)} of {column_letters(first.number)} and "
+                                       f"{column_letters(second.number)}")
+            _complete(first, second, relation, letters)
+        elif relation.kind in ("product", "sum", "lookup") and len(sources) > 2:
+            axes = [s for s in sources if s.fields.get("likelihood", 0) >= 0.5 or s.fields.get("impact", 0) >= 0.5]
+            if len(axes) >= 2 and target.profile.numbers >= 0.5:
+                target.add("score", 0.6, f"made of {', '.join(column_letters(s.number) for s in sources)}")
+        elif len(sources) == 1 and relation.kind in ("bands", "lookup") and "level" in target.fields:
+            source = sources[0]
+            if source.fields.get("score", 0) >= 0.5:
+                target.add("level", 0.5, f"made of {column_letters(source.number)}")
+                source.add("score", 0.3, f"makes {letters}")
+
+
+def _word(relation: Relation) -> str:
+    return "product" if relation.by == "formulas" else "product in nearly every row"
+
+
+def _complete(first: Column, second: Column, relation: Relation, letters: str) -> None:
+    """Where one factor is known to be one axis, the other one is the other axis."""
+    for one, other in ((first, second), (second, first)):
+        for axis, opposite in (("likelihood", "impact"), ("impact", "likelihood")):
+            sure = one.fields.get(axis, 0.0)
+            if sure >= 0.5 and sure >= one.fields.get(opposite, 0.0) and other.fields.get(axis, 0.0) <= sure:
+                gain = 0.7 if relation.kind == "product" else 0.45
+                if other.fields.get(opposite, 0.0) >= 0.2 or relation.kind == "product":
+                    other.add(opposite, gain, f"factor of {letters}")
+                    one.add(axis, 0.6, f"factor of {letters}")
+                return
+
+
+def _from_contents(columns: Mapping[int, Column]) -> None:
+    """Give a field to columns whose heading says nothing but whose cells do."""
+    for place, column in enumerate(columns.values()):
+        p = column.profile
+        if max(column.fields.values(), default=0) >= 0.5 or p.count < 3:
+            continue
+        if place == 0 and p.ids > 0.8 and p.distinct == p.count:
+            column.add("id", 0.62, f"{p.distinct} different codes in the first column")
+        elif p.treatments > 0.8 and p.few and p.count >= 5:
+            column.add("treatment", 0.6, "words such as avoid, reduce, accept")
+
+
+def _mapped(column: Column, name: str, key: str, confidence: float) -> Mapped:
+    why = tuple(dict.fromkeys(column.evidence.get(key, ())))
+    return Mapped(name, column.number, column.header, round(confidence, 2), why)
+
+
+def ticked_ratings(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[str, Mapped]:
+    """Return the ratings that are given by a mark in one of several columns below one heading."""
+    groups: dict[str, list[int]] = {}
+    for number, (upper, lower) in heading.texts.items():
+        rating = read_rating(lower)
+        if upper and rating is not None and (rating.number is not None or known_word(rating)):
+            groups.setdefault(upper, []).append(number)
+    found: dict[str, Mapped] = {}
+    for upper, numbers in groups.items():
+        said = meaning(upper)
+        axis = max(("likelihood", "impact"), key=lambda name: said.fields.get(name, 0.0))
+        if said.fields.get(axis, 0.0) < SURE or len(numbers) < 2:
+            continue
+        marks = [cells.value(row, n) for row in records for n in numbers if cells.filled(row, n)]
+        if not marks or any(as_text(mark).strip().casefold() not in TICKS for mark in marks):
+            continue
+        name = axis if axis not in found and said.stage not in ("residual", "target") else f"residual_{axis}"
+        ticks = tuple((number, heading.texts[number][1]) for number in sorted(numbers))
+        found[name] = Mapped(name, ticks[0][0], " ".join(upper.split()), round(said.fields[axis], 2),
+                             ("header", f"marks in {len(ticks)} columns"), ticks)
+    return found

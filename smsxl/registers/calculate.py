@@ -1,0 +1,241 @@
+"""Calculates the formulas that registers use for scores and levels, without Excel.
+
+Only what such formulas consist of is known; everything else raises NotUnderstoodError, and nothing is said about it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from smsxl.domain.values import CellError
+from smsxl.hosts.port import Formula
+from smsxl.registers.parse import Node, NotUnderstoodError, Ref, tree
+
+Value = float | str | bool | None
+Block = list[list[Value]]
+Fetch = Callable[[str | None, int, int], Value]
+
+_MOST_CELLS: Final = 20_000
+_TEXT_OPS: Final = ("=", "<>", "<", ">", "<=", ">=")
+
+
+class FormulaError(Exception):
+    """A formula gives a cell error, such as `#N/A`."""
+
+
+class Sight:
+    """What a formula sees: cells of its own and of other sheets, its table's columns, and defined names."""
+
+    def __init__(self, fetch: Fetch, headers: Mapping[str, int], names: Mapping[str, Node], last_row: int,
+                 functions: Mapping[str, Callable[[Calculation, tuple[Node, ...]], Value | Block]]) -> None:
+        self.fetch = fetch
+        self.functions = functions
+        self.headers = headers
+        """The column of each folded header, for references such as [@Impact]."""
+        self.names = names
+        self.last_row = last_row
+
+
+def calculate(formula: Formula, row: int, column: int, sight: Sight) -> Value:
+    """Return what a formula gives in its cell. Raises FormulaError and NotUnderstoodError."""
+    found = Calculation(sight, row, column).value(tree(formula, row, column))
+    return found if not isinstance(found, list) else found[0][0]
+
+
+class Calculation:
+    """The calculation of one formula in one cell."""
+
+    def __init__(self, sight: Sight, row: int, column: int) -> None:
+        self._sight, self._row, self._column = sight, row, column
+
+    def value(self, node: Node) -> Value | Block:
+        kind = node.kind
+        if kind in ("num", "text", "bool"):
+            found: Value = node.value
+            return found
+        if kind == "empty":
+            return None
+        if kind == "error":
+            raise FormulaError(str(node.value))
+        if kind == "ref":
+            ref: Ref = node.value
+            return self._fetch(ref.sheet, *ref.at(self._row, self._column))
+        if kind in ("range", "columns", "array"):
+            return self.block(node)
+        if kind == "part":
+            return self._part(node)
+        if kind == "name":
+            return self.value(self._named(node))
+        if kind == "neg":
+            return -number(self.one(node.args[0]))
+        if kind == "percent":
+            return number(self.one(node.args[0])) / 100
+        if kind == "op":
+            return self._operation(str(node.value), *node.args)
+        return self._call(str(node.value), node.args)
+
+    def one(self, node: Node) -> Value:
+        found = self.value(node)
+        if isinstance(found, list):
+            if len(found) == 1 and len(found[0]) == 1:
+                return found[0][0]
+            raise NotUnderstoodError
+        return found
+
+    def block(self, node: Node) -> Block:
+        if node.kind == "array":
+            return [[self.one(cell) for cell in row.args] for row in node.args]
+        if node.kind == "name":
+            return self.block(self._named(node))
+        if node.kind not in ("range", "columns"):
+            found = self.value(node)
+            return found if isinstance(found, list) else [[found]]
+        sheet, (top, left), (bottom, right) = self.area(node)
+        if (bottom - top + 1) * (right - left + 1) > _MOST_CELLS:
+            raise NotUnderstoodError
+        return [[self._fetch_quietly(sheet, r, c) for c in range(left, right + 1)] for r in range(top, bottom + 1)]
+
+    def area(self, node: Node) -> tuple[str | None, tuple[int, int], tuple[int, int]]:
+        """Return sheet, first and last cell of a reference."""
+        if node.kind == "name":
+            return self.area(self._named(node))
+        if node.kind == "ref":
+            ref: Ref = node.value
+            at = ref.at(self._row, self._column)
+            return ref.sheet, at, at
+        if node.kind == "columns":
+            sheet, left, right = node.value
+            return sheet, (1, left), (min(self._sight.last_row, _MOST_CELLS // (right - left + 1)), right)
+        if node.kind != "range":
+            raise NotUnderstoodError
+        first, last = node.value
+        (r1, c1), (r2, c2) = (ref.at(self._row, self._column) for ref in (first, last))
+        return first.sheet, (min(r1, r2), min(c1, c2)), (max(r1, r2), max(c1, c2))
+
+    def _fetch(self, sheet: str | None, row: int, column: int) -> Value:
+        if row < 1 or column < 1:
+            raise FormulaError("#REF!")
+        found: object = self._sight.fetch(sheet, row, column)
+        if isinstance(found, CellError):
+            raise FormulaError(found.code)
+        return found  # type: ignore[return-value]  # nothing else than values and errors is fetched
+
+    def _fetch_quietly(self, sheet: str | None, row: int, column: int) -> Value:
+        try:
+            return self._fetch(sheet, row, column)
+        except FormulaError:
+            return None
+
+    def _named(self, node: Node) -> Node:
+        found = self._sight.names.get(str(node.value).casefold())
+        if found is None:
+            raise NotUnderstoodError
+        return found
+
+    def _part(self, node: Node) -> Value:
+        """Return the cell of this row that `[@Impact]` or `Table1[[#This Row],[Impact]]` names."""
+        _, text = node.value
+        inner = text[1:-1].strip()
+        if not (inner.startswith("@") or "#this row" in inner.casefold()):
+            raise NotUnderstoodError
+        name = inner.lstrip("@").strip()
+        if "#this row" in name.casefold():
+            name = name.partition("],")[2]
+        name = " ".join(name.strip().strip("[]").replace("'", "").split()).casefold()
+        column = self._sight.headers.get(name)
+        if column is None:
+            raise NotUnderstoodError
+        return self._fetch(None, self._row, column)
+
+    def _operation(self, op: str, left: Node, right: Node) -> Value:
+        a, b = self.one(left), self.one(right)
+        if op == "&":
+            return text_of(a) + text_of(b)
+        if op in _TEXT_OPS:
+            return compare(op, a, b)
+        x, y = number(a), number(b)
+        try:
+            return {"+": lambda: x + y, "-": lambda: x - y, "*": lambda: x * y, "/": lambda: x / y,
+                    "^": lambda: float(x ** y)}[op]()
+        except ZeroDivisionError:
+            raise FormulaError("#DIV/0!") from None
+        except (OverflowError, ValueError, TypeError):
+            raise FormulaError("#NUM!") from None
+
+    def _call(self, name: str, args: tuple[Node, ...]) -> Value | Block:
+        function = self._sight.functions.get(name)
+        if function is None:
+            raise NotUnderstoodError
+        try:
+            return function(self, args)
+        except (IndexError, ValueError):
+            raise NotUnderstoodError from None
+
+    def numbers(self, args: Sequence[Node]) -> Iterator[float]:
+        """Yield the numbers of arguments as SUM sees them: texts and blanks of ranges are passed over."""
+        for node in args:
+            found = self.value(node)
+            if isinstance(found, list):
+                yield from (float(v) for row in found for v in row
+                            if isinstance(v, (int, float)) and not isinstance(v, bool))
+            elif node.kind in ("ref", "part"):
+                if isinstance(found, (int, float)) and not isinstance(found, bool):
+                    yield float(found)
+            elif found is not None:
+                yield number(found)
+
+
+def number(value: Value) -> float:
+    """Return a value as arithmetic takes it. Raises FormulaError."""
+    if value is None:
+        return 0.0
+    if isinstance(value, bool):
+        return float(value)
+    if isinstance(value, (int, float)):
+        return float(value)
+    try:
+        found = float(str(value).strip().rstrip("%"))
+    except ValueError:
+        raise FormulaError("#VALUE!") from None
+    if not math.isfinite(found):
+        raise FormulaError("#VALUE!")
+    return found / 100 if str(value).strip().endswith("%") else found
+
+
+def text_of(value: Value) -> str:
+    """Return a value as text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def truth(value: Value) -> bool:
+    """Return a value as a condition. Raises FormulaError."""
+    if isinstance(value, str):
+        raise FormulaError("#VALUE!")
+    return bool(value)
+
+
+def compare(op: str, a: Value, b: Value) -> bool:
+    """Compare as spreadsheets do: numbers come before texts, texts before booleans; a blank is 0 or an empty text."""
+    if a is None:
+        a = "" if isinstance(b, str) else False if isinstance(b, bool) else 0.0
+    if b is None:
+        b = "" if isinstance(a, str) else False if isinstance(a, bool) else 0.0
+    first, second = _rank(a), _rank(b)
+    return bool({"=": first == second, "<>": first != second, "<": first < second, ">": first > second,
+                 "<=": first <= second, ">=": first >= second}[op])
+
+
+def _rank(value: Value) -> tuple[int, float, str]:
+    if isinstance(value, bool):
+        return (2, float(value), "")
+    if isinstance(value, str):
+        return (1, 0.0, value.casefold())
+    return (0, float(value or 0), "")

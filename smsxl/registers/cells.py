@@ -1,0 +1,153 @@
+"""The cells of a sheet by their address, with formulas calculated where the file remembers no value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from functools import cached_property
+from typing import Final
+
+from smsxl.domain.values import CellError
+from smsxl.hosts.port import NOT_CALCULATED, Area, Formula, Grid, GridValue, Workbook
+from smsxl.registers.calculate import FormulaError, Sight, Value, calculate
+from smsxl.registers.functions import FUNCTIONS
+from smsxl.registers.parse import Node, NotUnderstoodError, tree
+from smsxl.tables.rows import is_blank
+from smsxl.tables.text import fold
+
+_MOST_MERGED: Final = 50_000
+_DEEPEST: Final = 12
+
+
+class Cells:
+    """One sheet of a workbook."""
+
+    def __init__(self, workbook: Workbook, sheet: str) -> None:
+        self.workbook = workbook
+        self.sheet = sheet
+        self.grid: Grid = workbook.grid(sheet)
+        self.headers: dict[str, int] = {}
+        self._computed: dict[tuple[str, int, int], GridValue] = {}
+        self._depth = 0
+        self._others: dict[str, Cells] = {sheet: self}
+        self._names: dict[str, Node] | None = None
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows that hold anything, ascending."""
+        return self.grid.rows
+
+    def raw(self, row: int, column: int) -> GridValue:
+        """Return what the file says a cell holds."""
+        i, found = self._index(row), self.grid.columns.get(column)
+        return found.values[i] if i is not None and found is not None else None
+
+    def formula(self, row: int, column: int) -> Formula | None:
+        """Return a cell's formula."""
+        i, found = self._index(row), self.grid.columns.get(column)
+        return found.formulas[i] if i is not None and found is not None and found.formulas is not None else None
+
+    def value(self, row: int, column: int) -> GridValue:
+        """Return what a cell shows; a formula without a remembered value is calculated, None where that can't be."""
+        found = self.raw(row, column)
+        return self.calculated(row, column) if found is NOT_CALCULATED else found
+
+    def filled(self, row: int, column: int) -> bool:
+        """Whether a person would see anything in a cell."""
+        return not is_blank(self.value(row, column))
+
+    def typed(self, row: int, column: int) -> bool:
+        """Whether somebody typed a value into a cell."""
+        return self.formula(row, column) is None and not is_blank(self.raw(row, column))
+
+    def calculated(self, row: int, column: int) -> GridValue:
+        """Return what a cell's formula gives; None where that is not known."""
+        key = (self.sheet, row, column)
+        if key not in self._computed:
+            formula = self.formula(row, column)
+            self._computed[key] = None
+            if formula is not None and self._depth < _DEEPEST:
+                self._depth += 1
+                try:
+                    self._computed[key] = calculate(formula, row, column, self.sight)
+                except FormulaError as error:
+                    self._computed[key] = CellError(str(error))
+                except NotUnderstoodError:
+                    pass
+                finally:
+                    self._depth -= 1
+        return self._computed[key]
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What the formulas of this sheet see."""
+        return Sight(self.fetch, self.headers, self.names, self.rows[-1] if self.rows else 1, FUNCTIONS)
+
+    def fetch(self, sheet: str | None, row: int, column: int) -> Value:
+        """Return a cell as formulas see it."""
+        cells = self.other(sheet) if sheet is not None else self
+        if cells is None:
+            raise NotUnderstoodError
+        found = cells.value(row, column)
+        if isinstance(found, bool) or found is None or isinstance(found, str):
+            return found
+        if isinstance(found, (int, float)):
+            return float(found)
+        if isinstance(found, CellError):
+            raise FormulaError(found.code)
+        if isinstance(found, dt.datetime):
+            return float((found - dt.datetime(1899, 12, 30)).days)
+        raise NotUnderstoodError
+
+    def other(self, sheet: str) -> Cells | None:
+        """Return another sheet of the workbook, however it is spelt; None where there is none."""
+        key = fold(sheet)
+        for name, cells in self._others.items():
+            if fold(name) == key:
+                return cells
+        for info in self.workbook.sheets:
+            if fold(info.name) == key and info.kind == "worksheet":
+                cells = Cells(self.workbook, info.name)
+                cells._others = self._others
+                self._others[info.name] = cells
+                return cells
+        return None
+
+    @property
+    def names(self) -> dict[str, Node]:
+        """The defined names that formulas may use."""
+        if self._names is None:
+            self._names = {}
+            for defined in self.workbook.names:
+                try:
+                    self._names[defined.name.casefold()] = tree(defined.text.lstrip("="), 1, 1)
+                except NotUnderstoodError:
+                    continue
+        return self._names
+
+    @cached_property
+    def merged(self) -> dict[tuple[int, int], Area]:
+        """The merged area that each covered cell belongs to; areas of whole rows and columns are left out."""
+        found: dict[tuple[int, int], Area] = {}
+        for area in self.grid.merges:
+            size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
+            if len(found) + size > _MOST_MERGED:
+                continue
+            for row in range(area.first_row, area.last_row + 1):
+                for column in range(area.first_column, area.last_column + 1):
+                    found[row, column] = area
+        return found
+
+    def through_merge(self, row: int, column: int) -> GridValue:
+        """Return what a person sees at a cell: under a merge, what its first cell holds."""
+        found = self.value(row, column)
+        if is_blank(found):
+            area = self.merged.get((row, column))
+            if area is not None:
+                return self.value(area.first_row, area.first_column)
+        return found
+
+    def _index(self, row: int) -> int | None:
+        rows = self.grid.rows
+        i = bisect_left(rows, row)
+        return i if i < len(rows) and rows[i] == row else None

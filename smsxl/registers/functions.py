@@ -1,0 +1,303 @@
+"""The worksheet functions that registers make their scores and levels of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Final
+
+from smsxl.registers.calculate import Block, Calculation, FormulaError, Value, compare, number, text_of, truth
+from smsxl.registers.parse import Node, NotUnderstoodError
+
+Function = Callable[[Calculation, tuple[Node, ...]], Value | Block]
+
+
+def _if(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
+    if truth(calc.one(args[0])):
+        return calc.value(args[1]) if len(args) > 1 else True
+    return calc.value(args[2]) if len(args) > 2 else False
+
+
+def _ifs(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
+    for condition, then in zip(args[::2], args[1::2], strict=False):
+        if truth(calc.one(condition)):
+            return calc.value(then)
+    raise FormulaError("#N/A")
+
+
+def _switch(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
+    wanted = calc.one(args[0])
+    pairs = args[1:]
+    for given, then in zip(pairs[::2], pairs[1::2], strict=False):
+        if compare("=", wanted, calc.one(given)):
+            return calc.value(then)
+    if len(pairs) % 2:
+        return calc.value(pairs[-1])
+    raise FormulaError("#N/A")
+
+
+def _iferror(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
+    try:
+        return calc.value(args[0])
+    except FormulaError:
+        return calc.value(args[1]) if len(args) > 1 else ""
+
+
+def _iserror(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    try:
+        calc.value(args[0])
+    except FormulaError:
+        return True
+    return False
+
+
+def _and(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    found = [truth(calc.one(arg)) for arg in args]  # all are calculated, so that an error shows
+    return all(found)
+
+
+def _or(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    found = [truth(calc.one(arg)) for arg in args]
+    return any(found)
+
+
+def _choose(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
+    which = int(number(calc.one(args[0])))
+    if not 1 <= which < len(args):
+        raise FormulaError("#VALUE!")
+    return calc.value(args[which])
+
+
+def _product(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    numbers = list(calc.numbers(args))
+    return math.prod(numbers) if numbers else 0.0
+
+
+def _average(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    numbers = list(calc.numbers(args))
+    if not numbers:
+        raise FormulaError("#DIV/0!")
+    return sum(numbers) / len(numbers)
+
+
+def _round(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
+    scaled = abs(value) * 10 ** digits
+    return math.copysign(math.floor(scaled + 0.5 + 1e-9) / 10 ** digits, value)
+
+
+def _roundup(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
+    return math.copysign(math.ceil(abs(value) * 10 ** digits - 1e-9) / 10 ** digits, value)
+
+
+def _rounddown(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
+    return math.copysign(math.floor(abs(value) * 10 ** digits + 1e-9) / 10 ** digits, value)
+
+
+def _matches(wanted: Value, cell: Value) -> bool:
+    if isinstance(wanted, str) and isinstance(cell, str) and ("*" in wanted or "?" in wanted):
+        return fnmatchcase(cell.casefold(), wanted.casefold())
+    return cell is not None and compare("=", wanted, cell)
+
+
+def _place(wanted: Value, cells: Sequence[Value], kind: int) -> int:
+    """Return where a value stands: 0 exactly, 1 the last not above it in rising cells, -1 in falling ones."""
+    if wanted is None:
+        wanted = 0.0
+    if kind == 0:
+        for i, cell in enumerate(cells):
+            if _matches(wanted, cell):
+                return i
+        raise FormulaError("#N/A")
+    found = -1
+    op = "<=" if kind > 0 else ">="
+    for i, cell in enumerate(cells):
+        if cell is None or isinstance(cell, str) != isinstance(wanted, str):
+            continue
+        if compare(op, cell, wanted):
+            found = i
+        else:
+            break
+    if found < 0:
+        raise FormulaError("#N/A")
+    return found
+
+
+def _exactly(calc: Calculation, args: tuple[Node, ...], place: int) -> int:
+    return 1 if len(args) <= place or truth(calc.one(args[place])) else 0
+
+
+def _vlookup(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    block = calc.block(args[1])
+    row = _place(calc.one(args[0]), [line[0] for line in block], _exactly(calc, args, 3))
+    return block[row][_inside(number(calc.one(args[2])), len(block[0]))]
+
+
+def _hlookup(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    block = calc.block(args[1])
+    column = _place(calc.one(args[0]), block[0], _exactly(calc, args, 3))
+    return block[_inside(number(calc.one(args[2])), len(block))][column]
+
+
+def _inside(place: float, length: int) -> int:
+    if not 1 <= int(place) <= length:
+        raise FormulaError("#REF!")
+    return int(place) - 1
+
+
+def _line(block: Block) -> list[Value]:
+    if len(block) == 1:
+        return block[0]
+    if any(len(row) > 1 for row in block):
+        raise NotUnderstoodError
+    return [row[0] for row in block]
+
+
+def _lookup(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    block = calc.block(args[1])
+    wanted = calc.one(args[0])
+    if len(args) > 2:
+        return _line(calc.block(args[2]))[_place(wanted, _line(block), 1)]
+    if len(block) >= len(block[0]):
+        return block[_place(wanted, [row[0] for row in block], 1)][-1]
+    return block[-1][_place(wanted, block[0], 1)]
+
+
+def _xlookup(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
+    kind = int(number(calc.one(args[4]))) if len(args) > 4 else 0
+    if kind not in (0, -1):
+        raise NotUnderstoodError
+    try:
+        place = _place(calc.one(args[0]), _line(calc.block(args[1])), -kind)
+    except FormulaError:
+        if len(args) > 3 and args[3].kind != "empty":
+            return calc.value(args[3])
+        raise
+    return _line(calc.block(args[2]))[place]
+
+
+def _match(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    kind = int(number(calc.one(args[2]))) if len(args) > 2 and args[2].kind != "empty" else (
+        0 if len(args) > 2 else 1)
+    return float(_place(calc.one(args[0]), _line(calc.block(args[1])), kind) + 1)
+
+
+def _index(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    block = calc.block(args[0])
+    row = int(number(calc.one(args[1])))
+    if len(args) > 2:
+        column = int(number(calc.one(args[2])))
+    elif len(block) == 1:
+        row, column = 1, row
+    else:
+        column = 1
+    row, column = row or 1, column or 1
+    return block[_inside(row, len(block))][_inside(column, len(block[0]))]
+
+
+def _offset(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    sheet, (row, column), _ = calc.area(args[0])
+    if len(args) > 3:
+        raise NotUnderstoodError
+    down, right = (int(number(calc.one(arg))) for arg in args[1:3])
+    return calc._fetch(sheet, row + down, column + right)  # noqa: SLF001 - the functions are part of the calculation
+
+
+def _text(calc: Calculation, args: tuple[Node, ...], place: int = 0) -> str:
+    return text_of(calc.one(args[place]))
+
+
+def _count_of(calc: Calculation, args: tuple[Node, ...]) -> int:
+    return int(number(calc.one(args[1]))) if len(args) > 1 else 1
+
+
+def _mid(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    start, length = int(number(calc.one(args[1]))), int(number(calc.one(args[2])))
+    return _text(calc, args)[start - 1:start - 1 + length]
+
+
+def _search(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    found = _text(calc, args, 1).casefold().find(_text(calc, args).casefold())
+    if found < 0:
+        raise FormulaError("#VALUE!")
+    return float(found + 1)
+
+
+def _value(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    found = calc.one(args[0])
+    if found == "":
+        raise FormulaError("#VALUE!")
+    return number(found)
+
+
+def _sumproduct(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    blocks = [calc.block(arg) for arg in args]
+    total = 0.0
+    for rows in zip(*blocks, strict=True):
+        for cells in zip(*rows, strict=True):
+            total += math.prod(float(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else 0.0
+                               for v in cells)
+    return total
+
+
+def _condition(test: Value, cell: Value) -> bool:
+    text = text_of(test)
+    for op in ("<=", ">=", "<>", "<", ">", "="):
+        if text.startswith(op):
+            rest = text[len(op):]
+            try:
+                return isinstance(cell, (int, float)) and compare(op, cell, float(rest))
+            except ValueError:
+                return compare(op, cell, rest) if op in ("=", "<>") else False
+    return _matches(test, cell)
+
+
+def _countif(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    test = calc.one(args[1])
+    return float(sum(_condition(test, cell) for row in calc.block(args[0]) for cell in row))
+
+
+def _rank(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    wanted = number(calc.one(args[0]))
+    numbers = list(calc.numbers(args[1:2]))
+    rising = len(args) > 2 and truth(calc.one(args[2]))
+    if wanted not in numbers:
+        raise FormulaError("#N/A")
+    return 1.0 + sum(n < wanted if rising else n > wanted for n in numbers)
+
+
+FUNCTIONS: Final[Mapping[str, Function]] = {
+    "IF": _if, "IFS": _ifs, "SWITCH": _switch, "IFERROR": _iferror, "IFNA": _iferror, "AND": _and, "OR": _or,
+    "NOT": lambda calc, args: not truth(calc.one(args[0])), "ISERROR": _iserror, "ISNA": _iserror,
+    "ISBLANK": lambda calc, args: calc.one(args[0]) is None,
+    "ISNUMBER": lambda calc, args: (not _iserror(calc, args)) and isinstance(calc.one(args[0]), (int, float)),
+    "ISTEXT": lambda calc, args: isinstance(calc.one(args[0]), str),
+    "CHOOSE": _choose, "PRODUCT": _product, "SUM": lambda calc, args: sum(calc.numbers(args)),
+    "AVERAGE": _average, "MAX": lambda calc, args: max(calc.numbers(args), default=0.0),
+    "MIN": lambda calc, args: min(calc.numbers(args), default=0.0), "ROUND": _round, "ROUNDUP": _roundup,
+    "ROUNDDOWN": _rounddown, "INT": lambda calc, args: float(math.floor(number(calc.one(args[0])))),
+    "ABS": lambda calc, args: abs(number(calc.one(args[0]))), "POWER": lambda calc, args: float(
+        number(calc.one(args[0])) ** number(calc.one(args[1]))),
+    "SQRT": lambda calc, args: math.sqrt(number(calc.one(args[0]))),
+    "VLOOKUP": _vlookup, "HLOOKUP": _hlookup, "LOOKUP": _lookup, "XLOOKUP": _xlookup, "MATCH": _match,
+    "INDEX": _index, "OFFSET": _offset, "SUMPRODUCT": _sumproduct, "COUNTIF": _countif, "RANK": _rank,
+    "RANK.EQ": _rank, "TRUE": lambda calc, args: True, "FALSE": lambda calc, args: False,  # noqa: ARG005
+    "COUNT": lambda calc, args: float(len(list(calc.numbers(args)))),
+    "COUNTA": lambda calc, args: float(sum(v not in (None, "") for a in args for row in calc.block(a) for v in row)),
+    "COUNTBLANK": lambda calc, args: float(sum(v in (None, "") for a in args for row in calc.block(a) for v in row)),
+    "LEFT": lambda calc, args: _text(calc, args)[:_count_of(calc, args)],
+    "RIGHT": lambda calc, args: _text(calc, args)[-_count_of(calc, args):] if _count_of(calc, args) else "",
+    "MID": _mid, "LEN": lambda calc, args: float(len(_text(calc, args))),
+    "TRIM": lambda calc, args: " ".join(_text(calc, args).split()),
+    "UPPER": lambda calc, args: _text(calc, args).upper(), "LOWER": lambda calc, args: _text(calc, args).lower(),
+    "VALUE": _value,
+    "N": lambda calc, args: number(calc.one(args[0])) if not isinstance(calc.one(args[0]), str) else 0.0,
+    "SEARCH": _search, "FIND": _search, "NUMBERVALUE": _value, "T": _text,
+    "CONCATENATE": lambda calc, args: "".join(text_of(calc.one(arg)) for arg in args),
+    "CONCAT": lambda calc, args: "".join(text_of(v) for arg in args for row in calc.block(arg) for v in row),
+    "EXACT": lambda calc, args: _text(calc, args) == _text(calc, args, 1),
+}
+"""Every function that is understood, by its name in files."""

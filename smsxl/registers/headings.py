@@ -1,0 +1,340 @@
+"""What the words of a column's heading may mean: fields, how well they fit, and the stage of a rating."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Final
+
+from smsxl.registers.fields import AXES
+from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, noise, plain, stages
+
+_BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
+_PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
+_LATIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
+_SECOND: Final = re.compile(r"(?<=[^\W\d]) ?[12]$")
+_BY: Final = re.compile(r"\b(?:x|by|mal|par|por|per|fois|keer|на)\b")
+_EXACT: Final = 0.98
+_LATER: Final = 0.95
+_TIDIED: Final = 0.92
+_SHORT: Final = 0.6
+_TYPO: Final = 0.88
+_LEAST: Final = 0.45
+_MOST_WORDS: Final = 14
+_LONG: Final = 120
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a heading may mean: a strength from 0 to 1 by field (ratings without their stage), and the stage."""
+
+    fields: dict[str, float] = field(default_factory=dict)
+    stage: str | None = None
+
+    @property
+    def best(self) -> float:
+        """The strength of what it means most."""
+        return max(self.fields.values(), default=0.0)
+
+
+@lru_cache(maxsize=20_000)
+def meaning(text: str) -> Meaning:
+    """Return what a heading of one cell may mean."""
+    found: dict[str, float] = {}
+    stage: str | None = None
+    if len(text) > _LONG:  # what comes after the first line says how to fill the column
+        text = text.strip().partition("\n")[0]
+        if len(_BRACKETS.sub(" ", text)) > _LONG:
+            return Meaning()
+    for words, weight in _variants(text):
+        fields, named = _phrase(words)
+        stage = stage or named
+        for name, strength in fields.items():
+            found[name] = max(found.get(name, 0.0), strength * weight)
+    if stage is None:
+        stage = stage_of(text)
+    return Meaning(found, stage)
+
+
+def joined(upper: str, lower: str) -> Meaning:
+    """Return what a heading of two rows means: the lower one names the column, the upper one the stage or the rest."""
+    below, above = meaning(lower), meaning(upper)
+    if not plain(_BRACKETS.sub(" ", lower)) or not (below.fields or strip_noise(plain(lower))):
+        return above
+    fields = dict(below.fields)
+    if upper:
+        together = meaning(f"{upper} {lower}")
+        for name, strength in together.fields.items():
+            fields[name] = max(fields.get(name, 0.0), strength * 0.95)
+        for name, strength in above.fields.items():
+            if name in AXES and not below.fields:
+                fields[name] = max(fields.get(name, 0.0), strength * 0.9)
+    return Meaning(fields, below.stage or above.stage or stage_of(upper))
+
+
+def stage_of(text: str) -> str | None:
+    """Return the stage that a text names: inherent, current, residual or target."""
+    words = plain(text)
+    found = _take_stage(words)
+    return found[0] if found else None
+
+
+def _variants(text: str) -> Iterator[tuple[str, float]]:
+    bare = plain(_BRACKETS.sub(" ", text))
+    if bare:
+        yield bare, 1.0
+    second = _SECOND.sub("", bare)
+    if second and second != bare:
+        yield second, 0.96  # "Likelihood 2", "L2", "Score.1": the rating that comes again
+    whole = plain(text)
+    if whole != bare:
+        yield whole, 0.97 if not bare else 0.9
+        for inner in _BRACKETS.findall(text):
+            words = plain(inner)
+            if len(words) > 3:
+                yield words, 0.85
+    parts = [plain(part) for part in _PARTS.split(_BRACKETS.sub(" ", text))]
+    if len(parts) == 1 and is_cjk(bare) and _LATIN.search(bare):  # two languages in one heading
+        parts = [" ".join(_LATIN.sub(" ", bare).split()), " ".join(_LATIN.findall(bare))]
+    parts = [part for part in parts if part]
+    if len(parts) > 1:
+        for place, part in enumerate(parts):
+            yield part, 0.93 if place == 0 else 0.88
+
+
+@lru_cache(maxsize=20_000)
+def _phrase(words: str) -> tuple[dict[str, float], str | None]:
+    """Return the fields that plain words may mean, and their stage."""
+    if words not in aliases() and (set(words.split()) & asides() or (
+            is_cjk(words) and any(aside in words for aside in asides() if is_cjk(aside)))):
+        return {}, None
+    if _multiplied(words):
+        found = _take_stage(words)
+        return {"score": 0.9}, found[0] if found else None
+    fields = _fields(words)
+    taken = _take_stage(words)
+    if taken is None:
+        return fields, None
+    stage, rest = taken
+    if not strip_noise(rest) and not is_cjk(rest):
+        # "Inherent risk", "Restrisiko": a score or a level of that stage, as the contents say.
+        named = {name: strength for name, strength in _fields(rest).items() if name in AXES[2:]}
+        return {**fields, **{name: max(named.get(name, 0.85 if len(named) != 1 else 0.7), fields.get(name, 0))
+                             for name in AXES[2:]}}, stage
+    if not rest or (is_cjk(rest) and not _strip_cjk(rest)):
+        return {**fields, "score": 0.85, "level": 0.85}, stage
+    rated = {name: strength * 0.99 for name, strength in _fields(rest).items() if name in AXES}
+    others = {name: strength * 0.97 for name, strength in _fields(rest).items() if name not in AXES}
+    plain_fields = {name: strength * 0.8 if name in AXES and rated else strength for name, strength in fields.items()}
+    return {**others, **plain_fields, **{n: max(s, plain_fields.get(n, 0)) for n, s in rated.items()}}, stage
+
+
+def _multiplied(words: str) -> bool:
+    """Whether a heading writes the score as a product: "likelihood x impact", "l x i", "pxi"."""
+    parts = [part.strip() for part in _BY.split(words)]
+    if len(parts) < 2 or not all(parts):
+        return False
+    first, last = _fields(parts[0], short=True), _fields(parts[-1], short=True)
+    axes = {"likelihood", "impact"}
+    return bool(axes & set(_near(first)) and axes & set(_near(last)))
+
+
+def _near(fields: dict[str, float]) -> list[str]:
+    return [name for name, strength in fields.items() if strength >= _SHORT]
+
+
+@lru_cache(maxsize=20_000)
+def _fields(words: str, *, short: bool = False) -> dict[str, float]:
+    found: dict[str, float] = {}
+    known = aliases()
+    if words in known:
+        for name, place in known[words].items():
+            strength = _EXACT if place <= 3 else _LATER
+            if len(words) == 1 and not is_cjk(words) and name != "id" and not short:
+                strength = _SHORT
+            found[name] = strength
+    bare = strip_noise(words)
+    if bare and bare != words and bare in known:
+        for name in known[bare]:
+            if name in AXES[:2] or name not in found:
+                least = _SHORT - 0.05 if len(bare) == 1 and not is_cjk(bare) else _TIDIED if name in AXES[:2] else 0.85
+                found[name] = max(found.get(name, 0.0), least)
+    for name in _unordered().get(_bag(words), {}) if " " in words else ():
+        found[name] = max(found.get(name, 0.0), 0.9)
+    for name, strength in _contained(words).items():
+        if strength > found.get(name, 0.0):
+            found[name] = strength
+    if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:
+        found = dict(_misspelt(words))
+    return found
+
+
+def _bag(words: str) -> str:
+    return " ".join(sorted(word for word in words.split() if word not in _LINKS))
+
+
+_LINKS: Final = frozenset(("of", "for", "the", "to", "by", "de", "du", "des", "la", "le", "del", "di", "da", "do", "der",
+                           "die", "das", "van", "het", "av", "og", "d", "l"))
+
+
+@cache
+def _unordered() -> dict[str, dict[str, int]]:
+    """Return the fields of the known headings of several words, whatever order the words come in."""
+    found: dict[str, dict[str, int]] = {}
+    for alias, names in aliases().items():
+        bag = _bag(alias)
+        if " " in bag:
+            for name, place in names.items():
+                found.setdefault(bag, {})[name] = place
+    return found
+
+
+def strip_noise(words: str) -> str:
+    """Return plain words without those that change nothing in a heading."""
+    if is_cjk(words):
+        return _strip_cjk(words)
+    return " ".join(word for word in words.split() if word not in noise() and not word.isdigit())
+
+
+def _strip_cjk(words: str) -> str:
+    words = words.replace(" ", "")
+    for part in cjk_noise():
+        if words != part and len(words) > len(part):
+            words = words.removesuffix(part).removeprefix(part)
+    return "" if words in cjk_noise() else words
+
+
+def _contained(words: str) -> dict[str, float]:
+    """Return the fields whose names stand somewhere in a longer heading, the stronger the more of it they are."""
+    found: dict[str, float] = {}
+    if is_cjk(words):
+        compact = words.replace(" ", "")
+        bare = _strip_cjk(compact) or compact
+        for alias, names in _cjk_aliases():
+            if alias in compact:
+                share = min(1.0, len(alias) / len(bare))
+                strength = 0.45 + 0.45 * share + (0.03 if compact.endswith(alias) else 0)
+                for name in names:
+                    found[name] = max(found.get(name, 0.0), strength)
+        return {name: strength for name, strength in found.items() if strength >= _LEAST + 0.1}
+    parts = words.split()
+    if not 1 < len(parts) <= _MOST_WORDS:
+        return _compound(words) if len(parts) == 1 else {}
+    known = aliases()
+    weight = sum(_weight(part) for part in parts) or 1
+    for length in range(1, len(parts)):
+        for start in range(len(parts) - length + 1):
+            alias = " ".join(parts[start:start + length])
+            if len(alias) < 3 or alias not in known:
+                continue
+            share = sum(_weight(part) for part in parts[start:start + length]) / weight
+            for name, place in known[alias].items():
+                strength = 0.45 + 0.43 * share - (0.03 if place > 12 else 0)
+                if strength > found.get(name, 0.0):
+                    found[name] = strength
+    return {name: strength for name, strength in found.items() if strength >= _LEAST + 0.15}
+
+
+def _weight(word: str) -> float:
+    return 0.25 if len(word) == 1 or word in noise() or word.isdigit() else 0.5 + len(word) / 8
+
+
+@cache
+def _cjk_aliases() -> tuple[tuple[str, dict[str, int]], ...]:
+    return tuple((alias.replace(" ", ""), dict(names)) for alias, names in aliases().items()
+                 if is_cjk(alias) and len(alias) > 1)
+
+
+@cache
+def _long_aliases() -> tuple[tuple[str, dict[str, int]], ...]:
+    return tuple((alias, dict(names)) for alias, names in aliases().items()
+                 if len(alias) >= 6 and " " not in alias and not is_cjk(alias))
+
+
+def _compound(word: str) -> dict[str, float]:
+    """Return the fields of a compound such as "Risikoeintrittswahrscheinlichkeit", by how it ends or begins."""
+    found: dict[str, float] = {}
+    if len(word) < 9:
+        return found
+    for alias, names in _long_aliases():
+        strength = 0.8 if word.endswith(alias) else 0.62 if word.startswith(alias) else 0.0
+        if strength and word != alias:
+            strength += 0.1 * len(alias) / len(word)
+            for name in names:
+                found[name] = max(found.get(name, 0.0), strength)
+    return found
+
+
+@cache
+def _by_beginning() -> dict[tuple[str, int], list[str]]:
+    """Return the known headings of some length by their first letter and their length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for alias in aliases():
+        if len(alias) >= 5 and not is_cjk(alias):
+            found.setdefault((alias[0], len(alias)), []).append(alias)
+    return found
+
+
+def _misspelt(words: str) -> Iterator[tuple[str, float]]:
+    if is_cjk(words):
+        return
+    candidates = [alias for length in range(len(words) - 2, len(words) + 3)
+                  for alias in _by_beginning().get((words[0], length), ())]
+    for umlaut in ("ae", "oe", "ue"):
+        if umlaut in words and (spelt := words.replace(umlaut, umlaut[0])) in aliases():
+            yield from ((name, _TIDIED) for name in aliases()[spelt])
+            return
+    letters = set(words)
+    candidates = [alias for alias in candidates if len(letters.symmetric_difference(alias)) <= 3]
+    near = difflib.get_close_matches(words, candidates, n=1, cutoff=_TYPO)
+    if near:
+        ratio = difflib.SequenceMatcher(None, words, near[0]).ratio()
+        yield from ((name, 0.9 * ratio) for name in aliases()[near[0]])
+
+
+@cache
+def _cjk_stages() -> tuple[tuple[str, str], ...]:
+    found = [(phrase.replace(" ", ""), stage) for phrase, stage in stages().items() if is_cjk(phrase)]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _long_stages() -> tuple[tuple[str, str], ...]:
+    return tuple((phrase, stage) for phrase, stage in stages().items() if len(phrase) >= 4 and " " not in phrase)
+
+
+@lru_cache(maxsize=20_000)
+def _take_stage(words: str) -> tuple[str, str] | None:
+    """Return the stage that plain words name and what is left of them; None where they name none."""
+    known = stages()
+    parts = words.split()
+    if len(parts) <= _MOST_WORDS:
+        for length in range(min(4, len(parts)), 0, -1):
+            for start in range(len(parts) - length + 1):
+                stage = known.get(" ".join(parts[start:start + length]))
+                if stage is not None:
+                    return stage, " ".join(parts[:start] + parts[start + length:])
+    if is_cjk(words):
+        compact = words.replace(" ", "")
+        for phrase, stage in _cjk_stages():
+            if phrase in compact:
+                return stage, compact.replace(phrase, "", 1)
+    if len(parts) == 1 and len(words) > 6:
+        for phrase, stage in _long_stages():
+            if words.startswith(phrase) and len(words) > len(phrase) + 2:
+                rest = words[len(phrase):]
+                if not strip_noise(rest) or set(_fields(rest)) & set(AXES):
+                    return stage, rest
+    return None
+
+
+def repeats(first: str, second: str) -> bool:
+    """Whether two headings say the same, but for a number at their end and what stands in brackets."""
+    return _bare(first) == _bare(second)
+
+
+def _bare(text: str) -> str:
+    return _SECOND.sub("", plain(_BRACKETS.sub(" ", text))) or plain(text)

@@ -1,0 +1,187 @@
+"""Finds the registers of a workbook and what their columns, scales and rules are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from smsxl.hosts.port import Workbook
+from smsxl.registers.assign import assign
+from smsxl.registers.cells import Cells
+from smsxl.registers.criteria import complete
+from smsxl.registers.fields import AXES, FIELDS, STAGES
+from smsxl.registers.find import Candidate, candidates, heading_at
+from smsxl.registers.model import Heading, Mapped, Place, Register
+from smsxl.registers.relations import Relation, numbers_of
+from smsxl.registers.rows import block_of, next_heading, place_of
+from smsxl.registers.wishes import Wish
+from smsxl.tables.text import fold
+
+_RATED: Final = tuple(stage + axis for stage in STAGES for axis in AXES[:2])
+_RESULTS: Final = tuple(stage + axis for stage in STAGES for axis in AXES[2:])
+_NAMING: Final = ("title", "description", "consequence", "cause", "id", "category", "service", "treatment_plan")
+_LEGEND_ROWS: Final = 11
+
+
+def find_registers(workbook: Workbook, wishes: Sequence[Wish] = ()) -> tuple[Register, ...]:
+    """Return the registers of a workbook, in its order; `wishes` is what a person said about them.
+
+    Where none has a rating, the list that looks most like a register is returned alone: what it lacks can be said.
+    """
+    wanted = [register for wish in wishes if (register := _wanted(workbook, wish)) is not None]
+    if wanted:
+        return tuple(_with_rules(workbook, register, wish) for register, wish in zip(wanted, wishes, strict=False))
+    rated: list[Register] = []
+    others: list[Register] = []
+    for info in workbook.sheets:
+        if info.kind != "worksheet":
+            continue
+        cells = Cells(workbook, info.name)
+        found = candidates(cells)
+        for place, candidate in enumerate(found):
+            register = _register(cells, candidate, next_heading(found, place))
+            if register is None:
+                continue
+            (rated if register.rated() or _has_result(register) else others).append(register)
+    if rated:
+        return tuple(_with_rules(workbook, register) for register in _leading(rated))
+    others.sort(key=lambda register: -len(register.columns) * min(len(register.records), 20))
+    return tuple(others[:1])
+
+
+def _wanted(workbook: Workbook, wish: Wish) -> Register | None:
+    """Return the register that a person described: on the sheet, below the heading and with the columns they named."""
+    for info in workbook.sheets:
+        if info.kind != "worksheet" or (wish.sheet is not None and fold(info.name) != fold(wish.sheet)):
+            continue
+        cells = Cells(workbook, info.name)
+        options = [heading_at(cells, wish.header)] if wish.header else candidates(cells)
+        for candidate in options:
+            register = _register(cells, candidate, None, wish)
+            if register is not None:
+                return register
+    return None
+
+
+def _has_result(register: Register) -> bool:
+    return any(name in register.columns for name in _RESULTS)
+
+
+def _register(cells: Cells, candidate: Candidate, last: int | None, wish: Wish | None = None) -> Register | None:
+    """Return the register below a heading; None where what stands there is none."""
+    heading = block_of(cells, candidate.heading, last)
+    cells.headers.clear()
+    cells.headers.update({fold(heading.text(column)): column for column in sorted(heading.texts, reverse=True)})
+    place = place_of(cells, heading, last)
+    if not place.records:
+        return None
+    columns, doubts, _ = _assigned(cells, heading, place, wish)
+    for _ in range(2):
+        known = {name: mapped.column for name, mapped in columns.items()}
+        better = place_of(cells, heading, last, known)
+        if not better.records:
+            break
+        place, same = better, better.records == place.records
+        if same:
+            break
+        columns, doubts, _ = _assigned(cells, heading, place, wish)
+    if wish is None and not _is_register(cells, columns, place):
+        return None
+    taken = {mapped.column for mapped in columns.values()} | {c for m in columns.values() for c, _ in m.ticks}
+    unmapped = tuple((column, heading.text(column)) for column in sorted(heading.texts) if column not in taken)
+    return Register(cells.sheet, place, columns, unmapped, _own(cells), tuple(doubts))
+
+
+def _assigned(cells: Cells, heading: Heading, place: Place,
+              wish: Wish | None) -> tuple[dict[str, Mapped], list[Mapped], list[Relation]]:
+    """Return the columns as they are found, and as a person named them where they did."""
+    columns, doubts, made = assign(cells, heading, place.records)
+    if wish is None or not wish.columns:
+        return columns, doubts, made
+    named = set(wish.columns.values())
+    columns = {name: mapped for name, mapped in columns.items()
+               if name not in wish.columns and mapped.column not in named}
+    columns |= {name: Mapped(name, column, heading.text(column), 1.0, ("smsxl.toml",))
+                for name, column in wish.columns.items() if column}
+    return ({field.name: columns[field.name] for field in FIELDS if field.name in columns},
+            [doubt for doubt in doubts if doubt.column not in named and doubt.field not in wish.columns], made)
+
+
+def _own(cells: Cells) -> Cells:
+    """Return the cells with the headings of this register kept, whatever table of the sheet comes next."""
+    own = Cells(cells.workbook, cells.sheet)
+    own.headers.update(cells.headers)
+    return own
+
+
+def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> bool:
+    rated = [name for name in _RATED if name in columns]
+    naming = [name for name in _NAMING if name in columns]
+    said = [name for name in ("title", "description", "consequence", "cause") if name in columns]
+    if not said and not ("id" in columns and any(name in columns for name in ("service", "category"))):
+        return False
+    if _is_lists(cells, columns, place.records):
+        return False
+    if len(columns) < 3 or (not rated and len(naming) < 2):
+        return False
+    if len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
+        return False
+    if rated or any(name in columns for name in _RESULTS):
+        return len(columns) >= 4 or len(rated) >= 2
+    return any(name in columns for name in ("owner", "treatment_plan", "controls", "treatment", "status"))
+
+
+def _is_lists(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[int]) -> bool:
+    """Whether the columns are lists to choose from: no word comes twice in any of them, and they end in other rows."""
+    ends = set()
+    for mapped in columns.values():
+        texts = [str(cells.value(row, mapped.column)) for row in records if cells.filled(row, mapped.column)]
+        if len(set(texts)) < len(texts):
+            return False
+        ends.add(len(texts))
+    return len(ends) > 1 and len(records) <= 30
+
+
+def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[int]) -> bool:
+    """Whether the rows are the steps of a scale: every rating and number runs up or down by one."""
+    if any(name in columns for name in ("owner", "treatment_plan", "due", "status", "controls", "review_date")):
+        return False
+    steps = 0
+    for name in (*_RATED, *_RESULTS, "id", "rank"):
+        if name not in columns:
+            continue
+        numbers = [n for n in numbers_of(cells, records, columns[name].column) if n is not None]
+        if len(numbers) < 2:
+            continue
+        gaps = {b - a for a, b in pairwise(numbers)}
+        if name in _RATED and not (all(g > 0 for g in gaps) or all(g < 0 for g in gaps)):
+            return False
+        steps += 1
+    words = [cells.value(row, columns[name].column) for name in _RATED if name in columns for row in records]
+    return steps > 0 or len(set(map(str, words))) == len(words)
+
+
+def _leading(registers: list[Register]) -> list[Register]:
+    """Leave out lists that only summarise another register of the workbook: the same columns, far fewer rows."""
+    full = [r for r in registers if not r.missing]
+    kept = full or registers
+    return [r for r in kept if len(r.columns) >= 0.4 * max(len(each.columns) for each in kept)]
+
+
+def _with_rules(workbook: Workbook, register: Register, wish: Wish | None = None) -> Register:
+    """Return a register with its scales, its scoring and its bands."""
+    complete(workbook, register, wish)
+    return register
+
+
+def nothing_found(path: str, registers: Sequence[Register]) -> str | None:
+    """Return the sentence that says why a file can't be judged as a register; None where it can."""
+    if not registers:
+        return (f"{path} holds no table that looks like a risk register: no heading with a likelihood, an impact and "
+                "what they rate was found; name the sheet and the columns in smsxl.toml, see `smsxl map --help`.")
+    if all(not register.rated() for register in registers):
+        first = registers[0]
+        return (f"{path} > {first.sheet} lists {len(first.records)} risks, but it has no likelihood and no impact: "
+                "there is nothing to score; add the two columns, or name them in smsxl.toml.")
+    return None

@@ -1,0 +1,78 @@
+"""What a cell says as a rating: a number, a word, or both ("4 - Likely")."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from smsxl.hosts.port import GridValue
+from smsxl.registers.words import plain, strength
+
+_MOST_WORD: Final = 48
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]+)?")
+_PERCENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)\s*[%％]")
+_LEADING: Final = re.compile(r"[(\[]?\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s*[)\]]?\s*(?:[-–—:.=|)/、：)]\s*|\s+|(?=[^\W\d]))"
+                             r"(\(?[^\W\d].*)", re.DOTALL)
+_TRAILING: Final = re.compile(r"([^0-9]*[^\W\d][^0-9]*?)\s*[-–—:=(\[（]?\s*([0-9]{1,2}(?:[.,][0-9]+)?)\s*[)\]）]?", re.DOTALL)
+_MARKED: Final = re.compile(r"[A-Za-zА-Яа-я]{1,2}\s?-?\s?([0-9]{1,2})")
+TICKS: Final = frozenset(("x", "✓", "✔", "✗", "✘", "☑", "☒", "●", "•", "■", "√", "v", "♦", "*", "ü", "û", "yes", "1", "○", "◯", "х", "+", "да", "oui", "ja", "si", "是", "true"))
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A rating as a cell says it. `text` is true where a number was typed as text."""
+
+    number: float | None = None
+    word: str = ""
+    text: bool = False
+    percent: bool = False
+
+
+def read_rating(value: GridValue) -> Rating | None:
+    """Return what a cell says as a rating; None where it says none."""
+    if isinstance(value, bool) or value is None or isinstance(value, (dt.date, dt.time)):
+        return None
+    if isinstance(value, (int, float)):
+        return Rating(float(value)) if math.isfinite(value) else None
+    if isinstance(value, str):
+        return _read(value.strip())
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str) -> Rating | None:
+    if not text or len(text) > _MOST_WORD + 8:
+        return None
+    if _NUMBER.fullmatch(text):
+        return Rating(_float(text), text=True)
+    match = _PERCENT.fullmatch(text)
+    if match:
+        return Rating(_float(match[1]) / 100, text=True, percent=True)
+    match = _LEADING.fullmatch(text)
+    if match and _is_word(match[2]):
+        return Rating(_float(match[1]), match[2].strip(" ()[]"))
+    match = _MARKED.fullmatch(text)
+    if match:
+        return Rating(float(match[1]), text)
+    match = _TRAILING.fullmatch(text)
+    if match and _is_word(match[1]) and (text[len(match[1].rstrip()):].strip()[0] in "-–—:=([（"
+                                         or text[-1] in ")]）" or strength(match[1]) is not None):
+        return Rating(_float(match[2]), match[1].strip(" ()[]-–—:=（"))
+    return Rating(word=text) if _is_word(text) else None
+
+
+def _is_word(text: str) -> bool:
+    return len(text) <= _MOST_WORD and len(text.split()) <= 6 and bool(plain(text))
+
+
+def _float(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def known_word(rating: Rating) -> bool:
+    """Whether the word of a rating is one that scales have."""
+    return bool(rating.word) and strength(rating.word) is not None

@@ -1,0 +1,168 @@
+"""Which rows below a heading hold a risk, and which are groups, totals, placeholders or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from statistics import median
+from typing import Final
+
+from smsxl.registers.cells import Cells
+from smsxl.registers.find import Candidate
+from smsxl.registers.model import Heading, Place
+from smsxl.registers.profile import profile
+from smsxl.registers.ratings import known_word, read_rating
+from smsxl.registers.words import plain, totals
+from smsxl.tables.rows import as_text
+
+_GAP: Final = 4
+"""Blank rows after which something that is filled less is no more of the register."""
+
+_NUMBERED: Final = 2
+_SPARSE: Final = 0.34
+
+
+def block_of(cells: Cells, heading: Heading, last: int | None) -> Heading:
+    """Return the heading without tables beside it: columns apart by a blank one whose cells are filled in other rows."""
+    columns = sorted(heading.texts)
+    rows = [row for row in cells.rows if row > heading.rows[-1] and (last is None or row < last)][:60]
+    blocks: list[list[int]] = []
+    for column in columns:
+        if blocks and all(_used(cells, rows, between) or between in heading.texts
+                          for between in range(blocks[-1][-1] + 1, column)):
+            blocks[-1].append(column)
+        else:
+            blocks.append([column])
+    if len(blocks) < 2:
+        return heading
+    filled = [{row for row in rows if any(cells.filled(row, c) for c in block)} for block in blocks]
+    main = max(range(len(blocks)), key=lambda i: (len(blocks[i]) * min(len(filled[i]), 5), -i))
+    kept = [column for block, own in zip(blocks, filled, strict=True) for column in block
+            if block is blocks[main] or _lies_along(own, filled[main])]
+    return Heading(heading.rows, {column: heading.texts[column] for column in kept})
+
+
+def _used(cells: Cells, rows: list[int], column: int) -> bool:
+    return column in cells.grid.columns and any(cells.filled(row, column) for row in rows)
+
+
+def _lies_along(own: set[int], main: set[int]) -> bool:
+    """Whether a block is filled in the rows of the main one: a spacer column divides them, no more."""
+    return not own or len(own & main) >= 0.6 * max(len(main), len(own))
+
+
+def place_of(cells: Cells, heading: Heading, last: int | None, fields: dict[str, int] | None = None) -> Place:
+    """Return the rows of the register below a heading, up to the row `last`.
+
+    `fields` gives the columns that are known; without them every row with enough cells counts as a risk.
+    """
+    columns = [column for column in heading.texts if column in cells.grid.columns]
+    usual = _usual(cells, heading, columns, last)
+    header = tuple(plain(lower) for _, lower in heading.texts.values())
+    records: list[int] = []
+    placeholders: list[int] = []
+    groups: list[int] = []
+    sums: list[int] = []
+    previous = heading.rows[-1]
+    for row in cells.rows:
+        if row <= heading.rows[-1]:
+            continue
+        if last is not None and row >= last:
+            break
+        typed = [column for column in columns if cells.typed(row, column)]
+        shown = typed or [column for column in columns if cells.formula(row, column) is not None]
+        if not shown:
+            continue
+        kind = _kind(cells, row, columns, typed, usual, fields)
+        if kind == "record" and _repeats(cells, row, heading, header):
+            continue
+        gap = row - previous > _GAP or (row - previous > 1 and bool(records) and len(typed) <= _SPARSE * usual)
+        if row - previous > 2 and records and fields is not None and _foreign(cells, row, typed, fields):
+            break
+        if gap and records and (kind != "record" or len(typed) <= max(2, _SPARSE * usual)):
+            break
+        previous = row
+        {"record": records, "placeholder": placeholders, "group": groups, "total": sums}[kind].append(row)
+    end = records[-1] if records else heading.rows[-1]
+    return Place(heading, tuple(records), tuple(placeholders), tuple(row for row in groups if row < end), tuple(sums))
+
+
+def _foreign(cells: Cells, row: int, typed: list[int], fields: dict[str, int]) -> bool:
+    """Whether a row after a gap belongs to another list: what stands in a column of ratings is none."""
+    for name in ("likelihood", "impact"):
+        column = fields.get(name)
+        if column in typed:
+            rating = read_rating(cells.value(row, column))
+            if rating is None or (rating.number is None and not known_word(rating)):
+                return True
+    return False
+
+
+def _usual(cells: Cells, heading: Heading, columns: Collection[int], last: int | None) -> float:
+    """Return how many cells people usually filled in a row."""
+    counts = [count for row in cells.rows if row > heading.rows[-1] and (last is None or row < last)
+              for count in (sum(cells.typed(row, column) for column in columns),) if count > 1][:200]
+    return median(sorted(counts, reverse=True)[:max(1, (len(counts) + 1) // 2)]) if counts else 1
+
+
+def _kind(cells: Cells, row: int, columns: list[int], typed: list[int], usual: float,
+          fields: dict[str, int] | None) -> str:
+    if not typed:
+        return "placeholder"
+    if _is_total(cells, row, columns, typed, fields):
+        return "total"
+    if len(typed) == 1 or _spans(cells, row, columns, typed):
+        only = cells.raw(row, typed[0])
+        if isinstance(only, str) and usual > _NUMBERED and not _is_key(fields, typed[0], only):
+            wide = _spans(cells, row, columns, typed)
+            if wide or typed[0] in columns[:2]:
+                return "group"
+    if fields is None:
+        return "record" if len(typed) >= 2 or usual <= _NUMBERED else "placeholder"
+    return "record" if _says_something(cells, row, typed, fields) else "placeholder"
+
+
+def _is_key(fields: dict[str, int] | None, column: int, text: str) -> bool:
+    """Whether the only cell of a row is an id that waits for a risk."""
+    return fields is not None and fields.get("id") == column and profile([text]).ids > 0
+
+
+_TELLING: Final = ("title", "description", "cause", "consequence", "likelihood", "impact", "residual_likelihood",
+                   "residual_impact", "current_likelihood", "current_impact", "score", "level")
+
+
+def _says_something(cells: Cells, row: int, typed: list[int], fields: dict[str, int]) -> bool:
+    telling = [fields[name] for name in _TELLING if name in fields]
+    named = [fields[name] for name in ("title", "description") if name in fields]
+    if named and not any(column in typed or cells.filled(row, column) for column in named):
+        # A rating alone goes with a risk that is merged into the row, or is a line that was only prepared.
+        rated = [column for column in telling if column in typed]
+        return len(rated) >= 2 and len(typed) > len(rated)
+    return any(column in typed for column in telling) or not telling
+
+
+def _is_total(cells: Cells, row: int, columns: list[int], typed: list[int], fields: dict[str, int] | None) -> bool:
+    first = as_text(cells.value(row, typed[0]))
+    words = plain(first)
+    if words in totals() or words.removesuffix(" risks").removesuffix(" score") in totals():
+        key = fields.get("id") if fields else None
+        return len(typed) <= max(2, len(columns) // 2) or typed[0] == key
+    return False
+
+
+def _spans(cells: Cells, row: int, columns: list[int], typed: list[int]) -> bool:
+    """Whether one merged cell covers most of the row."""
+    area = cells.merged.get((row, typed[0]))
+    return (area is not None and area.first_row == row and len(typed) <= 2
+            and area.last_column - area.first_column + 1 >= max(2, len(columns) // 2))
+
+
+def _repeats(cells: Cells, row: int, heading: Heading, header: tuple[str, ...]) -> bool:
+    """Whether a row only says the heading again, as after a page break."""
+    own = tuple(plain(as_text(cells.value(row, column))) for column in heading.texts)
+    same = sum(a == b and bool(a) for a, b in zip(own, header, strict=True))
+    return same >= max(2, 0.6 * len([text for text in own if text]))
+
+
+def next_heading(found: list[Candidate], place: int) -> int | None:
+    """Return the first row of the heading that follows."""
+    return found[place + 1].heading.rows[0] if place + 1 < len(found) else None

@@ -1,0 +1,137 @@
+"""Words as registers of many languages write them, in one form: without case, accents and punctuation."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+_LETTERS: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "#": " # ",
+                                 "~": "-", "×": " x ", "*": " x ", "’": " ", "'": " "})
+_ACCENTS: Final = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0640]")
+_NOT_WORDS: Final = re.compile(r"[^\w#+-]+|_|(?<!\w)[+-]+(?=\w)|(?<=\w)[+-]+")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LONGEST: Final = 400
+STRONGEST: Final = 9
+
+
+@lru_cache(maxsize=20_000)
+def plain(text: str) -> str:
+    """Return a text as words with one space between them, without case, accents and punctuation."""
+    text = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text[:_LONGEST])).casefold()
+    text = unicodedata.normalize("NFC", _ACCENTS.sub("", text.translate(_LETTERS)))
+    return " ".join(_NOT_WORDS.sub(" ", text).split())
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a text is written in a script that puts no spaces between words."""
+    return _CJK.search(text) is not None
+
+
+@cache
+def asset(name: str) -> Mapping[str, Any]:
+    """Return a file of words below `assets/registers`."""
+    text = files("smsxl").joinpath("assets", "registers", name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def aliases() -> Mapping[str, Mapping[str, int]]:
+    """Return the fields that each known heading may mean, with its place in the list of its language."""
+    known: dict[str, dict[str, int]] = {}
+    for field, languages in asset("aliases.toml").items():
+        for phrases in languages.values():
+            for place, phrase in enumerate(phrases):
+                fields = known.setdefault(plain(phrase), {})
+                fields[field] = min(place, fields.get(field, place))
+    known.pop("", None)
+    return known
+
+
+@cache
+def stages() -> Mapping[str, str]:
+    """Return the stage that each phrase names."""
+    return {plain(phrase): stage for stage, phrases in asset("words.toml")["stages"].items() for phrase in phrases}
+
+
+@cache
+def noise() -> frozenset[str]:
+    """Return the words of headings that change nothing."""
+    return frozenset(map(plain, asset("words.toml")["noise"]["words"]))
+
+
+@cache
+def cjk_noise() -> tuple[str, ...]:
+    """Return what changes nothing in headings without spaces, the longest first."""
+    return tuple(sorted(map(plain, asset("words.toml")["noise"]["cjk"]), key=len, reverse=True))
+
+
+@cache
+def asides() -> frozenset[str]:
+    """Return the words of headings that speak about a rating and are none."""
+    return frozenset(map(plain, asset("words.toml")["asides"]["words"]))
+
+
+@cache
+def totals() -> frozenset[str]:
+    """Return the words that a row of totals begins with."""
+    return frozenset(map(plain, asset("words.toml")["totals"]["words"]))
+
+
+@cache
+def _strengths() -> Mapping[str, int]:
+    known: dict[str, int] = {}
+    for strength, words in asset("words.toml")["strength"].items():
+        for word in words:
+            known.setdefault(plain(word), int(strength))
+    return known
+
+
+_WEAKENED: Final = {plain(word) for word in ("risk", "risiko", "risque", "riesgo", "rischio", "risco", "risico", "ryzyko",
+                                             "риск", "impact", "probability", "likelihood", "level", "priority")}
+
+
+def strength(text: str) -> int | None:
+    """Return how strong a word of a scale is, 1 to 9; None where it is no such word."""
+    words = plain(text)
+    known = _strengths()
+    found = known.get(words)
+    if found is None and " " in words:
+        found = known.get(" ".join(word for word in words.split() if word not in _WEAKENED))
+    if found is None and is_cjk(words):
+        for tail in ("风险", "風險", "リスク", "的"):
+            if words.endswith(tail):
+                found = known.get(words.removesuffix(tail))
+    return found
+
+
+@cache
+def choices(kind: str) -> Mapping[str, str]:
+    """Return the key that each word means: `treatments`, `statuses` or `types`."""
+    known: dict[str, str] = {}
+    for key, words in asset("words.toml")[kind].items():
+        for word in words:
+            known.setdefault(plain(word), key)
+    known.pop("", None)
+    return known
+
+
+def choice(kind: str, text: str) -> str | None:
+    """Return the key that a text means: by the whole of it, else by its first word that means any."""
+    known = choices(kind)
+    words = plain(text)
+    if words in known:
+        return known[words]
+    parts = words.split()
+    if len(parts) <= 4:
+        for length in range(len(parts) - 1, 0, -1):
+            for start in range(len(parts) - length + 1):
+                found = known.get(" ".join(parts[start:start + length]))
+                if found is not None:
+                    return found
+    return None

@@ -1,0 +1,64 @@
+"""Faults as they occur in real registers, planted into consistent ones, are found at their cell and nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from smsxl.check import check_file
+from smsxl.rules.findings import Severity
+from tests.registers import languages, layouts, rough
+from tests.registers.shape import Shape
+
+AS_OF = dt.date(2026, 3, 2)
+
+
+def _german(change: Callable[[dict[str, object], dict[str, str]], None]) -> Shape:
+    shape = languages.shapes()[0]
+    change(shape.sheets[0].cells, shape.fields)
+    return shape
+
+
+def _set(field: str, row: int, value: object) -> Shape:
+    return _german(lambda cells, column: cells.__setitem__(f"{column[field]}{row}", value))
+
+
+def _named(make: Callable[[], Shape], cell: str, value: object) -> Shape:
+    shape = make()
+    next(s for s in shape.sheets if s.name == (shape.sheet or shape.sheets[0].name)).cells[cell] = value
+    return shape
+
+
+CASES = {
+    "level typed by hand": (lambda: _set("level", 2, "gering"), "RSK602", "I2"),
+    "score typed over": (lambda: _set("score", 5, 25), "WBK601", "H5"),
+    "score of another row": (lambda: _set("score", 5, ("=F6*G6", 25)), "WBK602", "H5"),
+    "remembered zero": (lambda: _set("score", 5, ("=F5*G5", 0)), "WBK603", "H5"),
+    "id repeated": (lambda: _set("id", 6, 2), "RSK611", "A6"),
+    "typed score": (lambda: _named(layouts.short_headings, "E6", 24), "RSK601", "E6"),
+    "residual above inherent": (lambda: _named(layouts.three_ratings, "K4", 4), "RSK605", "K4"),
+    "sum typed wrongly": (lambda: _named(layouts.sums, "E5", 3), "RSK601", "E5"),
+    "word contradicts number": (lambda: _named(layouts.numbers_with_words, "E10", "2 - Almost certain"), "RSK606", "E10"),
+    "half a rating": (lambda: _named(layouts.matrix_lookup, "C5", ""), "RSK615", "C5"),
+    "likelihood off the scale": (lambda: _set("likelihood", 4, 8), "RSK604", "F4"),
+    "date as text": (lambda: _set("due", 4, "31.03.2026"), "WBK613", "N4"),
+    "level of a formula typed over": (lambda: _named(layouts.words_and_key, "H8", "Low"), "WBK601", "H8"),
+    "level against the matrix": (lambda: _named(rough.typed_matrix, "E2", "Moderate"), "RSK602", "E2"),
+    "lookup range misses": (lambda: _named(layouts.matrix_lookup, "E6", (
+        "=INDEX(Matrix!$B$2:$F$6,MATCH(D6,Matrix!$A$2:$A$6,0),MATCH(C5,Matrix!$B$1:$F$1,0))", "Low")), "WBK602", "E6"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_planted_fault_is_found(name: str, tmp_path: Path) -> None:
+    """The rule reports the planted cell, and no rule reports a cell of another row."""
+    make, code, cell = CASES[name]
+    found = check_file(make().write(tmp_path), as_of=AS_OF).findings
+    assert (code, cell) in {(f.code, f.cell) for f in found}
+    row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    others = [(f.code, f.cell) for f in found if f.severity is Severity.ERROR and f.cell is not None
+              and f.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != row]
+    assert others == []
