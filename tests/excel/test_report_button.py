@@ -251,3 +251,13 @@ def test_excel_refusing_is_said_and_nothing_has_changed(opened: Any, monkeypatch
     assert state(program) == before
     assert len(program._book.app.books) == 1
     assert (program._book.app.screen_updating, program._book.app.calculation) == (True, "automatic")
+
+
+def test_without_a_copy_the_report_says_what_it_could_not_see(opened: Any) -> None:
+    """Where Excel gives no copy the summaries are made from its sheets, and the message says what was not checked."""
+    program = opened("sample.xlsx")
+    program._book.impl.api.gives_copies = False
+    program._book.impl.changed = True
+    assert report(program, DAY).sheets[:2] == list(OURS)
+    assert "Not wholly checked: " in alerts(program)[0]
+    assert "unknown, since changes were not saved" in str(contents(program).values())
