@@ -76,10 +76,12 @@ class LevelAgainstOwnRule(TheirRule):
             if not believed(levels.agree, levels.of) and levels.source not in _SOURCES:
                 continue
             source = _SOURCES.get(levels.source, "bands that the rows follow")
+            known = {plain(label) for label in levels.expected if label is not None}
             lines = zip(register.records, levels.expected, level_texts(register, stage),
                         score_numbers(register, stage), strict=True)
             for row, wanted, found, score in lines:
-                if wanted is not None and found and plain(wanted) != plain(found):
+                if wanted is not None and found and plain(wanted) != plain(found) and (
+                        strength(found) is not None or plain(found) in known):
                     why = f"for a score of {number_text(score)}" if score is not None else "by its ratings"
                     yield hit(register, row, mapped.column, f"{stage}level", expected=wanted, why=why,
                               agree=levels.agree, of=levels.of, source=source)

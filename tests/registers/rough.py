@@ -68,7 +68,7 @@ def typed_matrix() -> Shape:
     matrix.rows(3, 2, [["", *_BAD], *[[_LIKELY[p - 1], *[grid[p, s] for s in range(1, 6)]] for p in range(5, 0, -1)]])
     sheet = Sheet("Register")
     sheet.rows(1, 1, [["Ref", "Risk event", "Likelihood", "Consequence", "Risk rating", "Treatment plan", "Risk owner"]])
-    sheet.rows(2, 1, lines(lambda i, p, s: [i, f"The ferry to island {i} is cancelled for days", _LIKELY[p - 1], _BAD[s - 1], grid[p, s], f"Keep stock for week {i}", "Per"]))
+    sheet.rows(2, 1, lines(lambda i, p, s: [i if i == 1 else (f"=A{i}+1", i), f"The ferry to island {i} is cancelled for days", _LIKELY[p - 1], _BAD[s - 1], grid[p, s], f"Keep stock for week {i}", "Per"]))
     fields = {"id": "A", "title": "B", "likelihood": "C", "impact": "D", "level": "E", "treatment_plan": "F", "owner": "G"}
     return Shape("rough-typed-matrix", [matrix, sheet], fields, sheet="Register", rows=12)
 
