@@ -182,7 +182,8 @@ class RatedByHalf(TheirRule):
 class CopiesDiffer(TheirRule):
     """The workbook holds the register twice, and the copies say different things.
 
-    What it checks: registers of one workbook that share most of their ids: the ratings, scores and levels of each id.
+    What it checks: registers of one workbook that share most of their ids and texts: the ratings, scores and levels of
+    each id.
     Why it matters: nobody knows which of the two is right.
     How to fix: keep one register, and let other sheets refer to it by formulas.
     """
@@ -199,7 +200,9 @@ class CopiesDiffer(TheirRule):
         mine = _by_id(register)
         for other in book.registers[:book.registers.index(register)]:
             theirs = _by_id(other)
-            shared = mine.keys() & theirs.keys()
+            # Sheets of two departments number their risks alike: only the same text makes it the same risk.
+            shared = {key for key in mine.keys() & theirs.keys()
+                      if _says(register, mine[key]) == _says(other, theirs[key]) != ""}
             if len(shared) < max(3, 0.5 * len(mine)):
                 continue
             for name in register.columns:
@@ -214,6 +217,11 @@ class CopiesDiffer(TheirRule):
                     if not equal(first, second):
                         yield hit(register, mine[key], column, name, expected=as_text(second) or "nothing",
                                   other=other.sheet, related=(Place(other.sheet, theirs[key], their_column),))
+
+
+def _says(register: Register, row: int) -> str:
+    names = [name for name in ("title", "description") if name in register.columns]
+    return " ".join(plain(as_text(register.cells.value(row, register.columns[name].column))) for name in names).strip()
 
 
 def _by_id(register: Register) -> dict[str, int]:
