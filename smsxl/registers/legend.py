@@ -140,12 +140,16 @@ def bands_of_labels(sheets: Iterable[Cells], register: Register,
     best: tuple[tuple[Band, ...], tuple[tuple[str, int, int], ...]] = ((), ())
     for cells in sheets:
         found: dict[str, tuple[Band, tuple[str, int, int]]] = {}
+        several = False
         for row, column, value in small_cells(cells, register):
             if not isinstance(value, str) or len(value) > 80:
                 continue
             read = _band(cells, row, column, value, wanted)
             if read is not None:
-                found.setdefault(plain(read[0].label), read)
+                there = found.setdefault(plain(read[0].label), read)
+                several |= (there[0].low, there[0].high) != (read[0].low, read[0].high)
+        if several:  # a key says it once; these are the rows of another register
+            continue
         held = [read for label, read in found.items() if not wanted or label in wanted]
         if len(held) >= max(2, 0.6 * len(wanted)) and len(held) > len(best[0]):
             held.sort(key=lambda read: (read[0].low, read[0].high))
