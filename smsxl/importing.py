@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -147,11 +147,24 @@ def _risk(move: Move, i: int, row: int, risk_id: str, targets: Mapping[str, str]
         value = register.cells.value(row, column)
         if not is_blank(value):
             keep("", column, value)
+    for other, column in _around(register, i, row):
+        notes.append(f"{register.place.heading.whole(column)} ({register.sheet}!{cell_name(other, column)}): "
+                     f"{as_text(register.cells.value(other, column))}")
     if "title" not in risk:
         text = " ".join(str(risk.get("event") or risk.get("consequence") or "").split())
         risk["title"] = text[:_TITLE] or f"Row {row} of {register.sheet}"
     risk["notes"] = "\n".join(notes)
     return {name: value for name, value in risk.items() if value != ""}
+
+
+def _around(register: Register, i: int, row: int) -> Iterator[tuple[int, int]]:
+    """Yield the cells of other rows that belong to a risk: the group above it, and rows that go on with it."""
+    place = register.place
+    above = [group for group in place.groups if group < row]
+    following = register.records[i + 1] if i + 1 < len(register.records) else None
+    rows = above[-1:] + [more for more in place.more if more > row and (following is None or more < following)]
+    for other in rows:
+        yield from ((other, column) for column in sorted(place.heading.texts) if register.cells.typed(other, column))
 
 
 def _unrated(move: Move, risk: Row, row: int, targets: Mapping[str, str],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from smsxl.domain.values import is_number
 from smsxl.hosts.port import GridValue
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES
@@ -205,9 +206,7 @@ def _heading(cells: Cells, block: tuple[int, ...]) -> Heading:
 def _heading_text(value: GridValue) -> str:
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(int(value)) if value == int(value) else str(value)
-    return ""
+    return f"{value:.15g}" if is_number(value) else ""
 
 
 def meanings(heading: Heading) -> Iterator[tuple[int, Meaning]]:

@@ -74,7 +74,9 @@ def _runs(cells: Cells, register: Register, wanted: set[str]) -> Iterator[tuple[
         start = 0
         for i in range(1, len(lines) + 1):
             if i == len(lines) or lines[i][0] - lines[i - 1][0] > 2:
-                yield lines[start][0], column, {word: number for _, word, number in lines[start:i]}
+                run = {word: number for _, word, number in lines[start:i]}
+                if len(run) == i - start:  # in a key each word stands once
+                    yield lines[start][0], column, run
                 start = i
 
 
@@ -101,6 +103,9 @@ def _steps(cells: Cells, row: int, column: int, risks: set[int]) -> dict[float, 
             if found or below > row + 2:
                 break
             continue
+        steps = list(found)
+        if number in found or (len(steps) > 1 and (number > steps[-1]) != (steps[1] > steps[0])):
+            return None  # the numbers of a key go up or down, those of risks go anywhere
         words = [as_text(v) for side in (1, 2, -1) if column + side > 0
                  and isinstance(v := cells.value(below, column + side), str)]
         found[number] = " ".join(words[0].split())[:40] if words else ""
@@ -135,12 +140,16 @@ def bands_of_labels(sheets: Iterable[Cells], register: Register,
     best: tuple[tuple[Band, ...], tuple[tuple[str, int, int], ...]] = ((), ())
     for cells in sheets:
         found: dict[str, tuple[Band, tuple[str, int, int]]] = {}
+        several = False
         for row, column, value in small_cells(cells, register):
             if not isinstance(value, str) or len(value) > 80:
                 continue
             read = _band(cells, row, column, value, wanted)
             if read is not None:
-                found.setdefault(plain(read[0].label), read)
+                there = found.setdefault(plain(read[0].label), read)
+                several |= (there[0].low, there[0].high) != (read[0].low, read[0].high)
+        if several:  # a key says it once; these are the rows of another register
+            continue
         held = [read for label, read in found.items() if not wanted or label in wanted]
         if len(held) >= max(2, 0.6 * len(wanted)) and len(held) > len(best[0]):
             held.sort(key=lambda read: (read[0].low, read[0].high))

@@ -39,6 +39,8 @@ class Place:
     """Rows that hold nothing but a number, an id or formulas."""
     groups: tuple[int, ...] = ()
     totals: tuple[int, ...] = ()
+    more: tuple[int, ...] = ()
+    """Rows that go on with the risk above them, such as a second control of it."""
 
 
 @dataclass(frozen=True)

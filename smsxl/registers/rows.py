@@ -62,6 +62,7 @@ def place_of(cells: Cells, heading: Heading, last: int | None, fields: dict[str,
     placeholders: list[int] = []
     groups: list[int] = []
     sums: list[int] = []
+    more: list[int] = []
     previous = heading.rows[-1]
     for row in cells.rows:
         if row <= heading.rows[-1]:
@@ -81,9 +82,10 @@ def place_of(cells: Cells, heading: Heading, last: int | None, fields: dict[str,
         if gap and records and (kind != "record" or len(typed) <= max(2, _SPARSE * usual)):
             break
         previous = row
-        {"record": records, "placeholder": placeholders, "group": groups, "total": sums}[kind].append(row)
+        {"record": records, "placeholder": placeholders, "group": groups, "total": sums, "more": more}[kind].append(row)
     end = records[-1] if records else heading.rows[-1]
-    return Place(heading, tuple(records), tuple(placeholders), tuple(row for row in groups if row < end), tuple(sums))
+    return Place(heading, tuple(records), tuple(placeholders), tuple(row for row in groups if row < end), tuple(sums),
+                 tuple(row for row in more if records and row > records[0]))
 
 
 def _foreign(cells: Cells, row: int, typed: list[int], fields: dict[str, int]) -> bool:
@@ -118,7 +120,11 @@ def _kind(cells: Cells, row: int, columns: list[int], typed: list[int], usual: f
                 return "group"
     if fields is None:
         return "record" if len(typed) >= 2 or usual <= _NUMBERED else "placeholder"
-    return "record" if _says_something(cells, row, typed, fields) else "placeholder"
+    if _says_something(cells, row, typed, fields):
+        return "record"
+    # A row that goes on with the risk above it, such as a second control, is neither a risk nor prepared for one.
+    waiting = {fields[name] for name in ("id", "rank") if name in fields}
+    return "placeholder" if set(typed) <= waiting else "more"
 
 
 def _is_key(fields: dict[str, int] | None, column: int, text: str) -> bool:

@@ -30,6 +30,7 @@ from smsxl.rules import (
     roles,
     their_bands,
     their_cells,
+    their_kinds,
     their_rows,
     their_scores,
     treatments,
@@ -48,7 +49,7 @@ _FAMILIES: Final = (
     workbook_document, criteria_scales, criteria_matrix, criteria_tolerances, risk_identify, risk_coverage,
     risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances, communicate,
     continuity, plan_items, objectives, roles, raci, resources, processes, communication, kpis, measurements,
-    improvements, their_scores, their_rows, their_cells, their_bands,
+    improvements, their_scores, their_rows, their_cells, their_kinds, their_bands,
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(sorted((rule() for family in _FAMILIES for rule in family.RULES),

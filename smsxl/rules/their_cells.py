@@ -44,8 +44,19 @@ def _usual(register: Register) -> Iterator[tuple[int, str, int]]:
                 counted[relative(formula, row, column)] += 1
         if counted:
             text, count = counted.most_common(1)[0]
-            if count >= 2 and count >= _SHARE * len(rows):  # noqa: PLR2004 - one formula is no column of formulas
+            if count >= 2 and count >= _SHARE * len(rows) and not _runs_on(register, column):  # noqa: PLR2004 - one formula is no column of formulas
                 yield column, text, count
+
+
+def _runs_on(register: Register, column: int) -> bool:
+    """Whether a column's formula goes on from the row above it, as running numbers do: their first row is typed."""
+    usual = usual_formula(register.cells, register.records, column)
+    if usual is None:
+        return False
+    row, node = usual
+    ends = [ref.at(row, column) for part in walk(node) if part.kind in ("ref", "range")
+            for ref in (part.value if part.kind == "range" else (part.value,)) if ref.sheet is None]
+    return any(at[1] == column and at[0] < row for at in ends)
 
 
 def field_of(register: Register, column: int) -> str | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from smsxl.registers.bands import level_texts, score_numbers
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.model import Register
+from smsxl.registers.model import Levels, Register
 from smsxl.registers.relations import usual_formula
 from smsxl.registers.rules_of_score import same
 from smsxl.registers.scales import numbers, ratings
@@ -76,13 +76,37 @@ class LevelAgainstOwnRule(TheirRule):
             if not believed(levels.agree, levels.of) and levels.source not in _SOURCES:
                 continue
             source = _SOURCES.get(levels.source, "bands that the rows follow")
+            contradicted = _contradicted(register, stage, levels)
+            known = {plain(label) for label in levels.expected if label is not None}
             lines = zip(register.records, levels.expected, level_texts(register, stage),
                         score_numbers(register, stage), strict=True)
             for row, wanted, found, score in lines:
-                if wanted is not None and found and plain(wanted) != plain(found):
+                if wanted is not None and found and plain(wanted) != plain(found) and (
+                        strength(found) is not None or plain(found) in known) and (
+                        levels.source != "rows" or row in contradicted):
                     why = f"for a score of {number_text(score)}" if score is not None else "by its ratings"
                     yield hit(register, row, mapped.column, f"{stage}level", expected=wanted, why=why,
                               agree=levels.agree, of=levels.of, source=source)
+
+
+def _contradicted(register: Register, stage: str, levels: Levels) -> set[int]:
+    """Return the rows whose level no rising rule can give: one that is rated no higher has a higher level, or the like.
+
+    Levels that were only inferred from the rows may in truth come from a matrix that is nowhere in the file.
+    """
+    order = [plain(band.label) for band in levels.bands]
+    if not order:
+        return set(register.records)  # a matrix as most rows have it: each cell stands for itself
+    rated = list(zip(*(numbers(register, stage + axis) for axis in ("likelihood", "impact")), strict=True))
+    if all(p is None or i is None for p, i in rated):
+        rated = [(score, 0.0) for score in score_numbers(register, stage)]
+    texts = level_texts(register, stage)
+    lines = [(row, p, i, order.index(plain(text)), wanted is not None and plain(wanted) == plain(text))
+             for row, (p, i), text, wanted in zip(register.records, rated, texts, levels.expected, strict=True)
+             if p is not None and i is not None and plain(text) in order]
+    sound = sorted({(p, i, rank) for _, p, i, rank, agrees in lines if agrees})
+    return {row for row, p, i, rank, agrees in lines if not agrees and any(
+        (p2 <= p and i2 <= i and rank2 > rank) or (p2 >= p and i2 >= i and rank2 < rank) for p2, i2, rank2 in sound)}
 
 
 class RankAgainstScores(TheirRule):
@@ -175,7 +199,7 @@ class RatingOffOwnScale(TheirRule):
 def _usual(register: Register, axis: str) -> set[float]:
     """Return the scale that all but one or two ratings lie on, where it is plain that they leave it."""
     every = [n for stage in ("", "current_", "residual_") for n in numbers(register, stage + axis) if n is not None]
-    if len(every) < 2 * FEWEST or any(n != int(n) for n in every):
+    if len(every) < 4 * FEWEST or any(n != int(n) for n in every):
         return set()
     for top in (3.0, 4.0, 5.0, 10.0):
         over = sum(n > top or n < 1 for n in every)

@@ -68,11 +68,24 @@ def typed_matrix() -> Shape:
     matrix.rows(3, 2, [["", *_BAD], *[[_LIKELY[p - 1], *[grid[p, s] for s in range(1, 6)]] for p in range(5, 0, -1)]])
     sheet = Sheet("Register")
     sheet.rows(1, 1, [["Ref", "Risk event", "Likelihood", "Consequence", "Risk rating", "Treatment plan", "Risk owner"]])
-    sheet.rows(2, 1, lines(lambda i, p, s: [i, f"The ferry to island {i} is cancelled for days", _LIKELY[p - 1], _BAD[s - 1], grid[p, s], f"Keep stock for week {i}", "Per"]))
+    sheet.rows(2, 1, lines(lambda i, p, s: [i if i == 1 else (f"=A{i}+1", i), f"The ferry to island {i} is cancelled for days", _LIKELY[p - 1], _BAD[s - 1], grid[p, s], f"Keep stock for week {i}", "Per"]))
     fields = {"id": "A", "title": "B", "likelihood": "C", "impact": "D", "level": "E", "treatment_plan": "F", "owner": "G"}
     return Shape("rough-typed-matrix", [matrix, sheet], fields, sheet="Register", rows=12)
 
 
+def merged_risks() -> Shape:
+    """Each risk is merged over two rows, one per control."""
+    sheet = Sheet("Risiken")
+    sheet.rows(1, 1, [["ID", "Risiko", "Kontrollen", "Wahrscheinlichkeit", "Schaden", "Risikowert", "Eigner"]])
+    for i, (p, s) in enumerate(((4, 5), (3, 4), (2, 3), (5, 5), (1, 4), (3, 3), (4, 2), (2, 2), (5, 3), (1, 1), (3, 5), (2, 4))):
+        row = 2 + 2 * i
+        sheet.rows(row, 1, [[i + 1, f"Der Aufzug {i} bleibt zwischen zwei Etagen stehen", f"Wartung {i}", p, s, (f"=D{row}*E{row}", p * s), "Kurz"],
+                            [None, None, f"Notruf {i}"]])
+        sheet.merges += [f"{c}{row}:{c}{row + 1}" for c in "ABDEG"]
+    fields = {"id": "A", "title": "B", "controls": "C", "likelihood": "D", "impact": "E", "score": "F", "owner": "G"}
+    return Shape("rough-merged-risks", [sheet], fields, rows=12, method="product")
+
+
 def shapes() -> list[Shape]:
     """Return all of them."""
-    return [make() for make in (lists_sheet, structured, bilingual, merged_categories, typed_matrix)]
+    return [make() for make in (lists_sheet, structured, bilingual, merged_categories, typed_matrix, merged_risks)]

@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from smsxl.check import check_file
+from smsxl.hosts.memory import MemoryWorkbook
+from smsxl.registers.book import RegisterBook
+from smsxl.rules import RULES
+from smsxl.rules.engine import run
 from smsxl.rules.findings import Severity
+from smsxl.rules.their import TheirRule
 from tests.registers import languages, layouts, rough
 from tests.registers.shape import Shape
 
@@ -62,3 +67,19 @@ def test_planted_fault_is_found(name: str, tmp_path: Path) -> None:
     others = [(f.code, f.cell) for f in found if f.severity is Severity.ERROR and f.cell is not None
               and f.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != row]
     assert others == []
+
+
+def test_two_departments_with_the_same_numbers_are_no_copies() -> None:
+    """Two sheets that number their risks alike, each with ratings of its own, give no alarm."""
+    sheets: dict[str, dict[tuple[int, int], object]] = {}
+    for name, step in (("North", 3), ("South", 7)):
+        cells: dict[tuple[int, int], object] = {(1, c): head for c, head in enumerate(
+            ("No", "Risk", "L", "I", "Score", "Rating", "Owner"), start=1)}
+        for i in range(1, 15):
+            p, s = (i * step) % 5 + 1, (i + step) % 5 + 1
+            line = (i, f"{name} site {i} loses its power", p, s, p * s, "High" if p * s > 12 else "Low", "Kim")
+            cells |= {(i + 1, c): value for c, value in enumerate(line, start=1)}
+        sheets[name] = cells
+    book = RegisterBook(MemoryWorkbook(sheets), AS_OF)  # type: ignore[arg-type]
+    assert len(book.registers) == 2
+    assert run([rule for rule in RULES if isinstance(rule, TheirRule)], book) == []

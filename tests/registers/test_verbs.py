@@ -21,7 +21,7 @@ from smsxl.registers import find_registers
 from smsxl.registers.fields import FIELDS
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
-from tests.registers import languages, layouts
+from tests.registers import languages, layouts, rough
 from tests.registers.corpus import SHAPES
 
 SCHEMA = json.loads(files("smsxl").joinpath("assets", "map.schema.json").read_text())
@@ -163,9 +163,19 @@ def test_import_moves_and_loses_nothing(tmp_path: Path, capsys: pytest.CaptureFi
     assert risks.number("current_likelihood").tolist()[:3] == [4, 3, 2]
     assert risks.number("residual_impact").tolist()[:3] == [5, 4, 3]
     assert "Gross score (2026!G8): 20" in risks.text("notes")[0]
+    assert "(2026!A7): A. Own risks" in risks.text("notes")[0]
     assert {"Reduce", "Accept", "Transfer (share)"} == set(risks.text("treatment"))
     assert run(["check", str(target), "--as-of", "2026-03-02", "--output-format", "json"]) in (0, 1)
     assert run(["import", path, "-o", str(target)]) == 2
+
+
+def test_import_keeps_further_rows_of_a_risk(tmp_path: Path) -> None:
+    """A second control in a row of its own goes to the notes of its risk."""
+    from smsxl.importing import plan_move
+
+    (register,) = find_registers(open_any(rough.merged_risks().write(tmp_path)))
+    move = plan_move(register, dt.date(2026, 3, 2))
+    assert "Kontrollen (Risiken!C3): Notruf 0" in str(move.tables["Risks"][0]["notes"])
 
 
 def test_ciso_assistant_layout_both_ways(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
