@@ -17,7 +17,7 @@ WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
 Open = Callable[..., ExcelProgram]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def xw() -> Iterator[Any]:
     """Return xlwings with our engine as its Excel."""
     xw = load_xlwings()

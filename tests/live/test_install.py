@@ -18,6 +18,7 @@ _AS_NOBODY = """#!/bin/sh
 # LibreOffice's tool works for no administrator, so it is run as somebody else, on a copy that he can read.
 for last; do :; done
 cp "$last" {folder}/smsxl.oxt && chmod 644 {folder}/smsxl.oxt
+cd {folder}
 exec setpriv --reuid=65534 --regid=65534 --clear-groups env HOME={folder} {tool} add --force --suppress-license \\
   "-env:UserInstallation={profile}" {folder}/smsxl.oxt
 """
