@@ -17,7 +17,6 @@ from smsxl.hosts.package import Limits
 from smsxl.hosts.port import Workbook
 from smsxl.redact import HIDDEN, redact
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.mapping import nothing_found
 from smsxl.registers.wishes import Wish, wishes_for
 from smsxl.rules import RULES
 from smsxl.rules.base import Rule
@@ -143,6 +142,8 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
         return Checked(FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
                                   log=write_log(error)))
     if isinstance(book, RegisterBook):
+        from smsxl.registers.mapping import nothing_found  # noqa: PLC0415 - only for registers of other layouts
+
         sentence_or_none = nothing_found(path, book.registers)
         status = Status.CHECKED if sentence_or_none is None else Status.INCOMPLETE
         return Checked(FileReport(path, status, sentence_or_none, tuple(findings)), book)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from smsxl.hosts.opening import open_any
-from smsxl.registers import Register, find_registers
+from smsxl.registers.mapping import find_registers
+from smsxl.registers.model import Register
 from smsxl.registers.wishes import Wish, wishes_for
 
 

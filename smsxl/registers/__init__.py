@@ -10,10 +10,3 @@ scoring.py   how the register itself makes a score
 bands.py     which scores the register itself calls by which level
 mapping.py   all of it together
 """
-
-from __future__ import annotations
-
-from smsxl.registers.mapping import find_registers
-from smsxl.registers.model import Register
-
-__all__ = ["Register", "find_registers"]

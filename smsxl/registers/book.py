@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from smsxl.hosts.port import Workbook
-from smsxl.registers.mapping import find_registers
 from smsxl.registers.model import Register
 from smsxl.registers.wishes import Wish
 from smsxl.tables.book import Book
@@ -16,6 +15,8 @@ class RegisterBook(Book):
     """A workbook without declared tables, with the registers that were found in it."""
 
     def __init__(self, workbook: Workbook, as_of: dt.date, wishes: Sequence[Wish] = ()) -> None:
+        from smsxl.registers.mapping import find_registers  # noqa: PLC0415 - no workbook of ours waits for it
+
         super().__init__(workbook, as_of)
         self.rows = {}  # what happens to be called as one of our tables is theirs here
         self.registers: tuple[Register, ...] = find_registers(workbook, wishes)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from smsxl.hosts.opening import open_any
-from smsxl.registers import find_registers
+from smsxl.registers.mapping import find_registers
 from tests.registers.corpus import SHAPES
 
 

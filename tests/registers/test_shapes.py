@@ -10,7 +10,7 @@ import pytest
 from smsxl.check import check_file
 from smsxl.formats.model import Status
 from smsxl.hosts.opening import open_any
-from smsxl.registers import find_registers
+from smsxl.registers.mapping import find_registers
 from smsxl.rules.findings import Severity
 from tests.registers.corpus import SHAPES
 from tests.registers.shape import Shape

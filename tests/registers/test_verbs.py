@@ -17,8 +17,8 @@ from smsxl.cli.main import run
 from smsxl.hosts.opening import open_any
 from smsxl.hosts.package import open_workbook
 from smsxl.interchange import CISO_ASSISTANT
-from smsxl.registers import find_registers
 from smsxl.registers.fields import FIELDS
+from smsxl.registers.mapping import find_registers
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
 from tests.registers import languages, layouts, rough
