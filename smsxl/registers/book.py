@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from smsxl.hosts.port import Workbook
-from smsxl.registers.model import Register
-from smsxl.registers.wishes import Wish
 from smsxl.tables.book import Book
+
+if TYPE_CHECKING:
+    from smsxl.registers.model import Register
+    from smsxl.registers.wishes import Wish
 
 
 class RegisterBook(Book):
