@@ -87,7 +87,7 @@ def main() -> None:
 
         times = best({name: command(name, faulty) for name in tools}, options.rounds)
         ours = times["smsxl check"][0]
-        print(f"{options.risks} risks, {len(planted)} planted faults; times of whole processes, best of {options.rounds}")
+        print(f"{options.risks} risks, {len(planted)} planted faults; whole processes, best of {options.rounds}")
         print(f"{'tool':<20} {'time':>8} {'smsxl / it':>10} {'memory':>8} {'found':>6} {'at its cell':>12} "
               f"{'on the clean one':>17}")
         for name, (seconds, memory) in times.items():
