@@ -58,10 +58,16 @@ class Memory:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._file is not None:
             self._file.close()
+            self._file = None
             if kind is None and self._path is not None:
                 self._known = {key: self._known[key] for key in self._used}  # what is gone need not be kept
                 with contextlib.suppress(OSError):
                     self._write()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is put here outlives the run."""
+        return self._file is not None
 
     def get(self, key: Key) -> Extract | None:
         """Return the extract that was made from the same bytes in the same way."""
