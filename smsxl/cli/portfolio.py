@@ -57,7 +57,7 @@ def command(paths: tuple[str, ...], *, out: str | None, html: str | None, json_:
     memory = Memory(beside(outputs[0]) if outputs else None, fresh=fresh)
     if memory.ignored is not None:
         complain(memory.ignored)
-    found = _gather(paths, memory, day, out)
+    found = _gather(paths, memory, day)
     made = picture(found, paths, as_of=day, unit=unit, top=top)
     _deliver(made, out, html, json_)
     return _told(found)
@@ -78,15 +78,13 @@ def _outputs(out: str | None, html: str | None, json_: str | None) -> list[str]:
     return outputs
 
 
-def _gather(paths: Sequence[str], memory: Memory, day: dt.date, out: str | None) -> list[Gathered]:
-    """Read the workbooks; the picture itself, which may lie among them, is left out."""
+def _gather(paths: Sequence[str], memory: Memory, day: dt.date) -> list[Gathered]:
+    """Read the workbooks."""
     from smsxl.portfolio.gather import gather  # noqa: PLC0415
 
-    own = os.path.realpath(out) if out is not None else None
     with memory:
         try:
-            return [each for each in gather(paths, memory, as_of=day, track=_track)
-                    if os.path.realpath(each.path) != own]
+            return list(gather(paths, memory, as_of=day, track=_track))
         except KeyboardInterrupt:
             if memory.is_kept:
                 complain("Stopped before all workbooks were read. What was read is remembered: the same command goes "

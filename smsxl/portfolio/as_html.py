@@ -105,7 +105,7 @@ def _top(found: Portfolio, colours: _Colours) -> Html | None:
                    ("Risk", "Today", "Tolerance", "Treatment", "Next review", "Where"), lines, wide=True,
                    note="What is above its tolerance comes first, then the level by its place in its own criteria, "
                         "then the score as a share of the highest that they allow.")
-    return section("top", "The gravest risks", listed)
+    return section("gravest", "The gravest risks", listed)
 
 
 def _named(name: str, title: str, below: str) -> Html:
@@ -233,7 +233,7 @@ def _fresh(each: UnitLine, found: Portfolio) -> tuple[object, ...]:
 
 def _files(found: Portfolio) -> Html | None:
     return section("files", "Workbooks", table(
-        "", ("Workbook", "Unit", "Version", "Assessed", "Threats", "Above", "Errors", "Warnings"),
+        "All workbooks", ("Workbook", "Unit", "Version", "Assessed", "Threats", "Above", "Errors", "Warnings"),
         ((tag("code", each.path) if each.error is None else join((tag("code", each.path),
                                                                   tag("span", "\u25b2 not read", class_="bad sub"))),
           each.unit, f"{each.version} {each.status}".strip() or "\u2013", day(each.assessed), number(each.threats),

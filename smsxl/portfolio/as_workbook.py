@@ -17,19 +17,18 @@ from smsxl.build.package import finish
 from smsxl.build.paper import page
 from smsxl.build.style import ACCENT, MUTED
 from smsxl.domain.tolerance import ABOVE_TOLERANCE, TOLERANCE_STATUSES
-from smsxl.errors import SmsxlError, UsageError
+from smsxl.errors import UsageError
 from smsxl.formats.escape import for_sheet
-from smsxl.hosts.package import open_workbook
 from smsxl.hosts.port import MARK
 from smsxl.hosts.save import refuse_open, replace_file
 from smsxl.portfolio.as_html import KINDS, UNIT_WORDS
 from smsxl.portfolio.extract import LevelStep
+from smsxl.portfolio.gather import SHEET, is_picture
 from smsxl.portfolio.picture import Heat, Portfolio, UnitLine, count_of
 from smsxl.reports.sheets.blocks import Column, Tile, table, tiles
 from smsxl.reports.sheets.pad import COLUMNS, HEAD_CELL, Pad, Value, filled
 from smsxl.rules.common import RATINGS
 
-FIRST: Final = "Portfolio"
 _LONGEST: Final = 32_000
 _LONGEST_LINK: Final = 2_000
 
@@ -88,11 +87,7 @@ def refuse_foreign(target: Path) -> None:
     if not target.exists():
         return
     refuse_open(str(target), target)
-    try:
-        names = open_workbook(str(target)).names
-    except SmsxlError:
-        names = []
-    if not any(name.name == MARK and name.sheet == FIRST for name in names):
+    if not is_picture(str(target)):
         raise UsageError(f"{target} is there already and is no portfolio made by smsxl, so it is not replaced; choose "
                          "another name.")
 
@@ -109,8 +104,8 @@ def as_bytes(found: Portfolio, folder: Path) -> bytes:
         workbook.formats[0].set_font_name("Calibri")
         workbook.formats[0].set_font_size(10)
         levels = _Levels(found.levels[0].levels if found.levels else ())
-        _overview(Pad(workbook, FIRST, levels, links=False), found)
-        workbook.define_name(f"{FIRST}!{MARK}", "=TRUE")
+        _overview(Pad(workbook, SHEET, levels, links=False), found)
+        workbook.define_name(f"{SHEET}!{MARK}", "=TRUE")
         for each in _lists(found):
             _list(Pad(workbook, each.name, levels, links=False), each, folder)
         workbook.close()

@@ -7,14 +7,20 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from smsxl.check import Found, expand
 from smsxl.errors import SmsxlError, UsageError
+from smsxl.hosts.package import open_workbook
+from smsxl.hosts.port import MARK
 from smsxl.portfolio.extract import Extract, extract_of
 from smsxl.portfolio.remember import Key, Memory
 from smsxl.report import sha256_of, summarise_file
 from smsxl.rules import RULES
 from smsxl.settings import Settings, load
+
+SHEET: Final = "Portfolio"
+"""The first sheet of a picture, which carries the mark of smsxl's own sheets."""
 
 Track = Callable[[Sequence[Found]], Iterable[Found]]
 
@@ -45,7 +51,7 @@ def gather(paths: Iterable[str], memory: Memory, *, as_of: dt.date, track: Track
     for each in track(found):
         if each.error is not None:
             yield Gathered(each.path, error=each.error)
-        else:
+        elif not is_picture(each.path):
             yield _gathered(each.path, settings[Path(each.path).absolute().parent], memory, as_of)
 
 
@@ -69,6 +75,15 @@ def _gathered(path: str, settings: str, memory: Memory, as_of: dt.date) -> Gathe
         return Gathered(path, error=f"{path} could not be summarised because of a bug in smsxl.", log=write_log(error))
     memory.put(key, extract)
     return Gathered(path, extract)
+
+
+def is_picture(path: str) -> bool:
+    """Whether a workbook is such a picture itself, as may lie among the workbooks that it is made of."""
+    try:
+        names = open_workbook(path).names
+    except SmsxlError:
+        return False
+    return any(name.name == MARK and name.sheet == SHEET for name in names)
 
 
 def _digest(settings: Settings) -> str:
