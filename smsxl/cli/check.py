@@ -26,7 +26,8 @@ _FINDINGS: Final = 1
 """The exit code that tells of findings."""
 
 
-@click.command("check", cls=CommandWithOutputs, short_help="Check workbooks and name every fault with its cell and its fix.")
+@click.command("check", cls=CommandWithOutputs,
+               short_help="Check workbooks and name every fault with its cell and its fix.")
 @click.argument("paths", nargs=-1, required=True, type=ANY_PATH, metavar="PATH...")
 @click.option("--output-format", "output_format", type=click.Choice(FORMATS), multiple=True,
               help="text for people (where nothing is said), concise with one line a finding, json and json-lines for "

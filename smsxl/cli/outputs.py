@@ -49,6 +49,7 @@ def paired(formats: Sequence[str], files: Sequence[str]) -> tuple[Output, ...]:
     As many files as formats are paired in the order given. With a format more, each file belongs to the format right
     before it, and the format that has none goes to standard output. Raises UsageError for everything else.
     """
+    outputs: tuple[Output, ...]
     if not formats and len(files) <= 1:
         outputs = (Output(file=files[0] if files else None),)
     elif len(formats) == len(files):
@@ -116,7 +117,8 @@ def deliver(report: Report, outputs: Sequence[Output] = TEXT, *, statistics: boo
 
 def _deliver(report: Report, output: Output, *, statistics: bool) -> bool:
     """Deliver one format, and return whether it went to a file."""
-    from smsxl.formats import as_concise, as_text, statistics as table  # noqa: PLC0415 - `--help` needs none of them
+    from smsxl.formats import as_concise, as_text  # noqa: PLC0415 - `--help` needs none of them
+    from smsxl.formats import statistics as table  # noqa: PLC0415
     from smsxl.formats.styled import plain  # noqa: PLC0415
     from smsxl.formats.table import FORMATS, remarks  # noqa: PLC0415
 

@@ -18,7 +18,7 @@ _SHOWN: Final = 10
 
 
 def render(report: Report) -> str:
-    """Return one command a line: first what was not checked, then the thresholds, so that they are among those shown."""
+    """Return one command a line: what was not checked and the thresholds first, to be among those that are shown."""
     commands = [*_commands(report)]
     text = "".join(f"::{kind} {properties}::{message}\n" for kind, properties, message in commands)
     return text + "".join(f"{sentence}\n" for sentence in _too_many(Counter(kind for kind, _, _ in commands)))

@@ -43,7 +43,7 @@ def _issues(report: Report) -> Iterator[dict[str, Any]]:
         unique = f"{same}\0{seen[same]}"
         return {
             "description": for_json(text), "check_name": name,
-            "fingerprint": hashlib.sha256(unique.encode("utf-8", "surrogatepass")).hexdigest(),
+            "fingerprint": hashlib.sha256(unique.encode("utf-8", "surrogatepass")).hexdigest()[:32],
             "severity": severity, "location": {"path": for_json(path), "lines": {"begin": line}}}
 
     for file in report.files:

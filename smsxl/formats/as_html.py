@@ -75,9 +75,10 @@ def _table(findings: Iterable[Finding]) -> Iterator[str]:
         more = f"<br><small>See also {_t(also)}.</small>" if also else ""
         if finding.suppressed is not None:
             more += f"<br><small>{_t('; '.join(f'{key}: {said}' for key, said in finding.suppressed.items()))}</small>"
+        code = _t(finding.code)
         yield (f'<tr><td>{_t(name_of(finding)) or "-"}</td><td class="{finding.severity}">{finding.severity}</td>'
                f'<td>{_t(finding.message)}<br><small>{_t(finding.fix)}</small>{more}</td>'
-               f'<td><a href="#{_t(finding.code)}">{_t(finding.code)}</a><br><small>{_t(finding.name)}</small></td></tr>')
+               f'<td><a href="#{code}">{code}</a><br><small>{_t(finding.name)}</small></td></tr>')
     yield "</tbody>\n</table>"
 
 

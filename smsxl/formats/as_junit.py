@@ -32,7 +32,7 @@ def render(report: Report) -> str:
 def remarks(_report: Report, text: str) -> Iterator[str]:
     """Yield what the receiver will not take."""
     if len(text) >= _MOST_BYTES:
-        yield (f"The JUnit output is larger than {_MOST_BYTES // 1_000_000} MB, which GitLab does not read; check fewer "
+        yield (f"The JUnit output has {_MOST_BYTES // 1_000_000} MB or more, which GitLab does not read; check fewer "
                "workbooks at once.")
 
 
