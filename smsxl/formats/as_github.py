@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -10,6 +9,7 @@ from smsxl.formats.escape import for_github
 from smsxl.formats.model import Report
 from smsxl.formats.place import line_of, name_of, relative, top
 from smsxl.rules.findings import Severity
+from smsxl.rules.thresholds import Reached
 
 _COMMANDS: Final[Mapping[Severity, str]] = {
     Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -19,20 +19,23 @@ _SHOWN: Final = 10
 
 def render(report: Report) -> str:
     """Return one command a line: what was not checked and the thresholds first, to be among those that are shown."""
-    commands = [*_commands(report)]
-    text = "".join(f"::{kind} {properties}::{message}\n" for kind, properties, message in commands)
-    return text + "".join(f"{sentence}\n" for sentence in _too_many(Counter(kind for kind, _, _ in commands)))
+    text = "".join(f"::{kind} {properties}::{message}\n" for kind, properties, message in _commands(report))
+    return text + "".join(f"{sentence}\n" for sentence in remarks(report, text))
 
 
 def remarks(report: Report, _text: str) -> Iterator[str]:
     """Yield what the receiver will not show."""
-    yield from _too_many(Counter(kind for kind, _, _ in _commands(report)))
-
-
-def _too_many(kinds: Mapping[str, int]) -> Iterator[str]:
+    kinds = {_COMMANDS[severity]: number for severity, number in report.counts.items()}
+    kinds["error"] += len(report.unchecked)
+    for reached in report.reached:
+        kinds[_kind(reached)] += 1
     for kind, number in kinds.items():
         if number > _SHOWN:
             yield f"GitHub shows {_SHOWN} of the {number} annotations of the kind {kind}; the log has all of them."
+
+
+def _kind(reached: Reached) -> str:
+    return "error" if reached.threshold.fails else "warning"
 
 
 def _commands(report: Report) -> Iterator[tuple[str, str, str]]:
@@ -44,8 +47,7 @@ def _commands(report: Report) -> Iterator[tuple[str, str, str]]:
     if not report.files:
         yield "error", _titled("unreadable"), "No workbook was checked."
     for reached in report.reached:
-        yield ("error" if reached.threshold.fails else "warning", _titled(reached.threshold.key),
-               for_github(reached.sentence))
+        yield _kind(reached), _titled(reached.threshold.key), for_github(reached.sentence)
     for file in report.files:
         path = relative(file.path, base)
         for finding in file.counted:

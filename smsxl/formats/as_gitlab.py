@@ -30,7 +30,7 @@ def render(report: Report) -> str:
 def remarks(report: Report, _text: str) -> Iterator[str]:
     """Yield what the report has no place for."""
     if report.suppressed:
-        yield f"The GitLab report has no place for the {report.suppressed} suppressed findings."
+        yield f"The GitLab report has no place for suppressed findings, so it leaves out {report.suppressed}."
 
 
 def _issues(report: Report) -> Iterator[dict[str, Any]]:

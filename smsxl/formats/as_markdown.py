@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 from smsxl.formats import as_text
 from smsxl.formats.escape import for_markdown
-from smsxl.formats.model import SEVERITIES, Report, Status
+from smsxl.formats.model import SEVERITIES, FileReport, Report, Status
 from smsxl.formats.place import name_of
 from smsxl.formats.styled import plain
 from smsxl.rules.findings import Finding
@@ -18,13 +17,20 @@ MOST: Final = 60_000
 """Characters: a comment on GitHub takes 65,536, and whoever posts it may want to add a sentence."""
 
 
+_TABLE: Final = "\n| Cell | Severity | Finding | Rule |\n| --- | --- | --- | --- |\n"
+
+
 @dataclass(frozen=True)
 class _Row:
-    """A line of the report, the heading that it stands below, and its weight: light ones give way."""
+    """What becomes a line: a finding, or without one the sentence that its workbook was not checked."""
 
-    heading: str
-    text: str
-    weight: int
+    file: FileReport
+    finding: Finding | None = None
+
+    @property
+    def weight(self) -> int:
+        """What stays the longest: light ones give way first."""
+        return -1 if self.finding is None else SEVERITIES.index(self.finding.severity)
 
 
 def render(report: Report) -> str:
@@ -42,23 +48,32 @@ def remarks(report: Report, _text: str) -> Iterator[str]:
 def _fitting(report: Report) -> tuple[str, int]:
     """Return the text, and the number of rows that did not fit."""
     head = "".join(f"{line}\n" for line in _head(report))
-    rows = list(_rows(report))
+    rows = [row for file in report.files for row in _rows(file)]
     room = MOST - len(head)
-    kept = set()
-    headings = set()
+    texts: dict[int, str] = {}
+    begun: set[int] = set()
     for i in sorted(range(len(rows)), key=lambda i: rows[i].weight):
-        room -= len(rows[i].text) + (0 if rows[i].heading in headings else len(rows[i].heading))
+        text = _text(rows[i])
+        room -= len(text) + (0 if id(rows[i].file) in begun else len(_heading(rows[i].file)) + len(_TABLE))
         if room < 0:
             break
-        headings.add(rows[i].heading)
-        kept.add(i)
-    shown = [row for i, row in enumerate(rows) if i in kept]
-    body = "".join(heading + "".join(row.text for row in group)
-                   for heading, group in groupby(shown, key=lambda row: row.heading))
-    left_out = len(rows) - len(shown)
+        begun.add(id(rows[i].file))
+        texts[i] = text
+    body: list[str] = []
+    file, in_table = None, False
+    for i in sorted(texts):
+        row = rows[i]
+        if row.file is not file:
+            body.append(_heading(row.file))
+            file, in_table = row.file, False
+        if row.finding is not None and not in_table:
+            body.append(_TABLE)
+            in_table = True
+        body.append(texts[i])
+    left_out = len(rows) - len(texts)
     tail = (f"\n**{left_out:,} more lines are left out**, the lightest ones, because GitHub rejects longer comments.\n"
             if left_out else "")
-    return head + body + tail, left_out
+    return head + "".join(body) + tail, left_out
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -74,19 +89,21 @@ def _head(report: Report) -> Iterator[str]:
         yield f"Without findings: {clean} of {len(report.files)} workbooks."
 
 
-def _rows(report: Report) -> Iterator[_Row]:
-    for file in report.files:
-        heading = f"\n### {for_markdown(file.path)}\n\n"
-        if file.status is not Status.CHECKED:
-            said = "not checked" if file.status is Status.UNREADABLE else "not wholly checked"
-            yield _Row(heading, f"**{said}**: {for_markdown(file.error or '')}\n", -1)
-        table = f"{heading}| Cell | Severity | Finding | Rule |\n| --- | --- | --- | --- |\n"
-        if file.status is not Status.CHECKED:
-            table = "\n| Cell | Severity | Finding | Rule |\n| --- | --- | --- | --- |\n"
-        for finding in file.counted:
-            yield _Row(table, _row(finding), SEVERITIES.index(finding.severity))
+def _rows(file: FileReport) -> Iterator[_Row]:
+    if file.status is not Status.CHECKED:
+        yield _Row(file)
+    for finding in file.counted:
+        yield _Row(file, finding)
 
 
-def _row(finding: Finding) -> str:
+def _heading(file: FileReport) -> str:
+    return f"\n### {for_markdown(file.path)}\n"
+
+
+def _text(row: _Row) -> str:
+    finding, file = row.finding, row.file
+    if finding is None:
+        said = "not checked" if file.status is Status.UNREADABLE else "not wholly checked"
+        return f"\n**{said}**: {for_markdown(file.error or '')}\n"
     return (f"| {for_markdown(name_of(finding)) or '-'} | {finding.severity} | {for_markdown(finding.message)} "
             f"{for_markdown(finding.fix)} | {finding.code} {for_markdown(finding.name)} |\n")

@@ -44,7 +44,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 def for_json(text: str) -> str:
     """Return text that every JSON reader takes: halves of a surrogate pair become the replacement character."""
-    return _SURROGATE.sub(_REPLACEMENT, text)
+    return text if text.isascii() else _SURROGATE.sub(_REPLACEMENT, text)
 
 
 def json_value(value: GridValue) -> JsonValue:
@@ -116,11 +116,14 @@ _PLACEHOLDER: Final = re.compile(r"\{(\d+)\}")
 
 def for_sarif(text: str) -> str:
     """Return text for a SARIF message: no link, no placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6), one line."""
-    text = _BRACKET.sub(r"\1\1\\\2", _UNSAFE.sub(_escaped, text))
-    return _PLACEHOLDER.sub(r"{{\1}}", text)
+    text = _UNSAFE.sub(_escaped, text)
+    if "[" in text or "]" in text:
+        text = _BRACKET.sub(r"\1\1\\\2", text)
+    return _PLACEHOLDER.sub(r"{{\1}}", text) if "{" in text else text
 
 
-_XML_SPECIAL: Final = re.compile("[&<>\"'\t\n\r]|#(?=#)")
+_NOT_IN_XML: Final = re.compile(f"[&<>\"'\t\n\r]|#(?=#)|{_NOT_IN_HTML.pattern}")
+_AS_NUMBER: Final = "&<>\"'\t\n\r#"
 
 
 def for_xml(text: str) -> str:
@@ -129,9 +132,11 @@ def for_xml(text: str) -> str:
     What XML can't hold, and what turns the direction of what follows, becomes the replacement character. "##", by
     which build servers take commands, is written so that it does not stand in the file.
     """
-    if _PLAIN_HTML.fullmatch(text) and "##" not in text:
-        return text
-    return _XML_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", _NOT_IN_HTML.sub(_REPLACEMENT, text))
+    return _NOT_IN_XML.sub(_in_xml, text)
+
+
+def _in_xml(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};" if match[0] in _AS_NUMBER else _REPLACEMENT
 
 
 _GITHUB_DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
