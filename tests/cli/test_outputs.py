@@ -17,6 +17,7 @@ HIGH = Put("Risks", "R-3", "residual_likelihood", 3)
 
 
 def check(*arguments: str) -> Outcome:
+    """Check as of the day of the sample."""
     return smsxl("check", "--as-of", AS_OF.isoformat(), *arguments)
 
 
@@ -158,7 +159,7 @@ def test_extend_select_adds_to_the_configuration(config: str, arguments: tuple[s
      "1 finding of RSK206: warn-if of smsxl.toml says that the run is remarked on from 1 on."),
 ])
 def test_thresholds(config: str, code: int, sentence: str | None, book: str) -> None:
-    """At least so many findings fail the run or are remarked on, on standard error and in the text; JSON stays as it is."""
+    """At least so many findings fail the run or are remarked on, on standard error and in the text; JSON stays."""
     Path("smsxl.toml").write_text(config, encoding="utf-8")
     outcome = check(book)
     assert outcome.code == code

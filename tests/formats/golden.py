@@ -1,4 +1,4 @@
-"""Writes what every format makes of the flawed sample: `python -m tests.formats.golden`, after a look at the changes."""
+"""Writes what every format makes of the flawed sample: `python -m tests.formats.golden`."""
 
 from __future__ import annotations
 

@@ -91,11 +91,13 @@ def github(text: str) -> list[Command]:
     for line in text.splitlines():
         match = re.fullmatch(r"::(error|warning|notice) ((?:\w+=[^,:]*,)*\w+=[^,:]*)::(.*)", line)
         if match is None:
-            assert re.fullmatch(r"GitHub shows 10 of the \d+ annotations of the kind \w+; the log has all of them\.", line)
+            assert re.fullmatch(r"GitHub shows 10 of the \d+ annotations of the kind \w+; the log has all of them\.",
+                                line)
             continue
         properties = dict(part.split("=", 1) for part in match[2].split(","))
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
-        commands.append(Command(match[1], {key: _decoded(text) for key, text in properties.items()}, _decoded(match[3])))
+        decoded = {key: _decoded(value) for key, value in properties.items()}
+        commands.append(Command(match[1], decoded, _decoded(match[3])))
     return commands
 
 
@@ -158,7 +160,7 @@ def json_lines(text: str) -> list[Any]:
 
 
 def markdown(text: str) -> list[list[str]]:
-    """Return the rows of the tables as a reader of GitHub's Markdown sees them; nothing but tables and emphasis is there."""
+    """Return the rows of the tables as a reader of GitHub's Markdown sees them; links, code and pictures are none."""
     allowed = {"heading_open", "paragraph_open", "table_open", "thead_open", "tbody_open", "tr_open", "th_open",
                "td_open", "strong_open", "text", "inline", "html_inline", "text_special", "softbreak"}
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)

@@ -31,7 +31,8 @@ EVERY = [
     pytest.param(MIXED, id="mixed"), pytest.param(report(), id="clean"), pytest.param(Report((), AS_OF), id="nothing"),
     pytest.param(report(finding(suppressed=SUPPRESSED)), id="all suppressed"),
     pytest.param(report(status=Status.UNREADABLE, error="It is damaged."), id="unreadable"),
-    pytest.param(report(*[finding(severity=severity) for severity in (ERROR, WARNING, NOTE) for _ in range(12)]), id="many"),
+    pytest.param(report(*[finding(severity=severity) for severity in (ERROR, WARNING, NOTE) for _ in range(12)]),
+                 id="many"),
 ]
 
 
@@ -133,8 +134,8 @@ def test_gitlab_issue_is_as_documented() -> None:
 def test_gitlab_fingerprints_stay_when_a_file_is_added() -> None:
     """The same finding keeps its fingerprint, so that GitLab does not take it for a new one."""
     alone = gitlab(FORMATS["gitlab"](report(finding(), finding())))
-    both = gitlab(FORMATS["gitlab"](Report((FileReport("a.xlsx", findings=(finding(),)), *report(finding(), finding()).files),
-                                           AS_OF)))
+    files = (FileReport("a.xlsx", findings=(finding(),)), *report(finding(), finding()).files)
+    both = gitlab(FORMATS["gitlab"](Report(files, AS_OF)))
     assert [issue["fingerprint"] for issue in both[1:]] == [issue["fingerprint"] for issue in alone]
 
 
@@ -192,7 +193,8 @@ def test_thresholds_that_were_reached_are_said(name: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "where"), [
-    ("a b.xlsx", "a%20b.xlsx"), ("./sub/../x.xlsx", "x.xlsx"), ("a:b.xlsx", "a%3Ab.xlsx"), ("ü#1?.xlsx", "%C3%BC%231%3F.xlsx"),
+    ("a b.xlsx", "a%20b.xlsx"), ("./sub/../x.xlsx", "x.xlsx"), ("a:b.xlsx", "a%3Ab.xlsx"),
+    ("ü#1?.xlsx", "%C3%BC%231%3F.xlsx"),
     ("/elsewhere/x.xlsx", "file:///elsewhere/x.xlsx"), ("s3://bucket/a b.xlsx", "s3://bucket/a%20b.xlsx"),
 ])
 def test_paths_are_relative_uris(path: str, where: str) -> None:
