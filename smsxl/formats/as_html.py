@@ -21,12 +21,15 @@ _STYLE: Final = """
 @media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--dim:#9da7b3;--line:#3d444d;--paper:#0d1117;--error:#ff7b72;
 --warning:#e3b341;--note:#79c0ff}}
 body{margin:0 auto;max-width:75rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);
-background:var(--paper);overflow-wrap:anywhere}
+background:var(--paper);overflow-wrap:break-word}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;
-border-bottom:1px solid var(--line)}td:first-child{font-weight:600;min-width:5rem}
+border-bottom:1px solid var(--line)}td:first-child{font-weight:600;min-width:8rem}
+td:first-child,td:nth-child(3){overflow-wrap:anywhere}
 small,footer,dt{color:var(--dim)}a{color:inherit}.error{color:var(--error);font-weight:600}.warning{color:var(--warning)}
 .note{color:var(--note)}h2{margin-top:2.5rem}details{margin:.5rem 0}summary{cursor:pointer}
-@media print{details>*{display:block}tr{break-inside:avoid}}
+@media (max-width:40rem){thead{display:none}table,tbody,tr,td{display:block}tr{border-bottom:1px solid var(--line);
+padding:.5rem 0}td{border:0;padding:.1rem 0}}
+@media print{tr{break-inside:avoid}}
 """
 
 

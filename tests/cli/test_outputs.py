@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from smsxl.cli.outputs import FORMATS
 from smsxl.rules.examples import Put
-from tests.cli.books import Outcome, smsxl, write_book
+from tests.cli.books import Outcome, environment, smsxl, write_book
 from tests.formats.findings import AS_OF
 from tests.formats.shapes import SHAPES
 
@@ -41,6 +43,14 @@ def test_each_format_goes_to_standard_output_alone(name: str, book: str) -> None
     assert "RSK206" in outcome.out
     assert check(book, *output(name, "out.x")).out == ""
     assert Path("out.x").read_text("utf-8") == outcome.out
+
+
+def test_check_in_text_loads_no_other_format(book: str) -> None:
+    """The formats for CI cost nothing where nobody asks for them."""
+    code = (f"import sys; from smsxl.cli.main import run; run(['check', {book!r}]); "
+            "print(sorted(name for name in sys.modules if name.startswith('smsxl.formats.as_')))")
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=environment())
+    assert done.stdout.splitlines()[-1] == str([f"smsxl.formats.as_{name}" for name in ("concise", "json", "text")])
 
 
 def test_all_formats_at_once(book: str) -> None:

@@ -17,8 +17,8 @@ from tests.formats.shapes import SHAPES, github, gitlab, html, json_lines, junit
 
 MORE = (
     "[link](https://example.org)", "\\[link](javascript:alert(1))", "![x](http://example.org/x.png)",
-    "<img src=x onerror=x>", "<!-- comment", "]]>", "&lt;b&gt;", "a|b||c", "`code`", "**bold** __bold__ ~~gone~~", "@everyone",
-    "#12 GH-1 !5 $x$ ~label",
+    "<img src=x onerror=x>", "<!-- comment", "]]>", "&lt;b&gt;", "a|b||c", "`code`", "**bold** __bold__ ~~gone~~",
+    "@everyone", "#12 GH-1 !5 $x$ ~label",
     "https://example.org www.example.org", ":tada:", "{0} {1}", "%0A::error::x", "%25", "x,file=/etc/passwd::y",
     "\ufffe\uffff", "</system-out><failure/>", "' onmouseover='x", "{{value}}", "ends with \\", "\\",
 )
