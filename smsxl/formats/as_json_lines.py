@@ -31,7 +31,7 @@ def _lines(report: Report) -> Iterator[dict[str, Any]]:
             yield {"type": "finding", "path": path} | finding_data(finding)
     for reached in report.reached:
         threshold = reached.threshold
-        yield {"type": "threshold", "key": threshold.key, "counts": threshold.what, "least": threshold.least,
+        yield {"type": "threshold", "key": threshold.key, "what": threshold.what, "least": threshold.least,
                "found": reached.found, "config": None if reached.config is None else path_data(reached.config),
                "message": for_json(reached.sentence)}
     yield {"type": "totals", "files": len(report.files), **counts_data(report.counts)}

@@ -90,8 +90,7 @@ def after(report: Report) -> Iterator[Line]:
     """Yield the summary, and the thresholds that were reached."""
     yield summary(report)
     for reached in report.reached:
-        yield line(Span(reached.threshold.key, "bold red" if reached.threshold.fails else "yellow"), " is reached: ",
-                   reached.sentence)
+        yield line(Span(reached.sentence, "bold red" if reached.threshold.fails else "yellow"))
 
 
 def summary(report: Report) -> Line:

@@ -45,6 +45,6 @@ class Reached:
         noun = "finding" if self.found == 1 else "findings"
         found = (f"{self.found} {threshold.what}{'' if self.found == 1 else 's'}" if threshold.what in list(Severity)
                  else f"{self.found} {noun} of {threshold.what}")
-        meaning = "the run fails" if threshold.fails else "the run is remarked on"
+        meaning = "fails the run" if threshold.fails else "asks for attention"
         place = f" of {self.config}" if self.config else ""
-        return f"{found}: {threshold.key}{place} says that {meaning} from {threshold.least} on."
+        return f"{found}: {threshold.key}{place} {meaning} from {threshold.least} on."

@@ -162,11 +162,11 @@ def test_extend_select_adds_to_the_configuration(config: str, arguments: tuple[s
 
 @pytest.mark.parametrize(("config", "code", "sentence"), [
     ('fail-on = "error"\nseverity = { RSK206 = "note" }\nerror-if = { note = 1 }', 1,
-     "1 note: error-if of smsxl.toml says that the run fails from 1 on."),
+     "1 note: error-if of smsxl.toml fails the run from 1 on."),
     ('severity = { RSK206 = "note" }\nerror-if = { note = 2, RSK = 2, RSK206 = 2 }', 0, None),
     ('severity = { RSK206 = "note" }\nerror-if = { RSK2 = 1 }', 1, "1 finding of RSK2: error-if"),
     ('severity = { RSK206 = "note" }\nwarn-if = { rsk206 = 1 }', 0,
-     "1 finding of RSK206: warn-if of smsxl.toml says that the run is remarked on from 1 on."),
+     "1 finding of RSK206: warn-if of smsxl.toml asks for attention from 1 on."),
 ])
 def test_thresholds(config: str, code: int, sentence: str | None, book: str) -> None:
     """At least so many findings fail the run or are remarked on, on standard error and in the text; JSON stays."""
@@ -175,7 +175,7 @@ def test_thresholds(config: str, code: int, sentence: str | None, book: str) -> 
     assert outcome.code == code
     assert (sentence or "") in outcome.err
     assert bool(outcome.err) == (sentence is not None)
-    assert ("is reached: " in outcome.out) == (sentence is not None)
+    assert ("-if of smsxl.toml" in outcome.out) == (sentence is not None)
     assert set(json.loads(check(book, *output("json")).out)) == {"schema", "tool", "as_of", "files", "totals"}
     assert check(book, "--exit-zero").code == 0
 

@@ -175,13 +175,13 @@ THRESHOLDS = (Threshold("error", 2, fails=True), Threshold("RSK", 1, fails=False
 
 
 @pytest.mark.parametrize(("name", "told"), [
-    ("text", "error-if is reached: 2 errors: error-if of smsxl.toml says that the run fails from 2 on."),
+    ("text", "as of 2026-11-22.\n2 errors: error-if of smsxl.toml fails the run from 2 on."),
     ("sarif", '"level":"warning","descriptor":{"id":"warn-if"},"message":{"text":"2 findings of RSK: warn-if of'),
-    ("junit", 'name="error-if error" time="0"><failure message="2 errors: error-if of smsxl.toml says'),
-    ("github", "::warning title=warn-if::2 findings of RSK: warn-if of smsxl.toml says that the run is remarked on"),
-    ("markdown", "**2 errors: error-if of smsxl.toml says that the run fails from 2 on.**"),
-    ("html", '<p class="error">2 errors: error-if of smsxl.toml says that the run fails from 2 on.</p>'),
-    ("json-lines", '{"type":"threshold","key":"error-if","counts":"error","least":2,"found":2,"config":"smsxl.toml"'),
+    ("junit", 'name="error-if error" time="0"><failure message="2 errors: error-if of smsxl.toml fails'),
+    ("github", "::warning title=warn-if::2 findings of RSK: warn-if of smsxl.toml asks for attention"),
+    ("markdown", "**2 errors: error-if of smsxl.toml fails the run from 2 on.**"),
+    ("html", '<p class="error">2 errors: error-if of smsxl.toml fails the run from 2 on.</p>'),
+    ("json-lines", '{"type":"threshold","key":"error-if","what":"error","least":2,"found":2,"config":"smsxl.toml"'),
 ])
 def test_thresholds_that_were_reached_are_said(name: str, told: str) -> None:
     """Formats with a place for it say which threshold was reached, and none that was not."""
