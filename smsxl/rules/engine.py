@@ -7,16 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from smsxl.hosts.port import GridValue, cell_name
-from smsxl.rules.base import BookRule, Detail, Hit, Place, RowRule, Rule
+from smsxl.rules.base import AfterRule, BookRule, Detail, Hit, Place, RowRule, Rule
 from smsxl.rules.findings import Finding, Related
 from smsxl.rules.schema import failures
+from smsxl.rules.suppressing import suppress, suppressions_in
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Rows, as_text
 from smsxl.tables.text import fold
 
 
 def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
-    """Return all findings in sheet, row, column and code order, with fingerprints."""
+    """Return all findings in sheet, row, column and code order, with fingerprints.
+
+    Those that the workbook's own table Suppressions means say so.
+    """
     chosen = list(rules)
     row_rules = [rule for rule in chosen if isinstance(rule, RowRule)]
     found: list[Finding] = []
@@ -28,8 +32,21 @@ def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
     for rule in chosen:
         if isinstance(rule, BookRule):
             found.extend(_of_hit(rule, book, hit) for hit in rule.find(book))
-    found.sort(key=lambda f: (f.order, f.code, f.message))
-    return _fingerprinted(found)
+    found.sort(key=_order)
+    found = _fingerprinted(found)
+    agreed = suppressions_in(book)
+    if not agreed:
+        return found
+    found, _ = suppress(found, agreed, book.as_of, {rule.code for rule in chosen if not rule.suppressible})
+    ran = frozenset(rule.code for rule in chosen)
+    later = [_of_hit(rule, book, hit) for rule in chosen if isinstance(rule, AfterRule)
+             for hit in rule.find(book, found, ran)]
+    later.sort(key=_order)
+    return sorted([*found, *_fingerprinted(later)], key=_order)
+
+
+def _order(finding: Finding) -> tuple[tuple[int, int, int], str, str]:
+    return finding.order, finding.code, finding.message
 
 
 def _fingerprinted(found: Sequence[Finding]) -> list[Finding]:
