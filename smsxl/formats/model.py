@@ -38,6 +38,8 @@ class FileReport:
     config: str | None = None
     fail_on: Severity = Severity.ERROR
     log: str | None = None
+    suppressions: frozenset[int] = frozenset()
+    """Which suppressions of the configuration file fitted a finding, by their numbers."""
 
     @property
     def counted(self) -> list[Finding]:

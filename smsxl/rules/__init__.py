@@ -47,8 +47,8 @@ from smsxl.rules.base import Rule
 
 _FAMILIES: Final = (
     workbook_shape, workbook_cells, workbook_values, workbook_formulas, workbook_stale, workbook_layout,
-    workbook_document, suppressions, criteria_scales, criteria_matrix, criteria_tolerances, risk_identify, risk_coverage,
-    risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances, communicate,
+    workbook_document, suppressions, criteria_scales, criteria_matrix, criteria_tolerances, risk_identify,
+    risk_coverage, risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances, communicate,
     continuity, plan_items, objectives, roles, raci, resources, processes, communication, kpis, measurements,
     improvements, their_scores, their_rows, their_cells, their_kinds, their_bands,
 )

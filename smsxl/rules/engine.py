@@ -32,8 +32,7 @@ def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
     for rule in chosen:
         if isinstance(rule, BookRule):
             found.extend(_of_hit(rule, book, hit) for hit in rule.find(book))
-    found.sort(key=_order)
-    found = _fingerprinted(found)
+    found = fingerprinted(in_order(found))
     agreed = suppressions_in(book)
     if not agreed:
         return found
@@ -41,15 +40,16 @@ def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
     ran = frozenset(rule.code for rule in chosen)
     later = [_of_hit(rule, book, hit) for rule in chosen if isinstance(rule, AfterRule)
              for hit in rule.find(book, found, ran)]
-    later.sort(key=_order)
-    return sorted([*found, *_fingerprinted(later)], key=_order)
+    return in_order([*found, *fingerprinted(in_order(later))])
 
 
-def _order(finding: Finding) -> tuple[tuple[int, int, int], str, str]:
-    return finding.order, finding.code, finding.message
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings by sheet, row, column and code."""
+    return sorted(found, key=lambda finding: (finding.order, finding.code, finding.message))
 
 
-def _fingerprinted(found: Sequence[Finding]) -> list[Finding]:
+def fingerprinted(found: Sequence[Finding]) -> list[Finding]:
+    """Return findings with their fingerprints, which tell equal ones apart by their order."""
     seen: Counter[str] = Counter()
     out = []
     for finding in found:

@@ -22,6 +22,7 @@ from smsxl.tables.own import SUPPRESSIONS
 from smsxl.tables.rows import FIRST_DAY, LAST_DAY, as_serial, as_text, is_blank
 from smsxl.tables.text import fold
 
+_TEXTS: Final = ("rule", "row_id", "fingerprint", "field", "reason", "by")
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -95,11 +96,12 @@ def suppressions_in(book: Book) -> list[Suppression]:
     rows = book.rows.get(SUPPRESSIONS.name)
     if rows is None:
         return []
-    texts = {field: rows.text(field) for field in ("rule", "row_id", "fingerprint", "field", "reason", "by")}
-    return [Suppression(**{field: " ".join(column[i].split()) for field, column in texts.items() if field != "rule"},
-                        rule=texts["rule"][i].strip().upper(), until=rows.raw("until")[i],
-                        place=f"row {rows.numbers[i]} of {rows.sheet}", record=i)
-            for i in range(len(rows))]
+    found = []
+    for i, number in enumerate(rows.numbers):
+        rule, row_id, fingerprint, field, reason, by = (" ".join(rows.text(name)[i].split()) for name in _TEXTS)
+        found.append(Suppression(rule.upper(), row_id, fingerprint, field, reason, by, rows.raw("until")[i],
+                                 f"row {number} of {rows.sheet}", record=i))
+    return found
 
 
 def suppress(findings: Iterable[Finding], suppressions: Iterable[Suppression], as_of: dt.date,
@@ -131,7 +133,8 @@ def _said(suppression: Suppression) -> dict[str, str]:
 
 def target(suppression: Suppression) -> str:
     """Return in words which finding is meant: "R-012", "Owner of R-012", "the fingerprint 0123456789abcdef"."""
-    named = suppression.row_id or (f"the fingerprint {suppression.fingerprint}" if suppression.fingerprint else "no row")
+    by_content = f"the fingerprint {suppression.fingerprint}" if suppression.fingerprint else "no row"
+    named = suppression.row_id or by_content
     return f"{suppression.field} of {named}" if suppression.field else named
 
 
