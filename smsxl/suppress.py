@@ -10,23 +10,25 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from smsxl.formats.model import FileReport, Status
-from smsxl.rules import suppressions as family
+from smsxl.rules import RULES
 from smsxl.rules.engine import fingerprinted, in_order
 from smsxl.rules.findings import Finding
 from smsxl.rules.suppressing import Suppression, suppress
-from smsxl.rules.suppressions import SuppressionRule, unsuppressible
+from smsxl.rules.suppressions import SuppressionRule
 from smsxl.settings import Settings
 
-RULES: tuple[SuppressionRule, ...] = tuple(rule() for rule in family.RULES)
+_ABOUT: Final = tuple(rule for rule in RULES if isinstance(rule, SuppressionRule))
+_NEVER: Final = frozenset(rule.code for rule in RULES if not rule.suppressible)
 
 
 def suppressed(findings: Iterable[Finding], suppressions: Sequence[Suppression], path: str,
                as_of: dt.date) -> tuple[list[Finding], frozenset[int]]:
     """Return the findings of a workbook with those marked that are suppressed, and the numbers of what fitted any."""
     mine = [each for each in suppressions if each.is_for(path)]
-    found, used = suppress(findings, mine, as_of, unsuppressible())
+    found, used = suppress(findings, mine, as_of, _NEVER)
     return found, frozenset(each.number for each in used if each.number is not None)
 
 
@@ -66,7 +68,7 @@ def suppressed_alone(findings: Iterable[Finding], settings: Settings, path: str,
 
 def _faults(suppression: Suppression, as_of: dt.date, settings: Settings, chosen: Collection[str], *,
             used: bool) -> Iterable[Finding]:
-    for rule in RULES:
+    for rule in _ABOUT:
         words = rule.words(suppression, as_of, used=used) if rule.code in chosen else None
         if words is not None:
             yield Finding(

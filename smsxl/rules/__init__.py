@@ -47,12 +47,13 @@ from smsxl.rules.base import Rule
 
 _FAMILIES: Final = (
     workbook_shape, workbook_cells, workbook_values, workbook_formulas, workbook_stale, workbook_layout,
-    workbook_document, suppressions, criteria_scales, criteria_matrix, criteria_tolerances, risk_identify,
-    risk_coverage, risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances, communicate,
+    workbook_document, criteria_scales, criteria_matrix, criteria_tolerances, risk_identify, risk_coverage,
+    risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances, communicate,
     continuity, plan_items, objectives, roles, raci, resources, processes, communication, kpis, measurements,
     improvements, their_scores, their_rows, their_cells, their_kinds, their_bands,
 )
 
-RULES: Final[tuple[Rule, ...]] = tuple(sorted((rule() for family in _FAMILIES for rule in family.RULES),
+_OTHERS: Final[tuple[Rule, ...]] = tuple(rule() for family in _FAMILIES for rule in family.RULES)
+RULES: Final[tuple[Rule, ...]] = tuple(sorted((*_OTHERS, *suppressions.rules_about(_OTHERS)),
                                               key=lambda rule: rule.code))
 BY_CODE: Final[Mapping[str, Rule]] = {rule.code: rule for rule in RULES}

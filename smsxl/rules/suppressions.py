@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from abc import abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
 from typing import ClassVar, Final
 
-from smsxl.rules.base import AfterRule, Detail, Hit
+from smsxl.rules.base import AfterRule, Detail, Hit, Rule
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Finding, Severity
 from smsxl.rules.suppressing import Suppression, listed_fields, suppressions_in, target
@@ -35,6 +34,11 @@ class SuppressionRule(AfterRule):
     severity = Severity.WARNING
     passing = _AGREED
     field: ClassVar[str]
+
+    def __init__(self, possible: frozenset[str], never: frozenset[str]) -> None:
+        """Take the codes of the rules that can be suppressed, and of those that can't."""
+        self.possible = possible
+        self.never = never
 
     @abstractmethod
     def fault(self, suppression: Suppression, as_of: dt.date, *, used: bool) -> Mapping[str, str] | None:
@@ -124,9 +128,9 @@ class SuppressionOfUnknownRule(SuppressionRule):
     failing = example(_with(rule="RSK999"), at=(SUPPRESSIONS.name, "", "rule"))
 
     def fault(self, suppression: Suppression, as_of: dt.date, *, used: bool) -> Mapping[str, str] | None:
-        if not suppression.rule or suppression.rule in codes() - unsuppressible():
+        if not suppression.rule or suppression.rule in self.possible:
             return None
-        return {"why": "which can't be suppressed" if suppression.rule in codes() else "which is no rule"}
+        return {"why": "which can't be suppressed" if suppression.rule in self.never else "which is no rule"}
 
 
 class SuppressionStale(SuppressionRule):
@@ -147,24 +151,12 @@ class SuppressionStale(SuppressionRule):
     failing = example(_with(), at=(SUPPRESSIONS.name, "", "rule"))
 
     def fault(self, suppression: Suppression, as_of: dt.date, *, used: bool) -> Mapping[str, str] | None:
-        known = suppression.rule in codes() - unsuppressible()
-        return {} if known and suppression.counts(as_of) and not used else None
+        return {} if suppression.rule in self.possible and suppression.counts(as_of) and not used else None
 
 
-@cache
-def codes() -> frozenset[str]:
-    """Return the codes of all rules."""
-    from smsxl.rules import BY_CODE  # noqa: PLC0415 - the rulebook holds this module
-
-    return frozenset(BY_CODE)
-
-
-@cache
-def unsuppressible() -> frozenset[str]:
-    """Return the codes of the rules whose findings always count."""
-    from smsxl.rules import RULES  # noqa: PLC0415 - as in `codes`
-
-    return frozenset(rule.code for rule in RULES if not rule.suppressible)
-
-
-RULES = (SuppressionIncomplete, SuppressionExpired, SuppressionOfUnknownRule, SuppressionStale)
+def rules_about(others: Sequence[Rule]) -> tuple[SuppressionRule, ...]:
+    """Return the rules about suppressions of other rules."""
+    kinds = (SuppressionIncomplete, SuppressionExpired, SuppressionOfUnknownRule, SuppressionStale)
+    possible = frozenset(rule.code for rule in others if rule.suppressible)
+    never = frozenset((*(rule.code for rule in others if not rule.suppressible), *(kind.code for kind in kinds)))
+    return tuple(kind(possible, never) for kind in kinds)

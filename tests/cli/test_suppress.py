@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +26,9 @@ from smsxl.rules.findings import Finding
 from smsxl.rules.suppressing import Suppression
 from smsxl.settings import load
 from tests.cli.books import smsxl, write_book
+from tests.edit.parts import changed
+from tests.edit.soundness import faults as package_faults
+from tests.flawed.manifest import FLAWED, check
 from tests.rules.sound import sound_book
 from tests.rules.sound_rows import AS_OF, sound_rows
 
@@ -147,7 +152,7 @@ def test_sorting_and_inserting_rows_moves_no_suppression(data: st.DataObject) ->
     order = data.draw(st.permutations(range(len(risks))))
     for cells in (*risks.values.values(), *risks.formulas.values()):
         cells[:] = [cells[i] for i in order]  # type: ignore[index, call-overload]
-    found = [f for f in run([rule for rule in RULES if rule.code in ("RSK107", "WBK704")], book)]
+    found = run([rule for rule in RULES if rule.code in ("RSK107", "WBK704")], book)
     assert {f.row_id for f in found if f.suppressed} == set(chosen)
     assert {f.code for f in found} == {"RSK107"}
 
@@ -243,3 +248,62 @@ def test_numbers_are_days_as_spreadsheets_count_them() -> None:
     """A date whose format got lost still is that day."""
     assert Suppression("X", until=46418.0).last_day == dt.date(2027, 1, 31)
     assert Suppression("X", until=3).last_day is None
+
+
+DAY = AS_OF.isoformat()
+WORDS = ("--reason", "=A new owner starts soon", "--by", "Ada Quinn", "--until", "2099-01-31", "--on", DAY)
+
+
+def test_command_adds_a_row_and_makes_the_sheet(tmp_path: Path) -> None:
+    """`smsxl suppress` writes into a real workbook: the sheet is made once, rows are added, all else stays."""
+    book = tmp_path / "book.xlsx"
+    shutil.copy(FLAWED, book)
+    before = {(f.code, f.cell): f for f in check(book)}
+    mark = next(f.fingerprint for f in before.values() if f.code == "CRT203")
+    for finding in ("PLN103:p-22", mark):
+        done = smsxl("suppress", str(book), finding, *WORDS)
+        assert done.code == 0, done.err
+    after = {(f.code, f.cell): f for f in check(book)}
+    assert after.keys() == before.keys()
+    assert {f.code for f in after.values() if f.suppressed} == {"PLN103", "CRT203"}
+    assert {f.suppressed["reason"] for f in after.values() if f.suppressed} == {"=A new owner starts soon"}
+    assert changed(FLAWED, book) <= {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml",
+                                     "xl/styles.xml", "docProps/app.xml"}
+    assert package_faults(book) == package_faults(FLAWED)
+
+
+@pytest.mark.parametrize(("finding", "words", "said"), [
+    ("RSK107:R-001", WORDS, "no finding"), ("RSK107", WORDS, "RSK107:R-012"), ("0" * 16, WORDS, "no finding"),
+    ("PLN103:P-22", (*WORDS[:5], "2020-01-01", "--on", DAY), "later last day"),
+    ("PLN103:P-22", ("--reason", " ", *WORDS[2:]), "why"),
+    ("PLN103:P-22", ("--by", " ", *WORDS[:2], *WORDS[4:]), "who"),
+])
+def test_command_refuses_what_would_not_count(finding: str, words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    """Without such a finding, a reason, a name or a day to come nothing is written, and it is said why."""
+    book = tmp_path / "book.xlsx"
+    shutil.copy(FLAWED, book)
+    done = smsxl("suppress", str(book), finding, *words)
+    assert done.code == 2
+    assert said in done.err
+    assert book.read_bytes() == FLAWED.read_bytes()
+
+
+def test_suppressions_alone_make_no_workbook_of_ours(tmp_path: Path) -> None:
+    """A register of another layout with a sheet Suppressions is still judged as such, and its suppressions count."""
+    path = tmp_path / "their.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("Risk Register")
+    rows = [["ID", "Risk", "Likelihood", "Impact", "Score", "Owner"],
+            *([f"R{i}", f"Risk number {i}", i % 5 + 1, (i * 2) % 5 + 1, (i % 5 + 1) * ((i * 2) % 5 + 1), "Ada"]
+              for i in range(12))]
+    rows[4][4] = 99
+    for i, row in enumerate(rows):
+        sheet.write_row(i, 0, row)
+    agreed = book.add_worksheet("Suppressions")
+    agreed.write_row(0, 0, ["Rule", "Row id", "Field", "Fingerprint", "Reason", "By", "Until"])
+    book.close()
+    found = [f for f in checked(str(path)).files[0].findings if f.code.startswith("RSK6")]
+    assert found
+    toml(*(entry(rule=f.code, row_id=f.row_id) for f in found))
+    shutil.move("smsxl.toml", tmp_path / "smsxl.toml")
+    assert not [c for c in codes(checked(str(path))) if c.startswith("RSK6")]
