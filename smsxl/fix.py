@@ -126,6 +126,7 @@ class _Work:
         self.found, _ = suppressed(run(RULES, book), choice.suppressions, book.workbook.path, choice.as_of)
         self.marks = Counter(map(_mark, self.found))
         self.plan = plan_of(book, dialect, parts)
+        self.stale = {(rows.sheet, rows.cell(i, name)) for rows, name, i, _ in _out_of_date(book)}
         self._records = {rows.declaration.name: {number: i for i, number in enumerate(rows.numbers)}
                          for rows in book.rows.values()}
 
@@ -246,7 +247,8 @@ class _Work:
                 trial.put(place, replace(present, value=value), trial.units[place])
                 continue
             uncalculated = rows.raw(name)[i] is NOT_CALCULATED
-            asked = columns.get(("WBK304", table, name)) if uncalculated else stale  # a chain is found at its root
+            # A chain is found at its first cell, wherever that is.
+            asked = columns.get(("WBK304", table, name)) if uncalculated else stale if place in self.stale else None
             if asked is not None or not (uncalculated or agrees(self.book.expected(table, name)[i], right)):
                 trial.put(place, NewValue(value), asked)
 

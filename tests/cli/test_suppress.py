@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smsxl.check import check_paths
+from smsxl.check import check_paths, check_workbook
 from smsxl.errors import UsageError
 from smsxl.formats import as_text
 from smsxl.formats.model import Report, Status
 from smsxl.formats.styled import plain
+from smsxl.hosts.memory import MemoryWorkbook
 from smsxl.report import summarise_file
 from smsxl.rules import RULES
 from smsxl.rules.engine import run
-from smsxl.rules.examples import Add, Put
+from smsxl.rules.examples import Add, Put, Theirs
 from smsxl.rules.findings import Finding
 from smsxl.rules.suppressing import Suppression
 from smsxl.settings import load
@@ -29,6 +29,7 @@ from tests.cli.books import smsxl, write_book
 from tests.edit.parts import changed
 from tests.edit.soundness import faults as package_faults
 from tests.flawed.manifest import FLAWED, check
+from tests.registers.sound import their_workbook
 from tests.rules.sound import sound_book
 from tests.rules.sound_rows import AS_OF, sound_rows
 
@@ -288,22 +289,16 @@ def test_command_refuses_what_would_not_count(finding: str, words: tuple[str, ..
     assert book.read_bytes() == FLAWED.read_bytes()
 
 
-def test_suppressions_alone_make_no_workbook_of_ours(tmp_path: Path) -> None:
+def test_suppressions_alone_make_no_workbook_of_ours() -> None:
     """A register of another layout with a sheet Suppressions is still judged as such, and its suppressions count."""
-    path = tmp_path / "their.xlsx"
-    book = xlsxwriter.Workbook(str(path))
-    sheet = book.add_worksheet("Risk Register")
-    rows = [["ID", "Risk", "Likelihood", "Impact", "Score", "Owner"],
-            *([f"R{i}", f"Risk number {i}", i % 5 + 1, (i * 2) % 5 + 1, (i % 5 + 1) * ((i * 2) % 5 + 1), "Ada"]
-              for i in range(12))]
-    rows[4][4] = 99
-    for i, row in enumerate(rows):
-        sheet.write_row(i, 0, row)
-    agreed = book.add_worksheet("Suppressions")
-    agreed.write_row(0, 0, ["Rule", "Row id", "Field", "Fingerprint", "Reason", "By", "Until"])
-    book.close()
-    found = [f for f in checked(str(path)).files[0].findings if f.code.startswith("RSK6")]
+    theirs = their_workbook([Theirs("I5", "5 - Almost certain"), Theirs("J5", 7)])
+    found = check_workbook(lambda: theirs, "their.xlsx", as_of=AS_OF).report.counted
     assert found
-    toml(*(entry(rule=f.code, row_id=f.row_id) for f in found))
-    shutil.move("smsxl.toml", tmp_path / "smsxl.toml")
-    assert not [c for c in codes(checked(str(path))) if c.startswith("RSK6")]
+    rows = [["Rule", "Row id", "Field", "Fingerprint", "Reason", "By", "Until"],
+            *([f.code, f.row_id, None, f.fingerprint, "Known", "Ada Quinn", dt.date(2099, 1, 31)] for f in found)]
+    cells = {(r, c): value for r, line in enumerate(rows, 1) for c, value in enumerate(line, 1) if value is not None}
+    both = MemoryWorkbook({**theirs.cells, "Suppressions": cells}, path="their.xlsx")
+    both.sheet_rules.update(theirs.sheet_rules)
+    report = check_workbook(lambda: both, "their.xlsx", as_of=AS_OF).report
+    assert {f.code for f in report.findings if f.suppressed} == {f.code for f in found}
+    assert report.counted == []
