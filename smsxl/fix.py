@@ -253,6 +253,10 @@ class _Work:
                 trial.put(place, NewValue(value), asked)
 
 
+def _row(cell: str) -> int:
+    return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
 def _mark(finding: Finding) -> _Mark:
     return finding.code, finding.sheet, finding.cell
 
@@ -288,14 +292,27 @@ def _chosen(work: _Work, units: Sequence[Unit]) -> tuple[list[Unit], Trial, list
     def brings_nothing_new(some: Sequence[Unit]) -> bool:
         return not work.tried(some).marks - work.marks
 
-    kept = _kept([], units, brings_nothing_new)
-    while True:
+    trial = work.tried(units)
+    new = trial.marks - work.marks
+    if not new:
+        kept = list(units)
+    else:
+        # What a fix brings up mostly stands in its own row: then the others are tried once, however many there are.
+        rows = {(sheet, _row(cell)) for _, sheet, cell in new if cell is not None}
+        suspects = [unit for unit in units if unit.place is not None and (unit.place[0], unit.place[1][0]) in rows]
+        kept = _kept(_kept([], _without(units, suspects), brings_nothing_new), suspects, brings_nothing_new)
         trial = work.tried(kept)
+    while True:
         idle = [unit for unit in kept if trial.marks[_mark(unit.finding)] >= work.marks[_mark(unit.finding)]]
         if not idle:
-            dropped = [unit.finding for unit in units if unit not in kept]
-            return kept, trial, dropped
-        kept = _kept([], [unit for unit in kept if unit not in idle], brings_nothing_new)
+            return kept, trial, [unit.finding for unit in _without(units, kept)]
+        kept = _kept([], _without(kept, idle), brings_nothing_new)
+        trial = work.tried(kept)
+
+
+def _without(units: Sequence[Unit], some: Sequence[Unit]) -> list[Unit]:
+    gone = set(map(id, some))
+    return [unit for unit in units if id(unit) not in gone]
 
 
 def _kept(base: list[Unit], units: Sequence[Unit], good: Callable[[Sequence[Unit]], bool]) -> list[Unit]:
