@@ -67,7 +67,7 @@ def page_of(rule: Rule) -> Page:
         message = f"the docstring of {rule.code} needs the sections {', '.join(SECTIONS)}, in this order"
         raise ValueError(message)
     facts = [("Area", rule.area), ("Clause", f"ISO/IEC 20000-1:2018, {rule.clause}"), ("Message", rule.message),
-             ("Fix", rule.fix), ("smsxl fix", level_of(rule.code))]
+             ("Fix", rule.fix), ("Fixable", level_of(rule.code))]
     if rule.applies_to.value != "threats and opportunities":
         facts.append(("Judges", rule.applies_to.value))
     if rule.completeness:

@@ -308,7 +308,7 @@ def test_workbook_without_our_tables_is_refused(tmp_path: Path) -> None:
 def test_pages_say_what_can_be_fixed() -> None:
     """The page of each rule says safe, unsafe or none, from the one table of fixes."""
     for code, rule in BY_CODE.items():
-        assert dict(page_of(rule).facts)["smsxl fix"] == level_of(code) == page_of(rule).as_data()["fixable"]
+        assert dict(page_of(rule).facts)["Fixable"] == level_of(code) == page_of(rule).as_data()["fixable"]
     assert set(FIXES) <= set(BY_CODE)
     assert level_of("WBK303") == "safe"
     assert level_of("RSK105") == "unsafe"
