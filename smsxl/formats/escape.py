@@ -97,3 +97,28 @@ def for_sheet(text: str) -> str:
     That it stays text whatever it looks like is the business of who writes the cell.
     """
     return _NOT_IN_SHEET.sub(_REPLACEMENT, text)
+
+
+_MARKDOWN: Final = re.compile(r"[\\`*_{}\[\]|^~&<>\"'$]|[@#!%:](?=[\w/])|(?<=www)\.")
+_REFERS: Final = "@#!%:~$&"
+_APART: Final = "<!-- -->"
+
+
+def for_markdown(text: str) -> str:
+    """Return text for a line or a cell of a table in Markdown, as GitHub and GitLab read it.
+
+    Nothing in it formats, links, mentions somebody or refers to an issue: signs that do so are escaped, and those that
+    are looked for in the finished page (@name, #1, www.) are parted from what follows by an empty comment.
+    """
+    text = " ".join(_UNSAFE.sub(_escaped, text).split())
+    return _MARKDOWN.sub(_in_markdown, text)
+
+
+def _in_markdown(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in "&<>\"'$":
+        written = f"&#{ord(character)};"
+    else:
+        written = character if character in "@#!%:" else f"\\{character}"
+    follows = match.string[match.end():match.end() + 1]
+    return written + (_APART if character in _REFERS and (follows.isalnum() or follows == "/") else "")
