@@ -167,13 +167,23 @@ def _crossed(both: Both, i: int | None, j: int | None, old: _Told, new: _Told) -
     for kind in RATINGS:
         before, after = old.levels[kind], new.levels[kind]
         if fold(before) != fold(after) and before and after:
-            known = new.ranks if {fold(before), fold(after)} <= new.ranks.keys() else old.ranks
-            direction = _direction(lambda word, known=known: known[fold(word)], before, after)  # type: ignore[misc]
-            if not new.threat:  # the level of an opportunity is that of its benefit
-                direction = {Direction.WORSE: Direction.BETTER, Direction.BETTER: Direction.WORSE}.get(
-                    direction, direction)
+            direction = _moved(old, new, before, after)
             yield _risk(both, LEVEL, i, j, direction, header_of("Risks", f"{kind}_level"), before, after,
                         _reason(old, new, kind))
+
+
+def _moved(old: _Told, new: _Told, before: str, after: str) -> Direction:
+    """Return whether a level is worse than the one before, by the order that Criteria gave or gives the levels."""
+    if old.threat != new.threat:
+        return Direction.OTHER
+    found = {_direction(lambda word, ranks=told.ranks: ranks[fold(word)], before, after)  # type: ignore[misc]
+             for told in (old, new) if {fold(before), fold(after)} <= told.ranks.keys()}
+    if len(found) != 1:  # no order knows both, or the two don't agree
+        return Direction.OTHER
+    direction = found.pop()
+    if new.threat:
+        return direction
+    return {Direction.WORSE: Direction.BETTER, Direction.BETTER: Direction.WORSE}.get(direction, direction)
 
 
 def _direction(rank: Callable[[str], int], before: str, after: str) -> Direction:
