@@ -59,6 +59,11 @@ class Records:
     def __len__(self) -> int:
         return self.count
 
+    @property
+    def is_form(self) -> bool:
+        """Whether this is a form: one record, a cell per field."""
+        return self.declaration is not None and self.declaration.kind is Kind.FORM
+
     def value(self, i: int, name: str) -> GridValue:
         """Return what a cell holds; None where the column is not there."""
         values = self.values.get(name)
