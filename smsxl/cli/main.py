@@ -17,7 +17,7 @@ from smsxl.cli.output import complain, prepare_streams, silence_pipes
 from smsxl.errors import SmsxlError
 
 VERBS: Final = ("new", "check", "map", "import", "score", "report", "accept", "convert", "render", "trace", "diff",
-                "textconv", "rule", "demo", "doctor", "excel-setup", "libreoffice")
+                "merge", "textconv", "rule", "demo", "doctor", "excel-setup", "libreoffice")
 _STOPPED: Final = 130  # what shells report for Ctrl-C
 _BUG: Final = 4
 
