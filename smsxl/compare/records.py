@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Final
 
 from smsxl.compare.meaning import Meaning, meaning, written
-from smsxl.hosts.port import NOT_CALCULATED, Formula, Grid, GridValue, SharedFormula, cell_name
+from smsxl.hosts.port import NOT_CALCULATED, Formula, GridValue, SharedFormula, cell_name
 from smsxl.tables.book import Book
 from smsxl.tables.locate import value_at
 from smsxl.tables.model import Column, Kind, Part, Table, Type
@@ -145,7 +145,7 @@ def _table(book: Book, rows: Rows, title: str) -> Records:
     for name, cells in _typed_over(book, rows):
         fields[name] = Field(name, table[name].header, table[name], typed_over=True)
         values[name] = cells
-    own = {} if rows.is_form else dict(_own_columns(book.workbook.grid(rows.sheet), rows))
+    own = {} if rows.is_form else dict(_own_columns(book, rows))
     fields |= {name: Field(name, header) for name, (header, _, _) in own.items()}
     values |= {name: cells for name, (_, _, cells) in own.items()}
     columns = {name: column for name, (_, column, _) in own.items()}
@@ -188,15 +188,19 @@ def _typed_over(book: Book, rows: Rows) -> Iterator[tuple[str, list[GridValue]]]
             yield column.field, cells
 
 
-def _own_columns(grid: Grid, rows: Rows) -> Iterator[tuple[str, tuple[str, int, list[GridValue]]]]:
+def _own_columns(book: Book, rows: Rows) -> Iterator[tuple[str, tuple[str, int, list[GridValue]]]]:
     """Yield the columns that the user added to a table: field, header, sheet column and cells; no calculated ones."""
     declared = {column for _, column in rows.places.values()} | {column for _, column in rows.repeated}
+    others = sorted((column, folded) for column, folded in rows.headers.items() if folded and column not in declared)
+    if not others:
+        return
+    grid = book.workbook.grid(rows.sheet)
     index = {row: i for i, row in enumerate(grid.rows)}
     places = [index[row] for row in rows.numbers if row in index]
     seen: set[str] = set()
-    for column, folded in sorted(rows.headers.items()):
+    for column, folded in others:
         found = grid.columns.get(column)
-        if column in declared or not folded or folded in seen or found is None or len(places) != len(rows):
+        if folded in seen or found is None or len(places) != len(rows):
             continue
         if found.formulas is not None and any(found.formulas[i] is not None for i in places):
             continue

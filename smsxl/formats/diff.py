@@ -90,7 +90,8 @@ def summary(diff: Diff) -> str:
     if diff.is_empty:
         return NOTHING
     count = totals(diff)
-    rows = f"{count['added']:,} row{'' if count['added'] == 1 else 's'} added, {count['changed']:,} changed, {count['removed']:,} removed"
+    noun = "row" if count["added"] == 1 else "rows"
+    rows = f"{count['added']:,} {noun} added, {count['changed']:,} changed, {count['removed']:,} removed"
     return f"{rows}; {count['worse']:,} got worse, {count['better']:,} got better."
 
 

@@ -214,7 +214,7 @@ def test_removed_row_stays_blank_where_somebody_counts_on_its_place(tmp_path: Pa
         rows = Book(edit.workbook, AS_OF)["Risks"]
         edit.set_cells("Mine", {(9, 9): FormulaCell("Risks!C9", "x")})
         edit.save(ours)
-    theirs = edit_file(base, tmp_path / "theirs.xlsx", lambda edit, book: edit.set_cells("Risks", {
+    theirs = edit_file(base, tmp_path / "theirs.xlsx", lambda edit, _: edit.set_cells("Risks", {
         rows.cell(2, name): None for name in rows.places if not rows.declaration[name].calculated}))
     assert smsxl("merge", str(base), str(ours), str(theirs)).code == 0
     merged = book_of(ours)["Risks"]
