@@ -37,10 +37,12 @@ def command(old: str, new: str, *, output_format: str, output_file: str | None, 
     """
     from smsxl.check import today  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
     from smsxl.compare.service import diff_files  # noqa: PLC0415 - as above
+    from smsxl.foreign import wishes  # noqa: PLC0415 - as above
 
     if output_file is not None:
         refuse_workbook(output_file)
-    diff = diff_files(old, new, today=today(), as_of=as_of, spelling=everything)
+    diff = diff_files(old, new, today=today(), as_of=as_of, spelling=everything,
+                      wishes=wishes)
     if output_file is not None:
         write_file(output_file, _text(diff, output_format, everything=everything))
     elif output_format == "text":

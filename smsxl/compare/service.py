@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from smsxl.compare.changes import changes, pairs_of
 from smsxl.compare.matters import matters
@@ -12,22 +14,53 @@ from smsxl.errors import UnreadableError
 from smsxl.hosts.opening import open_any
 from smsxl.hosts.package import Limits
 from smsxl.hosts.port import Workbook
+from smsxl.registers.wishes import Wish
 from smsxl.tables.book import Book
+
+_OF_REGISTERS: Final = ("These are registers of another layout: they are compared by their columns, and what crossed a "
+                        "level or a tolerance is not judged.")
+
+Wishes = Callable[[str], Sequence[Wish]]
+"""What people said about the registers of a file, by its path."""
+
+
+def _no_wishes(_: str) -> Sequence[Wish]:
+    return ()
 
 
 def diff_files(old: str, new: str, *, today: dt.date, as_of: dt.date | None = None, spelling: bool = False,
-               limits: Limits = Limits()) -> Diff:  # noqa: B008
+               limits: Limits = Limits(), wishes: Wishes = _no_wishes) -> Diff:  # noqa: B008
     """Return what changed from one workbook to another, whatever their names end in.
 
     Each is judged as of its own day, as its formulas were when it was saved; the new one as of `as_of` where that is
-    given. Raises UnreadableError, in one sentence, for what can't be read or holds no table that can be compared.
+    given. Workbooks without our tables are compared as the registers that they hold, which `wishes` describes. Raises
+    UnreadableError, in one sentence, for what can't be read or holds nothing that can be compared.
     """
-    books = book_of(open_any(old, limits), today), book_of(open_any(new, limits), today, as_of)
-    for path, book in zip((old, new), books, strict=True):
-        if not book.rows:
-            raise UnreadableError(f"{path} holds none of the tables that smsxl compares; make a workbook with "
-                                  "`smsxl new`, or bring your register into one with `smsxl import`.")
-    return diff_books(*books, spelling=spelling)
+    before, after = book_of(open_any(old, limits), today), book_of(open_any(new, limits), today, as_of)
+    if before.rows and after.rows:
+        return diff_books(before, after, spelling=spelling)
+    if not before.rows and not after.rows:
+        return _of_registers(before, after, wishes, spelling=spelling)
+    path = new if before.rows else old
+    raise UnreadableError(f"{path} holds none of the tables of smsxl, which the other workbook has, so the two can't "
+                          "be compared; bring it into the same form with `smsxl import`.")
+
+
+def _of_registers(old: Book, new: Book, wishes: Wishes, *, spelling: bool) -> Diff:
+    from smsxl.compare.registers import registers_of  # noqa: PLC0415 - no workbook of ours waits for it
+    from smsxl.registers.book import RegisterBook  # noqa: PLC0415 - as above
+
+    found = []
+    for book in (old, new):
+        path = book.workbook.path
+        records = registers_of(RegisterBook(book.workbook, book.as_of, wishes(path)))
+        if not records:
+            raise UnreadableError(f"{path} holds none of the tables that smsxl compares, and no risk register of "
+                                  "another layout was found; make a workbook with `smsxl new`, or name the sheet and "
+                                  "the columns in smsxl.toml.")
+        found.append(records)
+    tables = changes(found[0], found[1], pairs_of(found[0], found[1]), spelling=spelling)
+    return Diff(Side(old.workbook.path, old.as_of), Side(new.workbook.path, new.as_of), (), tables, (_OF_REGISTERS,))
 
 
 def book_of(workbook: Workbook, today: dt.date, as_of: dt.date | None = None) -> Book:
