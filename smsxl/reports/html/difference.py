@@ -7,14 +7,16 @@ from importlib.resources import files
 from typing import Final
 
 import smsxl
-from smsxl.compare.model import Diff, Direction, Matter, RowChange, TableDiff
+from smsxl.compare.model import Diff, Direction, Matter, RowChange, RowPlace, TableDiff
 from smsxl.formats.diff import BLANK, TITLES, heading, row_name, summary, values
 from smsxl.reports.html.element import Html, join, tag
 from smsxl.reports.html.parts import table
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_SIGNS: Final = {Direction.WORSE: ("▲ worse", "bad"), Direction.BETTER: ("▽ better", None),
-                 Direction.OTHER: ("", None)}
+_SIGNS: Final = {Direction.WORSE: ("▲ worse", "sub bad"), Direction.BETTER: ("▽ better", "sub"),
+                 Direction.OTHER: ("", "")}
+_STYLE: Final = ".frame{display:block}th:first-child{width:38%}td:nth-child(2){width:24%}td:last-child{width:auto}"
+"""What the page has otherwise than the summary: no contents beside it, and columns that stand below each other."""
 
 
 def render_diff(diff: Diff) -> str:
@@ -26,7 +28,7 @@ def render_diff(diff: Diff) -> str:
                tag("meta", name="generator", content=f"smsxl {smsxl.__version__}"),
                tag("meta", name="robots", content="noindex"),
                tag("title", f"What changed in {diff.new.path}"),
-               tag("style", Html(files("smsxl").joinpath("assets", "report.css").read_text(encoding="utf-8"))))
+               tag("style", Html(files("smsxl").joinpath("assets", "report.css").read_text(encoding="utf-8") + _STYLE)))
     top = tag("header", tag("p", "What changed", class_="over"), tag("h1", diff.new.path),
               tag("p", f"Against {diff.old.path}. The old workbook is judged as of {diff.old.as_of.isoformat()}, the "
                        f"new one as of {diff.new.as_of.isoformat()}.", class_="scope"),
@@ -42,22 +44,22 @@ def _sections(diff: Diff) -> Iterator[Html]:
     if diff.matters:
         kinds = dict.fromkeys(matter.kind for matter in diff.matters)
         yield tag("section", tag("h2", "What matters"), (
-            table(TITLES[kind], ("Row", "", "What", "Before", "Now", "Why"),
-                  (_matter(matter) for matter in diff.matters if matter.kind == kind), wide=True) for kind in kinds))
+            table(TITLES[kind], ("Row", "What", "Before → now"),
+                  (_matter(matter) for matter in diff.matters if matter.kind == kind)) for kind in kinds))
     if diff.tables:
         yield tag("section", tag("h2", "All changes"), (_table(each) for each in diff.tables))
 
 
 def _matter(matter: Matter) -> tuple[object, ...]:
     text, style = _SIGNS[matter.direction]
-    label = matter.row.label if matter.row.label != matter.row.id else ""
-    return (join((tag("span", row_name(matter.row), class_="id"), " ", label)), tag("span", text, class_=style),
-            matter.what, matter.old or BLANK, matter.new or BLANK, matter.reason)
+    return (_name(matter.row), join((matter.what, tag("span", text, class_=style) if text else None)),
+            join((_arrow(matter.old or BLANK, matter.new or BLANK),
+                  tag("span", matter.reason, class_="sub") if matter.reason else None)))
 
 
 def _table(each: TableDiff) -> Html:
-    changed = table("Changed", ("Row", "Column", "Cell", "Before", "Now"), _changed(each.changed), wide=True)
-    whole = (table(caption, ("Row", "Cell", "What it holds"), map(_whole, rows), wide=True)
+    changed = table("Changed", ("Row", "Column", "Before → now"), _changed(each.changed))
+    whole = (table(caption, ("Row", "What it holds"), map(_whole, rows))
              for caption, rows in (("Added", each.added), ("Removed", each.removed)))
     return tag("details", tag("summary", heading(each)), changed, whole, class_="fold", open=True)
 
@@ -65,16 +67,21 @@ def _table(each: TableDiff) -> Html:
 def _changed(rows: tuple[RowChange, ...]) -> Iterator[tuple[object, ...]]:
     for row in rows:
         for i, change in enumerate(row.fields):
-            old, new = values(change, None)
-            yield (_name(row) if i == 0 else "", change.header, change.new_cell or change.old_cell or "", old, new)
+            yield (_name(row.place) if i == 0 else "",
+                   join((change.header, tag("span", change.new_cell or change.old_cell or "", class_="sub"))),
+                   _arrow(*values(change, None)))
 
 
 def _whole(row: RowChange) -> tuple[object, ...]:
     side = 1 if row.old is None else 0
-    return (_name(row), row.place.cell or "",
+    return (join((_name(row.place), tag("span", row.place.cell or "", class_="sub"))),
             join([tag("b", change.header), ": ", values(change, None)[side], ". "] for change in row.fields))
 
 
-def _name(row: RowChange) -> Html:
-    label = row.place.label if row.place.label != row.place.id else ""
-    return join((tag("span", row_name(row.place), class_="id"), " ", label))
+def _arrow(old: str, new: str) -> Html:
+    return join((tag("span", old, class_="quiet"), " → ", tag("b", new)))
+
+
+def _name(place: RowPlace) -> Html:
+    label = place.label if place.label != place.id else ""
+    return join((tag("span", row_name(place), class_="id"), " ", label))
