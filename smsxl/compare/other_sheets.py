@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from smsxl.compare.meaning import Meaning, written
 from smsxl.hosts.package import formula_at
@@ -10,6 +12,9 @@ from smsxl.hosts.port import MARK
 from smsxl.tables.book import Book
 
 Cell = tuple[int, int]
+
+_SPELLING: Final = re.compile(r"_xl(?:fn|ws|pm)\.|(?<=\bTRUE)\(\)|(?<=\bFALSE)\(\)", re.IGNORECASE)
+"""What one program writes into a formula and another does not."""
 
 
 def own_sheets(book: Book) -> frozenset[str]:
@@ -28,12 +33,14 @@ def cells_besides(book: Book, sheet: str) -> dict[Cell, tuple[str, Meaning]]:
     found: dict[Cell, tuple[str, Meaning]] = {}
     for number, column in grid.columns.items():
         formulas = column.formulas or [None] * len(grid.rows)
+        ours = [(area.first_row, area.last_row) for area in areas if area.first_column <= number <= area.last_column]
         for row, value, formula in zip(grid.rows, column.values, formulas, strict=True):
-            if any((row, number) in area for area in areas):
+            if any(first <= row <= last for first, last in ours):
                 continue
             typed = written(value) if formula is None else None
             if typed is not None or formula is not None:
-                found[row, number] = ("" if formula is None else formula_at(formula, row, number), typed)
+                text = "" if formula is None else _SPELLING.sub("", formula_at(formula, row, number))
+                found[row, number] = (text, typed)
     return found
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from smsxl.compare.service import diff_files
 from smsxl.hosts.package.edit import FormulaCell, WorkbookEdit, edit_workbook
+from smsxl.hosts.port import MARK
 from smsxl.tables import header_of
 from smsxl.tables.book import Book
 from tests.cli.books import Outcome, smsxl, write_workbook
@@ -230,6 +232,45 @@ def test_other_sheets_of_theirs_are_named(tmp_path: Path) -> None:
     outcome = smsxl("merge", str(base), str(ours), str(theirs))
     assert outcome.code == 1
     assert "changed the cells B5 outside the tables" in outcome.out
+
+
+def test_how_a_program_spells_a_formula_is_no_change(tmp_path: Path) -> None:
+    """LibreOffice writes FALSE() where Excel writes FALSE; that is no conflict, another formula is one."""
+    base = sample(tmp_path / "base.xlsx")
+    for text, code in (("IF(FALSE(),1,2)", 0), ("IF(FALSE(),1,3)", 1)):
+        ours = edit_file(base, tmp_path / "ours.xlsx", lambda edit, _: edit.set_cells(
+            "Mine", {(9, 9): FormulaCell("IF(FALSE,1,2)", 2)}))
+        theirs = edit_file(base, tmp_path / "theirs.xlsx", lambda edit, _, text=text: edit.set_cells(
+            "Mine", {(9, 9): FormulaCell(text, 2)}))
+        assert smsxl("merge", str(base), str(ours), str(theirs)).code == code
+
+
+def test_the_next_merge_lists_its_own_conflicts(three: Three, tmp_path: Path) -> None:
+    """Conflicts that were listed by an earlier merge go when the next one has something to write."""
+    three.write(put("Risks", 1, owner="Us"), put("Risks", 1, owner="Them"))
+    assert len(three.conflicts()) == 1
+    shutil.copy(three.ours, three.base)
+    theirs = edit_file(three.base, tmp_path / "theirs.xlsx", lambda edit, book: edit.set_cells(
+        "Risks", {book["Risks"].cell(0, "cause"): "Later"}))
+    assert smsxl("merge", str(three.base), str(three.ours), str(theirs)).code == 0
+    assert [row for row in three.conflicts() if any(row)] == []
+    assert three.cell("Risks", "R-1", "cause") == "Later"
+
+
+def test_a_users_own_sheet_of_that_name_is_left_alone(tmp_path: Path) -> None:
+    """Where the user has a sheet Conflicts, the list goes to another one."""
+    base = sample(tmp_path / "base.xlsx")
+    with xlsxwriter.Workbook(str(tmp_path / "extra.xlsx")) as extra:
+        extra.add_worksheet("Conflicts").write(0, 0, "Mine")
+    with edit_workbook(base) as edit:
+        edit.put_sheet("Conflicts", tmp_path / "extra.xlsx", after=None)
+        edit.remove_name(MARK, "Conflicts")
+        edit.save(in_place=True)
+    ours, theirs = (edit_file(base, tmp_path / f"{name}.xlsx", lambda edit, book, name=name: edit.set_cells(
+        "Risks", {book["Risks"].cell(0, "owner"): name})) for name in ("Us", "Them"))
+    outcome = smsxl("merge", str(base), str(ours), str(theirs))
+    assert (outcome.code, "on the sheet Conflicts_smsxl" in outcome.out) == (1, True)
+    assert by_openpyxl(ours)["Conflicts"]["A1"].value == "Mine"
 
 
 @pytest.mark.parametrize(("spoil", "word"), [
