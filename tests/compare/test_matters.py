@@ -123,3 +123,10 @@ def test_typed_over_formula_is_a_change() -> None:
         ("current_level", None, "Low", True)]
 
 
+def test_a_row_without_an_id_is_known_by_its_nature() -> None:
+    """A measurement is known by KPI and period, however little of it is alike: a changed value is one cell."""
+    content = fresh()
+    content["Measurements"][0] |= {"value": 1, "comment": "Other", "action": "Another"}
+    (table,) = difference(fresh(), content).tables
+    assert (len(table.added), len(table.removed)) == (0, 0)
+    assert [[change.field for change in row.fields] for row in table.changed] == [["value", "comment", "action"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -66,3 +68,13 @@ def test_every_row_of_theirs_is_there_or_was_removed_by_ours(one: int, other: in
             kept |= {str(taken.value) for (_, field), taken in table.cells.items() if field == "id"}
         gone = {str(row["id"]) for row in base[name] if row.get("id") is not None}
         assert ids - gone <= kept, name
+
+
+def test_two_values_of_one_period_are_both_kept() -> None:
+    """Where both sides added a measurement of one KPI and period, both rows are there and the conflict says so."""
+    ours, theirs = fresh(), fresh()
+    for content, value in ((ours, 1), (theirs, 2)):
+        content["Measurements"].append({**content["Measurements"][0], "period": dt.date(2031, 1, 1), "value": value})
+    found = plan(fresh(), ours, theirs)
+    assert [[row["value"].value for row in table.added] for table in found.tables] == [[2]]
+    assert len(found.conflicts) == 1
