@@ -221,7 +221,8 @@ def _cli() -> Iterator[str]:
     yield ""
     yield ("The JSON that `smsxl check --output-format json` writes follows "
            "[check.schema.json](../smsxl/assets/check.schema.json), that of `smsxl report --json` follows "
-           "[report.schema.json](report.schema.json).")
+           "[report.schema.json](report.schema.json), that of `smsxl diff --output-format json` follows "
+           "[diff.schema.json](../smsxl/assets/diff.schema.json).")
     yield ""
     context = click.Context(command, info_name="smsxl", terminal_width=_WIDTH, help_option_names=["-h", "--help"])
     yield from _help(command, context)

@@ -78,7 +78,26 @@ SUPPRESSIONS = Table(
     in_template=False,
 )
 
-TABLES = (FINDINGS, HISTORY, SUPPRESSIONS)
+CONFLICTS = Table(
+    name="Conflicts",
+    sheet="Conflicts",
+    part=Part.OWN,
+    area="Start",
+    help="What a merge could not decide, row by row; links lead to the cells. Delete the sheet once all is settled.",
+    columns=(
+        Column("table", Type.TEXT, "The table or sheet in which both sides differ.", width=16, printed=True),
+        Column("row_id", Type.TEXT, "The id of the row.", width=12, printed=True),
+        Column("cell", Type.TEXT, "The cell, in this workbook.", width=8, printed=True),
+        Column("column", Type.TEXT, "The column.", width=20, printed=True),
+        Column("base", Type.TEXT, "What stood there before both changes.", width=30, printed=True),
+        Column("ours", Type.TEXT, "What this workbook had, and has.", width=30, printed=True),
+        Column("theirs", Type.TEXT, "What the other workbook has.", width=30, printed=True),
+        Column("note", Type.TEXT, "What was done, and what to decide.", width=60, printed=True),
+    ),
+    in_template=False,
+)
+
+TABLES = (FINDINGS, HISTORY, SUPPRESSIONS, CONFLICTS)
 
 
 def own_table(table: Table) -> OwnTable:
