@@ -7,7 +7,9 @@ import pytest
 
 from smsxl.cli.main import main
 from smsxl.rules import BY_CODE
+from smsxl.rules.suppressing import Suppression
 from smsxl.settings import load
+from tests.rules.sound_rows import AS_OF
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -28,14 +30,21 @@ def test_the_two_set_up_commands_stand_alone() -> None:
         'py -m venv .venv && .venv\\Scripts\\pip install -e ".[test]" && .venv\\Scripts\\pytest\n']
 
 
-def test_configuration_example_is_accepted() -> None:
-    """The example of a configuration file loads, with every key in it."""
-    [text] = blocks("toml")
-    Path("smsxl.toml").write_text(text, encoding="utf-8")
+def test_configuration_examples_are_accepted() -> None:
+    """Each example of a configuration file loads, with every key in it, those in comments included."""
+    first, *others = blocks("toml")
+    Path("smsxl.toml").write_text(first, encoding="utf-8")
     settings = load(".", BY_CODE)
     assert settings.ignore
     assert settings.severity
     assert settings.part_bytes
+    found: list[Suppression] = []
+    for text in others:
+        Path("smsxl.toml").write_text(re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE), encoding="utf-8")
+        found.extend(load(".", BY_CODE).suppressions)
+    example, = found
+    assert example.counts(AS_OF)
+    assert example.file == "group.xlsx"
 
 
 @pytest.mark.parametrize("line", re.findall(r"- run: smsxl (\w+ .*)$|`smsxl (\w+[^`]*)`", README, re.MULTILINE),
