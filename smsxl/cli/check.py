@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from smsxl.cli.hints import typed
-from smsxl.cli.options import ANY_PATH, Codes, as_of
+from smsxl.cli.options import ANY_PATH, Codes, Count, as_of
 from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook, write_file
 from smsxl.errors import UsageError
 
 if TYPE_CHECKING:
     from smsxl.annotate import Annotated
-    from smsxl.check import Found
-    from smsxl.formats.model import Report
+    from smsxl.formats.model import FileReport, Report
+
+    Numbered = Iterable[tuple[int, FileReport]]
 
 
 @click.command("check", short_help="Check workbooks and name every fault with its cell and its fix.")
@@ -35,13 +36,16 @@ if TYPE_CHECKING:
 @click.option("--ignore", type=Codes(), multiple=True, metavar="CODES", help="Not these rules.")
 @click.option("--engine", type=click.Choice(("package", "openpyxl")),
               help="What reads the workbook: package (fast, the default) or openpyxl (a second opinion).")
+@click.option("--jobs", type=Count(1, 1024), metavar="N",
+              help="So many workbooks at once, each in a process of its own; one per core where nothing is said and "
+                   "there are more than a few.")
 @click.option("--annotate", "annotated", type=ANY_PATH, metavar="OUT",
               help="Write a copy of the workbook with a sheet of findings whose links lead to the cells; OUT is "
                    "replaced if it is there.")
 @click.option("--redact", is_flag=True, help="Keep cell contents out of the findings; ids and addresses stay.")
 def command(paths: tuple[str, ...], *, output_format: str, output_file: str | None, as_of: dt.date | None,
             fail_on: str | None, select: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...],
-            engine: str | None, annotated: str | None, redact: bool) -> int:
+            engine: str | None, jobs: int | None, annotated: str | None, redact: bool) -> int:
     """Check workbooks: files, folders (with all below them) or globs such as "registers/*.xlsx".
 
     Nothing is ever written to a workbook that is checked. A configuration file (smsxl.toml, or [tool.smsxl] in
@@ -51,6 +55,7 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
         refuse_workbook(output_file)
     gc.disable()  # looking for cycles while libraries load and cells are read takes an eighth of the time
     from smsxl.check import check_paths, today  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
+    from smsxl.many import in_processes  # noqa: PLC0415
     from smsxl.rules import BY_CODE  # noqa: PLC0415
     from smsxl.rules.findings import Severity  # noqa: PLC0415
     from smsxl.settings import Overrides, check_codes, check_selection  # noqa: PLC0415
@@ -62,7 +67,7 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
     try:
         with _without("hypothesis"):
             report = check_paths(paths, as_of=as_of or today(), overrides=overrides, hide=redact,
-                                 track=_track)
+                                 track=_track, run=in_processes(jobs))
     finally:
         gc.enable()
     written = _annotate(report, annotated) if annotated is not None else None
@@ -122,7 +127,12 @@ def deliver(report: Report, output_format: str, output_file: str | None = None) 
     from smsxl.formats.styled import Span, line  # noqa: PLC0415
     from smsxl.formats.table import FORMATS  # noqa: PLC0415
 
+    if report.not_reached:
+        complain(f"Stopped: {len(report.files) - report.not_reached} of {len(report.files)} workbooks were checked; the "
+                 "report is partial and says which were not.")
     for file in report.unchecked:
+        if not file.reached:
+            continue
         complain(file.error or f"{file.path} was not checked.")
         if file.log is not None:
             complain(f"Please report the bug with the log {file.log}, which holds no cell contents.")
@@ -138,15 +148,15 @@ def deliver(report: Report, output_format: str, output_file: str | None = None) 
         print_text(FORMATS[output_format](report))
 
 
-def _track(files: Sequence[Found]) -> Iterable[Found]:
-    """Yield the files, with a progress bar on standard error where a person is waiting for several of them."""
-    if len(files) > 1:
+def _track(reports: Numbered, count: int) -> Numbered:
+    """Yield the reports, with a progress bar on standard error where a person is waiting for several of them."""
+    if count > 1:
         gc.enable()  # what one workbook leaves behind must not add up
-    return _with_bar(files) if len(files) > 1 and sys.stderr.isatty() else files
+    return _with_bar(reports, count) if count > 1 and sys.stderr.isatty() else reports
 
 
-def _with_bar(files: Sequence[Found]) -> Iterator[Found]:
+def _with_bar(reports: Numbered, count: int) -> Numbered:
     from rich.console import Console  # noqa: PLC0415 - only on a terminal
     from rich.progress import track  # noqa: PLC0415
 
-    yield from track(files, description="Checking", console=Console(stderr=True), transient=True)
+    yield from track(reports, description="Checking", total=count, console=Console(stderr=True), transient=True)

@@ -38,6 +38,8 @@ class FileReport:
     config: str | None = None
     fail_on: Severity = Severity.ERROR
     log: str | None = None
+    reached: bool = True
+    """False where the check was stopped before the file's turn."""
 
     @property
     def counted(self) -> list[Finding]:
@@ -77,6 +79,11 @@ class Report:
     def unchecked(self) -> list[FileReport]:
         """The files that were not checked, or not wholly."""
         return [file for file in self.files if file.status is not Status.CHECKED]
+
+    @property
+    def not_reached(self) -> int:
+        """The number of files whose turn did not come, because somebody stopped the check."""
+        return sum(not file.reached for file in self.files)
 
     @property
     def exit_code(self) -> int:

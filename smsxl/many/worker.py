@@ -1,0 +1,82 @@
+"""What runs in a process of its own: reads jobs from standard input, writes reports to standard output."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from typing import BinaryIO, Final
+
+from smsxl.check import Asked, Job, check_job
+from smsxl.errors import SmsxlError
+from smsxl.formats.model import FileReport, Status
+
+READY: Final = "ready"
+Answer = FileReport | SmsxlError
+
+ENVIRONMENT: Final[Mapping[str, str]] = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS",
+                                                                "MKL_NUM_THREADS")}
+"""A worker is one thread: libraries of numbers would start one per core in each of them, and reserve memory for it."""
+
+
+def serve() -> None:
+    """Answer until standard input ends, which it does however the process that reads the answers ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who gives out the work decides what Ctrl-C means
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)  # whatever a library prints must not come between the answers
+    asked: Asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
+    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(sys.stdin.buffer, jobs), daemon=True).start()
+    warm_up()
+    _send(answers, READY)
+    while True:
+        _send(answers, answer(jobs.get(), asked))
+
+
+def warm_up() -> None:
+    """Load what every check needs, and let the garbage collector forget it: it stays as long as the process."""
+    sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]  # pandera would load it, for nothing
+    import pandera.pandas  # noqa: F401, PLC0415 - this is the place for it
+
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # looking for cycles in the midst of a workbook finds none; `answer` does it after each
+
+
+def answer(job: Job, asked: Asked) -> Answer:
+    """Return the report of one workbook, or what was raised on purpose. Nothing escapes, so no traceback is printed."""
+    try:
+        return check_job(job, asked)
+    except SmsxlError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - a bug must not keep the other files from being checked
+        from smsxl.bugs import write_log  # noqa: PLC0415 - seldom needed, one hopes
+
+        path = job.found.path
+        return FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
+                          config=job.settings.source, fail_on=job.settings.fail_on, log=write_log(error))
+    finally:
+        gc.collect()
+
+
+def _read(source: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
+    """Take in jobs; leave at once when no more can come, also in the midst of a workbook."""
+    try:
+        while True:
+            jobs.put(pickle.load(source))  # noqa: S301 - from the process that started this one
+    except (EOFError, OSError, pickle.UnpicklingError):
+        os._exit(0)
+
+
+def _send(answers: BinaryIO, message: object) -> None:
+    try:
+        pickle.dump(message, answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+    except OSError:  # nobody listens any more
+        os._exit(0)
