@@ -65,7 +65,7 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
         ignore=check_codes(sum(ignore, ()), BY_CODE, "--ignore") if ignore else None,
         fail_on=Severity(fail_on) if fail_on else None, engine=engine)
     try:
-        with _without("hypothesis"):
+        with _without("hypothesis", "geopandas"):
             report = check_paths(paths, as_of=as_of or today(), overrides=overrides, hide=redact,
                                  track=_track, run=in_processes(jobs))
     finally:
@@ -105,19 +105,19 @@ def _say_where(written: Annotated) -> None:
 
 
 @contextmanager
-def _without(package: str) -> Iterator[None]:
-    """Keep a package from being imported meanwhile.
+def _without(*packages: str) -> Iterator[None]:
+    """Keep packages from being imported meanwhile.
 
     Where hypothesis is installed, pandera imports it at its first validation, for generating data: a fifth of a second
-    that a check has no use for.
+    that a check has no use for. Where geopandas is not, pandera looks for it on the disk at every validation.
     """
-    absent = package not in sys.modules
-    if absent:
+    absent = [package for package in packages if package not in sys.modules]
+    for package in absent:
         sys.modules[package] = None  # type: ignore[assignment]  # Python's own way to say "not installed"
     try:
         yield
     finally:
-        if absent:
+        for package in absent:
             del sys.modules[package]
 
 

@@ -41,7 +41,8 @@ def serve() -> None:
 
 def warm_up() -> None:
     """Load what every check needs, and let the garbage collector forget it: it stays as long as the process."""
-    sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]  # pandera would load it, for nothing
+    for package in ("hypothesis", "geopandas"):  # pandera would load the one, and look for the other all the time
+        sys.modules.setdefault(package, None)  # type: ignore[arg-type]
     import pandera.pandas  # noqa: F401, PLC0415 - this is the place for it
 
     gc.collect()

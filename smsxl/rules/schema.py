@@ -7,7 +7,7 @@ check is a sheet row, exactly. A check that breaks is a bug of ours, never a fin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,53 +29,62 @@ def applicable(rule: RowRule, rows: Rows) -> Bools | None:
 
 
 class TableSchema:
-    """The schema of one table as it stands in a workbook: a check on the frame per rule, over all its columns there.
+    """The schema of one table as it stands in a workbook: one check on the frame, which asks every rule of the table.
 
-    What a check finds is kept by field, since pandera knows only that the rule failed in a row.
+    pandera needs longer for a check than most rules do for their columns, so they share one. What each rule finds is
+    kept by field, since pandera knows only which rows failed.
     """
 
     def __init__(self, rules: Sequence[RowRule], rows: Rows, book: Book) -> None:
         import pandera.pandas as pa  # noqa: PLC0415 - half a second that only `check` needs
 
-        self._rules = {rule.code: rule for rule in rules}
+        self._rules = rules
         self._rows = rows
         self._book = book
-        self._passed: dict[str, dict[str, Bools]] = {}
-        checks = [pa.Check(partial(self._check, rule, fields), name=rule.code, error=rule.code, ignore_na=False)
-                  for rule in rules if (fields := self._fields(rule))]
-        self.schema = pa.DataFrameSchema(checks=checks, name=rows.declaration.name, coerce=False)
+        self._failed: list[tuple[RowRule, str, Bools]] = []
+        self._asked: str | None = None
+        name = rows.declaration.name
+        check = pa.Check(self._check, name=name, error=name, ignore_na=False)
+        self.schema = pa.DataFrameSchema(checks=[check], name=name, coerce=False)
 
-    def _fields(self, rule: RowRule) -> list[str]:
-        name = self._rows.declaration.name
-        return [field for table, field in rule.places() if table == name and field in self._rows]
-
-    def _check(self, rule: RowRule, fields: Sequence[str], frame: pd.DataFrame) -> pd.Series[bool]:
+    def _check(self, frame: pd.DataFrame) -> pd.Series[bool]:
         import pandas as pd  # noqa: PLC0415 - loaded by then
 
-        mask = applicable(rule, self._rows)
-        found: dict[str, Bools] = {}
-        for field in fields:
-            passed = rule.passes(self._rows, field, self._book)
-            found[field] = passed if mask is None else passed | ~mask
-        self._passed[rule.code] = found
-        passed_in_row: Bools = np.logical_and.reduce(list(found.values()))
-        passed_all: pd.Series[bool] = pd.Series(passed_in_row, index=frame.index)
-        return passed_all
+        rows, book = self._rows, self._book
+        right = np.ones(len(rows), dtype=bool)
+        for rule in self._rules:
+            self._asked = rule.code
+            mask = applicable(rule, rows)
+            for field in fields_of(rule, rows.declaration.name):
+                if field in rows:
+                    passed = rule.passes(rows, field, book)
+                    passed = passed if mask is None else passed | ~mask
+                    if not passed.all():
+                        self._failed.append((rule, field, passed))
+                        right &= passed
+        self._asked = None
+        verdict: pd.Series[bool] = pd.Series(right, index=frame.index)
+        return verdict
 
     def failures(self) -> Iterator[tuple[RowRule, str, int]]:
         """Validate lazily; yield (rule, field, record) for every cell that fails."""
         import pandera.errors as pe  # noqa: PLC0415 - as above
 
         try:
-            self.schema.validate(self._rows.frame, lazy=True)
+            self.schema.validate(self._rows.frame, lazy=True, inplace=True)  # it changes nothing: no need for a copy
         except pe.SchemaErrors as errors:
-            for error in errors.schema_errors:
-                code = getattr(error.check, "name", None)
-                if error.reason_code is pe.SchemaErrorReason.CHECK_ERROR or code not in self._passed:
-                    raise RuntimeError(f"the check {code} of {self.schema.name} broke: {error}") from error
-                for field, passed in self._passed[code].items():
-                    for i in np.flatnonzero(~passed):
-                        yield self._rules[code], field, int(i)
+            if self._asked is not None or any(error.reason_code is pe.SchemaErrorReason.CHECK_ERROR
+                                              for error in errors.schema_errors):
+                raise RuntimeError(f"the check {self._asked} of {self.schema.name} broke: {errors}") from errors
+            for rule, field, passed in self._failed:
+                for i in np.flatnonzero(~passed):
+                    yield rule, field, int(i)
+
+
+@cache
+def fields_of(rule: RowRule, table: str) -> tuple[str, ...]:
+    """Return the fields of a table that a rule looks at."""
+    return tuple(field for name, field in rule.places() if name == table)
 
 
 def failures(rules: Sequence[RowRule], rows: Rows, book: Book) -> Iterator[tuple[RowRule, str, int]]:
