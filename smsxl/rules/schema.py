@@ -1,4 +1,4 @@
-"""Compiles the row rules of a table into one pandera schema, and reads its verdict.
+"""Compiles the row rules of a table into one pandera check, and reads its verdict.
 
 The frame holds objects as the sheet has them, indexed by sheet row, and nothing is coerced; so a failing row of a
 check is a sheet row, exactly. A check that breaks is a bug of ours, never a finding.
@@ -28,11 +28,12 @@ def applicable(rule: RowRule, rows: Rows) -> Bools | None:
     return mask if rule.applies_to is AppliesTo.OPPORTUNITIES else ~mask
 
 
-class TableSchema:
-    """The schema of one table as it stands in a workbook: one check on the frame, which asks every rule of the table.
+class TableCheck:
+    """One pandera check on the frame of a table as it stands in a workbook, which asks every rule of the table.
 
-    pandera needs longer for a check than most rules do for their columns, so they share one. What each rule finds is
-    kept by field, since pandera knows only which rows failed.
+    pandera needs longer for a check, and for going from a schema to its checks, than most rules do for their columns;
+    so the rules share one, and it is called as it is. What a rule finds is kept by field, since pandera knows only
+    which rows failed.
     """
 
     def __init__(self, rules: Sequence[RowRule], rows: Rows, book: Book) -> None:
@@ -42,42 +43,38 @@ class TableSchema:
         self._rows = rows
         self._book = book
         self._failed: list[tuple[RowRule, str, Bools]] = []
-        self._asked: str | None = None
+        self._asked = ""
         name = rows.declaration.name
-        check = pa.Check(self._check, name=name, error=name, ignore_na=False)
-        self.schema = pa.DataFrameSchema(checks=[check], name=name, coerce=False)
+        self.check = pa.Check(self._ask, name=name, error=name, ignore_na=False)
 
-    def _check(self, frame: pd.DataFrame) -> pd.Series[bool]:
+    def _ask(self, frame: pd.DataFrame) -> pd.Series[bool]:
         import pandas as pd  # noqa: PLC0415 - loaded by then
 
-        rows, book = self._rows, self._book
+        rows, book, table = self._rows, self._book, self._rows.declaration.name
         right = np.ones(len(rows), dtype=bool)
         for rule in self._rules:
             self._asked = rule.code
             mask = applicable(rule, rows)
-            for field in fields_of(rule, rows.declaration.name):
-                if field in rows:
+            for field in fields_of(rule, table):
+                if field in rows.values:
                     passed = rule.passes(rows, field, book)
-                    passed = passed if mask is None else passed | ~mask
-                    if not passed.all():
+                    if mask is not None:
+                        passed = passed | ~mask
+                    if np.count_nonzero(passed) < len(right):
                         self._failed.append((rule, field, passed))
                         right &= passed
-        self._asked = None
         verdict: pd.Series[bool] = pd.Series(right, index=frame.index)
         return verdict
 
     def failures(self) -> Iterator[tuple[RowRule, str, int]]:
-        """Validate lazily; yield (rule, field, record) for every cell that fails."""
-        import pandera.errors as pe  # noqa: PLC0415 - as above
-
+        """Check; yield (rule, field, record) for every cell that fails."""
         try:
-            self.schema.validate(self._rows.frame, lazy=True, inplace=True)  # it changes nothing: no need for a copy
-        except pe.SchemaErrors as errors:
-            if self._asked is not None or any(error.reason_code is pe.SchemaErrorReason.CHECK_ERROR
-                                              for error in errors.schema_errors):
-                raise RuntimeError(f"the check {self._asked} of {self.schema.name} broke: {errors}") from errors
-            for rule, field, passed in self._failed:
-                for i in np.flatnonzero(~passed):
+            passed = self.check(self._rows.frame).check_passed
+        except Exception as error:
+            raise RuntimeError(f"the check {self._asked} of {self._rows.declaration.name} broke: {error}") from error
+        if not passed:
+            for rule, field, found in self._failed:
+                for i in np.flatnonzero(~found):
                     yield rule, field, int(i)
 
 
@@ -90,4 +87,4 @@ def fields_of(rule: RowRule, table: str) -> tuple[str, ...]:
 def failures(rules: Sequence[RowRule], rows: Rows, book: Book) -> Iterator[tuple[RowRule, str, int]]:
     """Yield (rule, field, record) for every cell of a table that a rule finds wrong."""
     if len(rows):
-        yield from TableSchema(rules, rows, book).failures()
+        yield from TableCheck(rules, rows, book).failures()

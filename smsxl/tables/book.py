@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from smsxl.domain.criteria import Criteria, Level, Tolerance, default_criteria
 from smsxl.domain.dates import from_serial
@@ -54,6 +54,8 @@ class Book:
         self._states: dict[tuple[str, str], list[int]] = {}
         self._accepted: dict[tuple[str, str], set[str]] = {}
         self._normalisers: dict[str, Normaliser] = {}
+        self.memory: dict[object, Any] = {}
+        """What others computed from the book and need again."""
 
     def __contains__(self, table: object) -> bool:
         return table in self.rows
