@@ -9,10 +9,12 @@ from pathlib import Path
 
 from smsxl.errors import SmsxlError, UsageError
 from smsxl.formats.model import FileReport, Report, Status
+from smsxl.found import Found
 from smsxl.hosts.opening import VALUES_ONLY, open_any
 from smsxl.hosts.package import Limits
 from smsxl.hosts.port import Workbook
-from smsxl.paths import Found, expand
+from smsxl.jobs import Asked, Job, Runner, Track, limits_of
+from smsxl.paths import expand
 from smsxl.redact import HIDDEN, redact
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.wishes import Wish, wishes_for
@@ -24,31 +26,10 @@ from smsxl.rules.their import TheirRule
 from smsxl.settings import Overrides, Settings, load
 from smsxl.tables.book import Book
 
-Track = Callable[[Iterable[tuple[int, FileReport]], int], Iterable[tuple[int, FileReport]]]
-Runner = Callable[[Sequence["Job"], "Asked"], Generator[tuple[int, FileReport], None, None]]
-"""Checks workbooks and yields number and report of each as it is done. At Ctrl-C it raises KeyboardInterrupt."""
-
 
 def today() -> dt.date:
     """Return the day it is where the user is: due dates are days, not moments."""
     return dt.date.today()
-
-
-@dataclass(frozen=True)
-class Job:
-    """One workbook, and by which settings it is checked."""
-
-    found: Found
-    settings: Settings
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What holds for all workbooks of a check."""
-
-    as_of: dt.date
-    hide: bool = False
-    rules: Sequence[Rule] = RULES
 
 
 @dataclass(frozen=True)
@@ -176,7 +157,7 @@ def check_paths(paths: Iterable[str], *, as_of: dt.date, overrides: Overrides = 
     reports = run(jobs, Asked(as_of, hide, rules))
     try:
         for number, report in track(reports, len(jobs)):
-            done[number] = report
+            done[number] = report  # noqa: PERF403 - what is done stays when Ctrl-C ends the loop
     except KeyboardInterrupt:
         reports.close()
     return Report(tuple(done[i] if i in done else _not_reached(job) for i, job in enumerate(jobs)), as_of)
@@ -215,10 +196,3 @@ def check_job(job: Job, asked: Asked) -> FileReport:
                             engine=settings.engine, limits=limits_of(settings), severities=settings.severity,
                             hide=asked.hide, wishes=wishes_for(found.path, settings.mappings))
     return replace(report, config=settings.source, fail_on=settings.fail_on)
-
-
-def limits_of(settings: Settings) -> Limits:
-    """Return the bounds of what a workbook may unpack to."""
-    default = Limits()
-    return replace(default, part_bytes=settings.part_bytes or default.part_bytes,
-                   total_bytes=settings.total_bytes or default.total_bytes)

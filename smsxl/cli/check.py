@@ -128,8 +128,8 @@ def deliver(report: Report, output_format: str, output_file: str | None = None) 
     from smsxl.formats.table import FORMATS  # noqa: PLC0415
 
     if report.not_reached:
-        complain(f"Stopped: {len(report.files) - report.not_reached} of {len(report.files)} workbooks were checked; the "
-                 "report is partial and says which were not.")
+        complain(f"Stopped: {len(report.files) - report.not_reached} of {len(report.files)} workbooks were checked; "
+                 "the report is partial and says which were not.")
     for file in report.unchecked:
         if not file.reached:
             continue

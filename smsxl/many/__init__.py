@@ -10,8 +10,9 @@ from collections.abc import Generator, Sequence
 from functools import partial
 from typing import Final
 
-from smsxl.check import Asked, Job, Runner, one_by_one
+from smsxl.check import one_by_one
 from smsxl.formats.model import FileReport
+from smsxl.jobs import Asked, Job, Runner
 
 FEW: Final = 8
 """So many workbooks are checked before a second process has loaded what it needs."""

@@ -20,9 +20,10 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Final
 
-from smsxl.check import Asked, Job, one_by_one
+from smsxl.check import one_by_one
 from smsxl.errors import SmsxlError
 from smsxl.formats.model import FileReport, Status
+from smsxl.jobs import Asked, Job
 from smsxl.many.stop import interrupts, next_of
 from smsxl.many.worker import ENVIRONMENT, Answer
 
@@ -69,8 +70,9 @@ def _collected(pool: _Pool, count: int) -> Iterator[tuple[int, FileReport]]:
     for number in sorted(again):  # each alone: when memory runs out, the biggest workbook may still get through
         for _, result in pool.work([number], 1):
             if isinstance(result, NoProcessError):
-                [(_, result)] = one_by_one([pool.jobs[number]], pool.asked)
-            yield number, result if isinstance(result, FileReport) else _lost(pool.jobs[number], result.code)
+                yield from ((number, report) for _, report in one_by_one([pool.jobs[number]], pool.asked))
+            else:
+                yield number, result if isinstance(result, FileReport) else _lost(pool.jobs[number], result.code)
 
 
 def _lost(job: Job, code: int) -> FileReport:
@@ -171,7 +173,7 @@ class _Pool:
             with self._lock:
                 if self._stopped or self._unable:
                     raise NoProcessError
-                process = subprocess.Popen(
+                process = subprocess.Popen(  # noqa: S603 - this interpreter, and a text of ours
                     [sys.executable, "-P", "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL, env={**os.environ, **ENVIRONMENT},
                     creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))

@@ -12,15 +12,16 @@ import threading
 from collections.abc import Mapping
 from typing import BinaryIO, Final
 
-from smsxl.check import Asked, Job, check_job
+from smsxl.check import check_job
 from smsxl.errors import SmsxlError
 from smsxl.formats.model import FileReport, Status
+from smsxl.jobs import Asked, Job
 
 READY: Final = "ready"
 Answer = FileReport | SmsxlError
 
-ENVIRONMENT: Final[Mapping[str, str]] = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS",
-                                                                "MKL_NUM_THREADS")}
+ENVIRONMENT: Final[Mapping[str, str]] = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """A worker is one thread: libraries of numbers would start one per core in each of them, and reserve memory for it."""
 
 

@@ -63,8 +63,7 @@ class TableCheck:
                     if np.count_nonzero(passed) < len(right):
                         self._failed.append((rule, field, passed))
                         right &= passed
-        verdict: pd.Series[bool] = pd.Series(right, index=frame.index)
-        return verdict
+        return pd.Series(right, index=frame.index, dtype=bool)
 
     def failures(self) -> Iterator[tuple[RowRule, str, int]]:
         """Check; yield (rule, field, record) for every cell that fails."""

@@ -23,7 +23,6 @@ from smsxl.tables.model import Column, Part, Table
 from smsxl.tables.normalise import Normaliser
 from smsxl.tables.rows import Rows, as_number, as_text
 
-
 _DAY: Final = ("", "AsOf")
 """Stands for the day among the columns that a formula reads."""
 
@@ -223,8 +222,10 @@ class Book:
         return self._computed[key]
 
     def _is_as_typed(self, table: str, field: str) -> bool:
-        """Whether a column as the sheet should have it is the truth: nothing that it reads differs, so nobody typed
-        over a formula before it, and the sheet's day is ours where it reads the day.
+        """Whether a column as the sheet should have it is the truth.
+
+        It is where nothing that it reads differs: nobody typed over a formula before it, and the sheet's day is ours
+        if it reads the day.
         """
         self.truth(table, field)
         for other, name in self._read[table, field]:

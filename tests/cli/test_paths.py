@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from smsxl.check import expand
+from smsxl.paths import expand
 
 
 def touch(*names: str) -> None:
