@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from smsxl.formats.model import FileReport
 from smsxl.found import Found
 from smsxl.hosts.package import Limits
+from smsxl.registers.wishes import wishes_for
 from smsxl.rules import RULES
 from smsxl.rules.base import Rule
 from smsxl.settings import Settings
@@ -34,6 +35,12 @@ class Asked:
 Track = Callable[[Iterable[tuple[int, FileReport]], int], Iterable[tuple[int, FileReport]]]
 Runner = Callable[[Sequence[Job], Asked], Generator[tuple[int, FileReport], None, None]]
 """Checks workbooks and yields number and report of each as it is done. At Ctrl-C it raises KeyboardInterrupt."""
+
+
+def settled(job: Job) -> Job:
+    """Return a job whose workbook may be read under another name: what is said about its name is looked up now."""
+    wishes = wishes_for(job.found.path, job.settings.mappings)
+    return replace(job, settings=replace(job.settings, mappings={"*": wishes} if wishes else {}))
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -13,7 +13,7 @@ from typing import IO, Any, Final, TypeVar
 from smsxl.errors import UsageError
 from smsxl.formats.model import FileReport, Status
 from smsxl.found import SUFFIXES, Found, is_wanted, nothing_in, nothing_matches, wanted_suffixes
-from smsxl.jobs import Asked, Job, limits_of
+from smsxl.jobs import Asked, Job, limits_of, settled
 
 _T = TypeVar("_T")
 _CHUNK: Final = 1 << 20
@@ -142,7 +142,7 @@ def fetched(job: Job) -> Iterator[Job]:
     assert remote is not None
     most = limits_of(job.settings).total_bytes
     with tempfile.TemporaryDirectory(prefix="smsxl-", ignore_cleanup_errors=True) as folder:
-        near = Path(folder, _file_name(name))
+        near = Path(folder, file_name(name))
         try:
             with remote.system.open(remote.path, "rb") as source, near.open("wb") as target:
                 whole = _copied(source, target, most)
@@ -152,7 +152,7 @@ def fetched(job: Job) -> Iterator[Job]:
         if not whole:
             raise _NotFetchedError(f"{name} is bigger than {most:,} bytes and was not fetched; raise total_bytes under "
                                    "[limits] in smsxl.toml if it is to be read.")
-        yield replace(job, found=Found(str(near)))
+        yield replace(settled(job), found=Found(str(near)))
 
 
 def _copied(source: IO[bytes], target: IO[bytes], most: int) -> bool:
@@ -165,7 +165,7 @@ def _copied(source: IO[bytes], target: IO[bytes], most: int) -> bool:
     return True
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """Return a name for the copy: the file's own, as far as every system can hold it."""
     own = re.sub(r"[^\w.() \[\]-]", "_", PurePosixPath(name).name)[-120:]
     return own if own.strip(". ") else "workbook.xlsx"

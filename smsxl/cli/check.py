@@ -19,6 +19,7 @@ from smsxl.errors import UsageError
 if TYPE_CHECKING:
     from smsxl.annotate import Annotated
     from smsxl.formats.model import FileReport, Report
+    from smsxl.jobs import Runner
 
     Numbered = Iterable[tuple[int, FileReport]]
 
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
 @click.option("--select", type=Codes(), multiple=True, metavar="CODES",
               help="Only these rules: codes or families such as RSK,WBK204.")
 @click.option("--ignore", type=Codes(), multiple=True, metavar="CODES", help="Not these rules.")
-@click.option("--engine", type=click.Choice(("package", "openpyxl")),
-              help="What reads the workbook: package (fast, the default) or openpyxl (a second opinion).")
+@click.option("--engine", type=click.Choice(("package", "openpyxl", "dask")),
+              help="What reads the workbook: package (fast, the default), openpyxl (a second opinion), or dask "
+                   "(package on a cluster; needs --scheduler).")
+@click.option("--scheduler", metavar="ADDRESS", help="The address of the Dask scheduler, such as tcp://10.0.0.5:8786.")
 @click.option("--jobs", type=Count(1, 1024), metavar="N",
               help="So many workbooks at once, each in a process of its own; one per core where nothing is said and "
                    "there are more than a few.")
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
 @click.option("--redact", is_flag=True, help="Keep cell contents out of the findings; ids and addresses stay.")
 def command(paths: tuple[str, ...], *, output_format: str, output_file: str | None, as_of: dt.date | None,
             fail_on: str | None, select: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...],
-            engine: str | None, jobs: int | None, annotated: str | None, redact: bool) -> int:
+            engine: str | None, scheduler: str | None, jobs: int | None, annotated: str | None, redact: bool) -> int:
     """Check workbooks: files, folders (with all below them) or globs such as "registers/*.xlsx".
 
     Nothing is ever written to a workbook that is checked. A configuration file (smsxl.toml, or [tool.smsxl] in
@@ -55,7 +58,6 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
         refuse_workbook(output_file)
     gc.disable()  # looking for cycles while libraries load and cells are read takes an eighth of the time
     from smsxl.check import check_paths, today  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
-    from smsxl.many import in_processes  # noqa: PLC0415
     from smsxl.rules import BY_CODE  # noqa: PLC0415
     from smsxl.rules.findings import Severity  # noqa: PLC0415
     from smsxl.settings import Overrides, check_codes, check_selection  # noqa: PLC0415
@@ -63,11 +65,11 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
     overrides = Overrides(
         select=check_selection(sum(select, ()), BY_CODE, "--select") if select else None,
         ignore=check_codes(sum(ignore, ()), BY_CODE, "--ignore") if ignore else None,
-        fail_on=Severity(fail_on) if fail_on else None, engine=engine)
+        fail_on=Severity(fail_on) if fail_on else None, engine="package" if engine == "dask" else engine)
     try:
         with _without("hypothesis", "geopandas"):
             report = check_paths(paths, as_of=as_of or today(), overrides=overrides, hide=redact,
-                                 track=_track, run=in_processes(jobs))
+                                 track=_track, run=_runner(engine, scheduler, jobs))
     finally:
         gc.enable()
     written = _annotate(report, annotated) if annotated is not None else None
@@ -77,6 +79,22 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
     return report.exit_code
 
 
+def _runner(engine: str | None, scheduler: str | None, jobs: int | None) -> Runner:
+    """Return what checks the workbooks, from the options. Raises UsageError for options that contradict each other."""
+    from smsxl.many import in_processes  # noqa: PLC0415
+
+    if (engine == "dask") != (scheduler is not None):
+        raise UsageError("--engine dask and --scheduler ADDRESS belong together: that a cluster is to be used, and where "
+                         "it is; give both or none.")
+    if scheduler is None:
+        return in_processes(jobs)
+    if jobs is not None:
+        raise UsageError("--jobs is for this computer; a Dask cluster has as many workers as were started there.")
+    from smsxl.many.cluster import on_cluster  # noqa: PLC0415 - an extra
+
+    return on_cluster(scheduler)
+
+
 def _annotate(report: Report, out: str) -> Annotated | None:
     """Write the copy with the findings; on standard error say where it does not hold the whole workbook.
 
@@ -84,9 +102,12 @@ def _annotate(report: Report, out: str) -> Annotated | None:
     """
     from smsxl.annotate import annotate  # noqa: PLC0415
     from smsxl.formats.model import Status  # noqa: PLC0415
+    from smsxl.paths import is_url  # noqa: PLC0415
 
     if len(report.files) != 1:
         raise UsageError(f"--annotate writes a copy of one workbook, not of {len(report.files)}; give one workbook.")
+    if is_url(report.files[0].path):
+        raise UsageError(f"--annotate copies a workbook that lies on a disk; save {report.files[0].path} to one first.")
     if report.files[0].status is Status.UNREADABLE:
         return None
     written = annotate(report.files[0], out)

@@ -38,6 +38,7 @@ def serve() -> None:
     _send(answers, READY)
     while True:
         _send(answers, answer(jobs.get(), asked))
+        gc.collect()
 
 
 def warm_up() -> None:
@@ -48,7 +49,7 @@ def warm_up() -> None:
 
     gc.collect()
     gc.freeze()
-    gc.disable()  # looking for cycles in the midst of a workbook finds none; `answer` does it after each
+    gc.disable()  # looking for cycles in the midst of a workbook finds none; `serve` does it after each
 
 
 def answer(job: Job, asked: Asked) -> Answer:
@@ -63,8 +64,6 @@ def answer(job: Job, asked: Asked) -> Answer:
         path = job.found.path
         return FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
                           config=job.settings.source, fail_on=job.settings.fail_on, log=write_log(error))
-    finally:
-        gc.collect()
 
 
 def _read(source: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
