@@ -84,7 +84,7 @@ def _runner(engine: str | None, scheduler: str | None, jobs: int | None) -> Runn
     from smsxl.many import in_processes  # noqa: PLC0415
 
     if (engine == "dask") != (scheduler is not None):
-        raise UsageError("--engine dask and --scheduler ADDRESS belong together: that a cluster is to be used, and where "
+        raise UsageError("--engine dask and --scheduler ADDRESS belong together: that a cluster is used, and where "
                          "it is; give both or none.")
     if scheduler is None:
         return in_processes(jobs)

@@ -177,7 +177,7 @@ def _report(future: _Future, job: Job) -> FileReport:
                           fail_on=job.settings.fail_on)
     if isinstance(result, SmsxlError):
         raise result
-    assert isinstance(result, FileReport)  # noqa: S101 - for the type checker
+    assert isinstance(result, FileReport)
     return result
 
 
