@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import IO, Final
 
 from smsxl.check import one_by_one
+from smsxl.child import LENGTH
 from smsxl.errors import SmsxlError
 from smsxl.formats.model import FileReport, Status
 from smsxl.jobs import Asked, Job
@@ -28,7 +29,7 @@ from smsxl.many.stop import interrupts, next_of
 from smsxl.many.worker import ENVIRONMENT, Answer
 
 _START: Final = ("import sys, json; sys.path[:] = json.loads(sys.stdin.buffer.readline()); "
-                 "from smsxl.many.worker import serve; serve()")
+                 "from smsxl.child import serve; serve()")
 
 
 @dataclass(frozen=True)
@@ -180,8 +181,7 @@ class _Pool:
                 self._alive.add(process)
             to, back = _pipes(process)
             to.write(json.dumps(sys.path).encode() + b"\n")
-            pickle.dump(self.asked, to, pickle.HIGHEST_PROTOCOL)
-            to.flush()
+            _send(to, self.asked)
             pickle.load(back)  # noqa: S301 - from the process that was just started
         except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:
             self._forget(process)
@@ -199,8 +199,7 @@ class _Pool:
     @staticmethod
     def _asked_near(process: subprocess.Popen[bytes], job: Job) -> Answer:
         to, back = _pipes(process)
-        pickle.dump(job, to, pickle.HIGHEST_PROTOCOL)
-        to.flush()
+        _send(to, job)
         answer: Answer = pickle.load(back)  # noqa: S301 - from a process of ours
         return answer
 
@@ -223,3 +222,9 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     if process.stdin is None or process.stdout is None:
         raise NoProcessError
     return process.stdin, process.stdout
+
+
+def _send(to: IO[bytes], message: object) -> None:
+    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    to.write(LENGTH.pack(len(data)) + data)
+    to.flush()

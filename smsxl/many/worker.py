@@ -1,4 +1,4 @@
-"""What runs in a process of its own: reads jobs from standard input, writes reports to standard output."""
+"""What runs in a process of its own: takes jobs, gives reports."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import gc
 import os
 import pickle
 import queue
-import signal
 import sys
-import threading
 from collections.abc import Mapping
 from typing import BinaryIO, Final
 
@@ -25,19 +23,14 @@ ENVIRONMENT: Final[Mapping[str, str]] = dict.fromkeys(
 """A worker is one thread: libraries of numbers would start one per core in each of them, and reserve memory for it."""
 
 
-def serve() -> None:
-    """Answer until standard input ends, which it does however the process that reads the answers ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who gives out the work decides what Ctrl-C means
-    answers = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)  # whatever a library prints must not come between the answers
-    asked: Asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
-    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    threading.Thread(target=_read, args=(sys.stdin.buffer, jobs), daemon=True).start()
+def work(messages: queue.SimpleQueue[bytes], answers: BinaryIO) -> None:
+    """Say that all is loaded, then answer job after job. The first message says what holds for all of them."""
+    asked: Asked = pickle.loads(messages.get())  # noqa: S301 - from the process that started this one
     warm_up()
     _send(answers, READY)
     while True:
-        _send(answers, answer(jobs.get(), asked))
+        job: Job = pickle.loads(messages.get())  # noqa: S301 - as above
+        _send(answers, answer(job, asked))
         gc.collect()
 
 
@@ -49,7 +42,7 @@ def warm_up() -> None:
 
     gc.collect()
     gc.freeze()
-    gc.disable()  # looking for cycles in the midst of a workbook finds none; `serve` does it after each
+    gc.disable()  # looking for cycles in the midst of a workbook finds none; `work` does it after each
 
 
 def answer(job: Job, asked: Asked) -> Answer:
@@ -64,15 +57,6 @@ def answer(job: Job, asked: Asked) -> Answer:
         path = job.found.path
         return FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
                           config=job.settings.source, fail_on=job.settings.fail_on, log=write_log(error))
-
-
-def _read(source: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
-    """Take in jobs; leave at once when no more can come, also in the midst of a workbook."""
-    try:
-        while True:
-            jobs.put(pickle.load(source))  # noqa: S301 - from the process that started this one
-    except (EOFError, OSError, pickle.UnpicklingError):
-        os._exit(0)
 
 
 def _send(answers: BinaryIO, message: object) -> None:

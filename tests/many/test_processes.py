@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -13,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from smsxl.check import check_paths
+from smsxl.domain.values import CellError
 from smsxl.formats import as_json
 from smsxl.formats.model import Report, Status
+from smsxl.hosts.port import NOT_CALCULATED
 from smsxl.jobs import Asked, Job
 from smsxl.many import FEW, cores, in_processes, processes
 from smsxl.paths import expand
@@ -187,8 +190,12 @@ def _wait_for_children(pid: int) -> None:
 def test_dates_and_errors_in_findings_survive_the_way() -> None:
     """Values that JSON writes in a way of its own are the same after they came from another process."""
     for i in range(2):
-        write_book(f"{i}.xlsx", Put("Risks", "R-1", "due", dt.date(1950, 1, 1)), Put("Risks", "R-2", "owner", "#REF!"))
+        write_book(f"{i}.xlsx", Put("Treatments", "T-1", "due", dt.date(1950, 1, 1)))
     one, many = (json.loads(as_json.render(check_paths(["."], as_of=AS_OF, run=in_processes(jobs))))
                  for jobs in (1, 2))
     assert one == many
-    assert one["files"][0]["findings"]
+    values = [finding["value"] for finding in one["files"][0]["findings"]]
+    assert "1950-01-01" in values
+    for value in (NOT_CALCULATED, CellError("#REF!"), dt.time(1), True):
+        assert pickle.loads(pickle.dumps(value)) == value
+    assert pickle.loads(pickle.dumps(NOT_CALCULATED)) is NOT_CALCULATED
