@@ -11,7 +11,7 @@ from typing import Final
 
 from smsxl.found import Found, is_wanted, nothing_in, nothing_matches, wanted_suffixes
 
-_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[A-Za-z][A-Za-z0-9+.-]+::")
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[A-Za-z][A-Za-z0-9+.-]+::.*://")
 
 
 def is_url(path: str) -> bool:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.books import write_book
 from smsxl.rules.examples import Put
+from tests.cli.books import write_book
 
 
 @pytest.fixture(autouse=True)

@@ -10,21 +10,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("distributed", reason="distributed, of the extra cluster, is not installed")
 
-from smsxl.check import check_paths  # noqa: E402
-from smsxl.formats import as_json  # noqa: E402
-from smsxl.many import cluster  # noqa: E402
-from smsxl.many.cluster import on_cluster  # noqa: E402
-from smsxl.rules.examples import Put  # noqa: E402
-from tests.cli.books import environment, smsxl, write_book  # noqa: E402
-from tests.many.killers import Killers, group_is_gone  # noqa: E402
-from tests.rules.sound_rows import AS_OF  # noqa: E402
+from smsxl.check import check_paths
+from smsxl.formats import as_json
+from smsxl.many import cluster
+from smsxl.many.cluster import on_cluster
+from smsxl.rules.examples import Put
+from tests.cli.books import environment, smsxl, write_book
+from tests.many.killers import Killers, group_is_gone
+from tests.rules.sound_rows import AS_OF
 
 _ADDRESS = re.compile(r"Scheduler at:\s+(tcp://\S+)")
 
@@ -37,10 +37,8 @@ def running(module: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     try:
         yield process
     finally:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.communicate()
 
 
@@ -127,8 +125,8 @@ def test_other_version_on_a_worker_is_refused(two: tuple[str, list[object]], mon
     monkeypatch.setattr("smsxl.__version__", "9.9.9")
     outcome = smsxl("check", "a.xlsx", "--engine", "dask", "--scheduler", two[0])
     assert outcome.code == 2
-    assert re.fullmatch(r"smsxl: The Dask worker tcp://\S+ has smsxl 0\.\S+, this is smsxl 9\.9\.9; install the same on "
-                        r"all workers with `pip install smsxl==9\.9\.9`\.\n", outcome.err)
+    assert re.fullmatch(r"smsxl: The Dask worker tcp://\S+ has smsxl 0\.\S+, this is smsxl 9\.9\.9; install the same "
+                        r"on all workers with `pip install smsxl==9\.9\.9`\.\n", outcome.err)
     monkeypatch.setattr(cluster, "_refuse_other_versions", lambda _: None)  # it comes after the first look
     outcome = smsxl("check", "a.xlsx", "--engine", "dask", "--scheduler", two[0])
     assert outcome.code == 3
@@ -184,8 +182,8 @@ def test_ctrl_c_on_a_cluster_delivers_what_was_done(two: tuple[str, list[object]
               f"run=on_cluster({two[0]!r}), track=lambda reports, _: "
               "(print('one', flush=True) or each for each in reports)); "
               "print(r.not_reached, r.exit_code)")
-    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               start_new_session=True, env=environment())
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True, start_new_session=True, env=environment())
     assert process.stdout is not None
     assert process.stdout.readline() == "one\n"
     os.killpg(process.pid, signal.SIGINT)
@@ -229,7 +227,8 @@ def test_workbook_that_kills_every_worker_is_named(tmp_path: Path, monkeypatch: 
             worker(address, tmp_path / "c"):
         _until(lambda: _workers(address) == 3)
         report = check_paths(["."], as_of=AS_OF, rules=Killers.rules, run=on_cluster(address))
-    assert report.files[0].error == ("bad.xlsx could not be checked on the cluster: it took several workers with it, as "
-                                     "happens when memory runs out; check it again.")
+    assert report.files[0].error == (
+        "bad.xlsx could not be checked on the cluster: it took several workers with it, as happens when memory runs out; "
+        "check it again.")
     assert len(report.files[1].findings) == 2
     assert report.exit_code == 3

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -54,10 +54,8 @@ def started(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
         assert process.stderr.readline() == "up\n"
         yield process
     finally:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.communicate()
 
 
@@ -68,10 +66,8 @@ def interrupted(folder: Path, wait: float, *options: str, again: float | None = 
         os.killpg(process.pid, signal.SIGINT)
         if again is not None:
             time.sleep(again)
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGINT)
-            except ProcessLookupError:
-                pass
         out, err = process.communicate(timeout=60)
         assert group_is_gone(process.pid, 2)
     return process.returncode, out, err

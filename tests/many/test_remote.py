@@ -108,8 +108,8 @@ def test_workbooks_from_a_web_server(web: str, registers: str) -> None:
     report = check_paths([f"{web}/{path}?token=SECRET" for path in paths], as_of=AS_OF, run=in_processes(2))
     here = check_paths([f"{registers}/{path.replace('%20', ' ')}" for path in paths[:-1]], as_of=AS_OF)
     assert [file.findings for file in report.files[:-1]] == [file.findings for file in here.files]
-    assert report.files[-1].error == (f"{web}/nowhere.xlsx could not be fetched (there is no such file); check the name "
-                                      "and the right to read it.")
+    assert report.files[-1].error == (
+        f"{web}/nowhere.xlsx could not be fetched (there is no such file); check the name and the right to read it.")
     assert "SECRET" not in as_json.render(report)
 
 
@@ -148,8 +148,9 @@ def test_without_fsspec_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "fsspec", None)
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
     outcome = smsxl("check", "s3://bucket/a.xlsx")
-    assert (outcome.code, outcome.err) == (2, "smsxl: s3://bucket/a.xlsx is a URL, and what reads URLs is not installed; "
-                                           'install it with `pip install "smsxl[cloud]"`.\n')
+    assert outcome.code == 2
+    assert outcome.err == ("smsxl: s3://bucket/a.xlsx is a URL, and what reads URLs is not installed; install it with "
+                           '`pip install "smsxl[cloud]"`.\n')
 
 
 def test_copy_of_what_lies_elsewhere_is_not_annotated(bucket: str) -> None:
@@ -165,7 +166,7 @@ def test_json_names_urls_with_slashes(bucket: str) -> None:
     assert [file["path"] for file in json.loads(out)["files"]] == names(bucket)
 
 
-@pytest.mark.parametrize("path", ["C:\\books\\a.xlsx", "C:/books/a.xlsx", "a.xlsx", "\\\\server\\share\\a.xlsx", "a::b"])
+@pytest.mark.parametrize("path", ["C:\\books\\a.xlsx", "C:/books/a.xlsx", "a.xlsx", "\\\\server\\share\\a.xlsx"])
 def test_paths_of_this_computer_are_no_urls(path: str) -> None:
     """A drive letter, a share or colons in a name are not taken for a URL."""
     assert not is_url(path)

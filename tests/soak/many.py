@@ -3,8 +3,8 @@
     python -m tests.soak.many [WORKBOOKS] [--jobs N] [--risks N] [--part risk|plan|both]
 
 Prints at each tenth the resident memory of this process and of each worker, and exits 1 where one of them grew from
-the middle of the run to nine tenths by more than the share that counts as flat. A worker that checks 60 risks needs what its
-libraries need; the process that gives out the work keeps the reports.
+the middle of the run to nine tenths by more than the share that counts as flat. A worker needs what its libraries
+need; the process that gives out the work keeps the reports.
 """
 
 from __future__ import annotations
