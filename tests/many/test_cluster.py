@@ -228,7 +228,7 @@ def test_workbook_that_kills_every_worker_is_named(tmp_path: Path, monkeypatch: 
         _until(lambda: _workers(address) == 3)
         report = check_paths(["."], as_of=AS_OF, rules=Killers.rules, run=on_cluster(address))
     assert report.files[0].error == (
-        "bad.xlsx could not be checked on the cluster: it took several workers with it, as happens when memory runs out; "
-        "check it again.")
+        "bad.xlsx could not be checked on the cluster: it took several workers with it, as happens when memory runs "
+        "out; check it again.")
     assert len(report.files[1].findings) == 2
     assert report.exit_code == 3
