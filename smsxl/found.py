@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from smsxl.hosts.opening import VALUES_ONLY
 
-if TYPE_CHECKING:
-    from smsxl.remote import Remote
-
 SUFFIXES: Final = (".xlsx", ".xlsm")
 """What a folder is searched for: a CSV file in a repository is seldom a register."""
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A file of an fsspec file system."""
+
+    system: Any
+    path: str
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ import contextlib
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final, TypeVar
 
 from smsxl.errors import UsageError
 from smsxl.formats.model import FileReport, Status
-from smsxl.found import SUFFIXES, Found, is_wanted, nothing_in, nothing_matches, wanted_suffixes
+from smsxl.found import SUFFIXES, Found, Remote, is_wanted, nothing_in, nothing_matches, wanted_suffixes
 from smsxl.jobs import Asked, Job, limits_of, settled
 
 _T = TypeVar("_T")
@@ -21,14 +21,6 @@ _USER: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^/?#@]*@")
 _QUERY: Final = re.compile(r"\?.*", re.DOTALL)
 _NAMES_NO_USER: Final = ("github://",)
 """Where what stands before the @ is a repository."""
-
-
-@dataclass(frozen=True)
-class Remote:
-    """A file of an fsspec file system."""
-
-    system: Any
-    path: str
 
 
 def shown(url: str) -> str:
