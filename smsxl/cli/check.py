@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 def command(paths: tuple[str, ...], *, output_format: str, output_file: str | None, as_of: dt.date | None,
             fail_on: str | None, select: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...],
             engine: str | None, scheduler: str | None, jobs: int | None, annotated: str | None, redact: bool) -> int:
-    """Check workbooks: files, folders (with all below them) or globs such as "registers/*.xlsx".
+    """Check workbooks: files, folders (with all below them), globs such as "registers/*.xlsx", or URLs.
 
     Nothing is ever written to a workbook that is checked. A configuration file (smsxl.toml, or [tool.smsxl] in
     pyproject.toml) beside or above a workbook selects and re-grades rules; the command line wins.
