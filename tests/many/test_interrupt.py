@@ -29,7 +29,16 @@ from tests.rules.sound_rows import AS_OF
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
 COUNT = 40
-_SCRIPT = ("import sys; from smsxl.__main__ import console; sys.stderr.write('up\\n'); sys.stderr.flush(); console()")
+_SCRIPT = """
+import os, sys
+from smsxl.__main__ import console
+try:
+    sys.stderr.write("up\\n")
+    sys.stderr.flush()
+    console()
+except KeyboardInterrupt:  # between these lines, which are the test's own affair
+    os._exit(130)
+"""
 
 
 @pytest.fixture(scope="module")
