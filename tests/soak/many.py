@@ -70,6 +70,8 @@ def run(count: int, jobs: int, risks: int, part: str = "both") -> list[str]:
         report = check_paths([folder], as_of=AS_OF, run=in_processes(jobs), track=watch)
     if len(report.files) != count or report.unchecked:
         wrong.append(f"{len(report.files)} reports for {count} workbooks, {len(report.unchecked)} not checked")
+    if report.not_reached:
+        return [*wrong, "stopped before its end"]
     middle, last = watch.taken[4], watch.taken[8]  # at the very end there is nothing left to do for some
     for pid, before in middle.items():
         allowed = before * GROWS + (count / 2 * KEPT if pid == os.getpid() else 0)
