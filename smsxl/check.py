@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import glob
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from smsxl.errors import SmsxlError, UsageError
 from smsxl.formats.model import FileReport, Report, Status
+from smsxl.found import Found
 from smsxl.hosts.opening import VALUES_ONLY, open_any
 from smsxl.hosts.package import Limits
 from smsxl.hosts.port import Workbook
+from smsxl.jobs import Asked, Job, Runner, Track, limits_of
+from smsxl.paths import expand
 from smsxl.redact import HIDDEN, redact
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.wishes import Wish, wishes_for
@@ -29,74 +29,10 @@ from smsxl.settings import Overrides, Settings, load
 from smsxl.suppress import suppressed, with_faults
 from smsxl.tables.book import Book
 
-SUFFIXES: Final = (".xlsx", ".xlsm")
-Track = Callable[[Sequence["Found"]], Iterable["Found"]]
-
 
 def today() -> dt.date:
     """Return the day it is where the user is: due dates are days, not moments."""
     return dt.date.today()
-
-
-@dataclass(frozen=True)
-class Found:
-    """A workbook to check, or the one sentence why a path led to none."""
-
-    path: str
-    error: str | None = None
-
-
-def expand(paths: Iterable[str]) -> list[Found]:
-    """Return the workbooks that files, folders and globs mean, each once, in a stable order.
-
-    A folder is searched with its sub-folders; hidden ones and the markers that Excel leaves beside open workbooks
-    (`~$book.xlsx`) are left out.
-    """
-    out: list[Found] = []
-    seen: set[str] = set()
-    for path in paths:
-        for found in _expand(path):
-            key = os.path.normcase(os.path.realpath(found.path))
-            if key not in seen:
-                seen.add(key)
-                out.append(found)
-    return out
-
-
-def _expand(path: str) -> Iterator[Found]:
-    if Path(path).is_dir():
-        yield from _folder(path)
-    elif os.path.lexists(path) or not glob.has_magic(path):
-        yield Found(path)
-    else:
-        matches = sorted(match for match in glob.glob(path, recursive=True)  # noqa: PTH207 - absolute patterns too
-                         if _is_workbook(Path(match).name) and Path(match).is_file())
-        yield from (Found(match) for match in matches)
-        if not matches:
-            yield Found(path, f"{path} matches no workbook (.xlsx or .xlsm); check the name and the folder.")
-
-
-def _folder(path: str) -> Iterator[Found]:
-    unread: list[Found] = []
-
-    def refuse(error: OSError) -> None:
-        folder = str(error.filename or path)
-        unread.append(Found(folder, f"{folder} is a folder that can't be searched ({error.strerror}); ask for the "
-                                    "right to read it."))
-
-    count = 0
-    for folder, folders, names in os.walk(path, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(filter(_is_workbook, names)):
-            count += 1
-            yield Found(str(Path(folder, name)))
-    yield from unread
-    if not count and not unread:
-        yield Found(path, f"{path} is a folder without workbooks (.xlsx or .xlsm); give the folder that holds them.")
-
-
-def _is_workbook(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not name.startswith((".", "~$"))
 
 
 @dataclass(frozen=True)
@@ -197,43 +133,77 @@ def _without_contents(error: SmsxlError) -> str:
     return text
 
 
-def check_paths(paths: Iterable[str], *, as_of: dt.date, overrides: Overrides = Overrides(),  # noqa: B008
-                rules: Sequence[Rule] = RULES, hide: bool = False, track: Track = iter) -> Report:
-    """Return what is found in the workbooks that files, folders and globs mean.
+def one_by_one(jobs: Sequence[Job], asked: Asked) -> Generator[tuple[int, FileReport], None, None]:
+    """Check workbooks in this process, one after the other."""
+    for number, job in enumerate(jobs):
+        if job.found.remote is not None:
+            from smsxl.remote import check_remote  # noqa: PLC0415 - most workbooks lie on a disk
 
-    Each workbook is checked by its nearest configuration file, under what the command line says. `track` is handed the
-    workbooks and yields them again, so that a progress bar can watch. Raises UsageError for a configuration that is
-    not right, before any workbook is read.
+            yield number, check_remote(job, asked, check_job)
+        else:
+            yield number, check_job(job, asked)
+
+
+def untracked(reports: Iterable[tuple[int, FileReport]], _: int) -> Iterable[tuple[int, FileReport]]:
+    """Watch nothing."""
+    return reports
+
+
+def check_paths(paths: Iterable[str], *, as_of: dt.date, overrides: Overrides = Overrides(),  # noqa: B008
+                rules: Sequence[Rule] = RULES, hide: bool = False, track: Track = untracked,
+                run: Runner = one_by_one) -> Report:
+    """Return what is found in the workbooks that files, folders, globs and URLs mean.
+
+    Each workbook is checked by its nearest configuration file, under what the command line says. `run` does it, here
+    or elsewhere; `track` is handed what it yields and yields it again, so that a progress bar can watch. After Ctrl-C
+    the report holds what was done, and for every other file that it was not reached. Raises UsageError for a
+    configuration that is not right, before any workbook is read.
     """
-    codes = [rule.code for rule in rules]
-    found = expand(paths)
+    jobs = _jobs(expand(paths), overrides, [rule.code for rule in rules])
+    done: dict[int, FileReport] = {}
+    reports = run(jobs, Asked(as_of, hide, rules))
+    try:
+        for number, report in track(reports, len(jobs)):
+            done[number] = report  # noqa: PERF403 - what is done stays when Ctrl-C ends the loop
+    except KeyboardInterrupt:
+        reports.close()
+    files = [done[i] if i in done else _not_reached(job) for i, job in enumerate(jobs)]
+    sources = {job.settings.source: job.settings for job in jobs if job.settings.source}
+    return Report(with_faults(files, sources, as_of, [rule.code for rule in rules]), as_of)
+
+
+def _jobs(found: Sequence[Found], overrides: Overrides, codes: Sequence[str]) -> list[Job]:
     known: dict[str, Settings] = {}
     for each in found:
-        folder = _folder_of(each.path)
+        folder = _folder_of(each)
         if folder not in known:
             known[folder] = overrides.over(load(folder, codes))
             known[folder].chosen(codes)
-    files = tuple(_check(each, known[_folder_of(each.path)], as_of, rules, hide=hide) for each in track(found))
-    sources = {each.source: each for each in known.values() if each.source}
-    return Report(with_faults(files, sources, as_of, codes), as_of)
+    return [Job(each, known[_folder_of(each)]) for each in found]
 
 
-def _folder_of(path: str) -> str:
-    place = Path(path).absolute()
+def _folder_of(found: Found) -> str:
+    """Return the folder whose configuration holds: for what lies elsewhere the one where the user is."""
+    place = Path.cwd() if found.remote is not None else Path(found.path).absolute()
     return str(place if place.is_dir() else place.parent)
 
 
-def _check(found: Found, settings: Settings, as_of: dt.date, rules: Sequence[Rule], *, hide: bool) -> FileReport:
+def _not_reached(job: Job) -> FileReport:
+    sentence = f"{job.found.path} was not checked, because the check was stopped before; run it again."
+    return FileReport(job.found.path, Status.INCOMPLETE, sentence, config=job.settings.source,
+                      fail_on=job.settings.fail_on, reached=False)
+
+
+def check_job(job: Job, asked: Asked) -> FileReport:
+    """Return the report of one workbook that lies on a disk, or of a path that leads to none."""
+    found, settings = job.found, job.settings
     if found.error is not None:
         report = FileReport(found.path, Status.UNREADABLE, found.error)
     else:
-        chosen = set(settings.chosen(rule.code for rule in rules))
-        default = Limits()
-        limits = replace(default, part_bytes=settings.part_bytes or default.part_bytes,
-                         total_bytes=settings.total_bytes or default.total_bytes)
-        report = check_file(found.path, as_of=as_of, rules=[rule for rule in rules if rule.code in chosen],
-                            engine=settings.engine, limits=limits, severities=settings.severity, hide=hide,
-                            wishes=wishes_for(found.path, settings.mappings), suppressions=settings.suppressions)
+        chosen = set(settings.chosen(rule.code for rule in asked.rules))
+        report = check_file(found.path, as_of=asked.as_of, rules=[rule for rule in asked.rules if rule.code in chosen],
+                            engine=settings.engine, limits=limits_of(settings), severities=settings.severity,
+                            hide=asked.hide, wishes=wishes_for(found.path, settings.mappings),
+                            suppressions=settings.suppressions)
     return replace(report, config=settings.source, fail_on=settings.fail_on,
                    thresholds=settings.error_if + settings.warn_if)
-

@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from smsxl.cli.options import ANY_PATH, Codes, as_of
+from smsxl.cli.options import ANY_PATH, Codes, Count, as_of
 from smsxl.cli.output import complain, print_lines
 from smsxl.cli.outputs import FORMATS, TEXT, CommandWithOutputs, deliver, paired, refuse_statistics
 from smsxl.errors import UsageError
 
 if TYPE_CHECKING:
     from smsxl.annotate import Annotated
-    from smsxl.check import Found
-    from smsxl.formats.model import Report
+    from smsxl.formats.model import FileReport, Report
+    from smsxl.jobs import Runner
+
+    Numbered = Iterable[tuple[int, FileReport]]
 
 
 _FINDINGS: Final = 1
@@ -47,8 +49,13 @@ _FINDINGS: Final = 1
 @click.option("--ignore", type=Codes(), multiple=True, metavar="CODES", help="Not these rules.")
 @click.option("--exit-zero", is_flag=True,
               help="Exit with 0 in spite of findings; never where something was not checked.")
-@click.option("--engine", type=click.Choice(("package", "openpyxl")),
-              help="What reads the workbook: package (fast, the default) or openpyxl (a second opinion).")
+@click.option("--engine", type=click.Choice(("package", "openpyxl", "dask")),
+              help="What reads the workbook: package (fast, the default), openpyxl (a second opinion), or dask "
+                   "(package on a cluster; needs --scheduler).")
+@click.option("--scheduler", metavar="ADDRESS", help="The address of the Dask scheduler, such as tcp://10.0.0.5:8786.")
+@click.option("--jobs", type=Count(1, 1024), metavar="N",
+              help="So many workbooks at once, each in a process of its own; one per core where nothing is said and "
+                   "there are more than a few.")
 @click.option("--annotate", "annotated", type=ANY_PATH, metavar="OUT",
               help="Write a copy of the workbook with a sheet of findings whose links lead to the cells; OUT is "
                    "replaced if it is there.")
@@ -56,8 +63,8 @@ _FINDINGS: Final = 1
 def command(paths: tuple[str, ...], *, output_format: tuple[str, ...], output_file: tuple[str, ...],
             statistics: bool, as_of: dt.date | None, fail_on: str | None, select: tuple[tuple[str, ...], ...],
             extend: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...], exit_zero: bool,
-            engine: str | None, annotated: str | None, redact: bool) -> int:
-    """Check workbooks: files, folders (with all below them) or globs such as "registers/*.xlsx".
+            engine: str | None, scheduler: str | None, jobs: int | None, annotated: str | None, redact: bool) -> int:
+    """Check workbooks: files, folders (with all below them), globs such as "registers/*.xlsx", or URLs.
 
     Nothing is ever written to a workbook that is checked. A configuration file (smsxl.toml, or [tool.smsxl] in
     pyproject.toml) beside or above a workbook selects and re-grades rules; the command line wins.
@@ -75,11 +82,11 @@ def command(paths: tuple[str, ...], *, output_format: tuple[str, ...], output_fi
         select=check_selection(sum(select, ()), BY_CODE, "--select") if select else None,
         extend=check_selection(sum(extend, ()), BY_CODE, "--extend-select") if extend else (),
         ignore=check_codes(sum(ignore, ()), BY_CODE, "--ignore") if ignore else None,
-        fail_on=Severity(fail_on) if fail_on else None, engine=engine)
+        fail_on=Severity(fail_on) if fail_on else None, engine="package" if engine == "dask" else engine)
     try:
-        with _without("hypothesis"):
+        with _without("hypothesis", "geopandas"):
             report = check_paths(paths, as_of=as_of or today(), overrides=overrides, hide=redact,
-                                 track=_track)
+                                 track=_track, run=_runner(engine, scheduler, jobs))
     finally:
         gc.enable()
     written = _annotate(report, annotated) if annotated is not None else None
@@ -89,6 +96,22 @@ def command(paths: tuple[str, ...], *, output_format: tuple[str, ...], output_fi
     return 0 if exit_zero and report.exit_code == _FINDINGS else report.exit_code
 
 
+def _runner(engine: str | None, scheduler: str | None, jobs: int | None) -> Runner:
+    """Return what checks the workbooks, from the options. Raises UsageError for options that contradict each other."""
+    from smsxl.many import in_processes  # noqa: PLC0415
+
+    if (engine == "dask") != (scheduler is not None):
+        raise UsageError("--engine dask and --scheduler ADDRESS belong together: that a cluster is used, and where "
+                         "it is; give both or none.")
+    if scheduler is None:
+        return in_processes(jobs)
+    if jobs is not None:
+        raise UsageError("--jobs is for this computer; a Dask cluster has as many workers as were started there.")
+    from smsxl.many.cluster import on_cluster  # noqa: PLC0415 - an extra
+
+    return on_cluster(scheduler)
+
+
 def _annotate(report: Report, out: str) -> Annotated | None:
     """Write the copy with the findings; on standard error say where it does not hold the whole workbook.
 
@@ -96,9 +119,12 @@ def _annotate(report: Report, out: str) -> Annotated | None:
     """
     from smsxl.annotate import annotate  # noqa: PLC0415
     from smsxl.formats.model import Status  # noqa: PLC0415
+    from smsxl.paths import is_url  # noqa: PLC0415
 
     if len(report.files) != 1:
         raise UsageError(f"--annotate writes a copy of one workbook, not of {len(report.files)}; give one workbook.")
+    if is_url(report.files[0].path):
+        raise UsageError(f"--annotate copies a workbook that lies on a disk; save {report.files[0].path} to one first.")
     if report.files[0].status is Status.UNREADABLE:
         return None
     written = annotate(report.files[0], out)
@@ -117,31 +143,31 @@ def _say_where(written: Annotated) -> None:
 
 
 @contextmanager
-def _without(package: str) -> Iterator[None]:
-    """Keep a package from being imported meanwhile.
+def _without(*packages: str) -> Iterator[None]:
+    """Keep packages from being imported meanwhile.
 
     Where hypothesis is installed, pandera imports it at its first validation, for generating data: a fifth of a second
-    that a check has no use for.
+    that a check has no use for. Where geopandas is not, pandera looks for it on the disk at every validation.
     """
-    absent = package not in sys.modules
-    if absent:
+    absent = [package for package in packages if package not in sys.modules]
+    for package in absent:
         sys.modules[package] = None  # type: ignore[assignment]  # Python's own way to say "not installed"
     try:
         yield
     finally:
-        if absent:
+        for package in absent:
             del sys.modules[package]
 
 
-def _track(files: Sequence[Found]) -> Iterable[Found]:
-    """Yield the files, with a progress bar on standard error where a person is waiting for several of them."""
-    if len(files) > 1:
+def _track(reports: Numbered, count: int) -> Numbered:
+    """Yield the reports, with a progress bar on standard error where a person is waiting for several of them."""
+    if count > 1:
         gc.enable()  # what one workbook leaves behind must not add up
-    return _with_bar(files) if len(files) > 1 and sys.stderr.isatty() else files
+    return _with_bar(reports, count) if count > 1 and sys.stderr.isatty() else reports
 
 
-def _with_bar(files: Sequence[Found]) -> Iterator[Found]:
+def _with_bar(reports: Numbered, count: int) -> Numbered:
     from rich.console import Console  # noqa: PLC0415 - only on a terminal
     from rich.progress import track  # noqa: PLC0415
 
-    yield from track(files, description="Checking", console=Console(stderr=True), transient=True)
+    yield from track(reports, description="Checking", total=count, console=Console(stderr=True), transient=True)

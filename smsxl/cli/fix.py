@@ -44,8 +44,8 @@ def command(paths: tuple[str, ...], *, unsafe: bool, diff: bool, out: str | None
     changes. Formulas of yours are never touched. `smsxl rule CODE` says whether a rule's findings can be fixed.
     """
     gc.disable()  # looking for cycles while cells are read takes an eighth of the time
-    from smsxl.check import expand  # noqa: PLC0415 - `smsxl --help` need not wait for it
     from smsxl.formats.fixes import lines, render  # noqa: PLC0415
+    from smsxl.paths import expand  # noqa: PLC0415 - `smsxl --help` need not wait for it
     from smsxl.rules import BY_CODE  # noqa: PLC0415
     from smsxl.settings import Overrides, check_codes, check_selection  # noqa: PLC0415
 
@@ -62,6 +62,9 @@ def command(paths: tuple[str, ...], *, unsafe: bool, diff: bool, out: str | None
             try:
                 if each.error is not None:
                     raise UsageError(each.error)
+                if each.remote is not None:
+                    raise UsageError(f"{each.path} is a URL, where nothing is written; fetch the workbook, fix it, and "
+                                     "put it back.")
                 fixed = _fix(each.path, overrides, day, out, unsafe=unsafe, diff=diff, in_place=in_place)
             except SmsxlError as error:
                 errors[each.path] = str(error)

@@ -53,7 +53,7 @@ def main() -> None:
     """Service management plans and service risk assessments in Excel, checked.
 
     Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 something could not be
-    read or not wholly checked, 4 a bug in smsxl.
+    read or not wholly checked (also after Ctrl-C, with a partial report), 4 a bug in smsxl.
     """
 
 

@@ -104,7 +104,12 @@ def refuse_statistics(outputs: Sequence[Output]) -> None:
 
 def deliver(report: Report, outputs: Sequence[Output] = TEXT, *, statistics: bool = False) -> None:
     """Print and write a report; on standard error say what was not checked and what a receiver will not show."""
+    if report.not_reached:
+        complain(f"Stopped: {len(report.files) - report.not_reached} of {len(report.files)} workbooks were checked; "
+                 "the report is partial and says which were not.")
     for file in report.unchecked:
+        if not file.reached:
+            continue
         complain(file.error or f"{file.path} was not checked.")
         if file.log is not None:
             complain(f"Please report the bug with the log {file.log}, which holds no cell contents.")

@@ -16,7 +16,7 @@ from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook,
 from smsxl.errors import UsageError
 
 if TYPE_CHECKING:
-    from smsxl.check import Found
+    from smsxl.found import Found
     from smsxl.portfolio.gather import Gathered
     from smsxl.portfolio.picture import Portfolio
     from smsxl.portfolio.remember import Memory

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import List
 
 from smsxl.domain.words import word_key
@@ -56,12 +57,18 @@ class Period:
 
 def period_of(day: dt.date, frequency: str) -> Period:
     """Return the period that a day lies in. Raises ValueError for an unknown frequency."""
-    known = next((word for word in FREQUENCIES if word_key(word) == word_key(frequency)), None)
-    if known is None:
-        raise ValueError(f"the frequency {frequency!r} is not known: use one of {', '.join(FREQUENCIES)}")
+    known = _known(frequency)
     if known == WEEKLY:
         return Period((day.toordinal() - _FIRST_MONDAY) // _WEEK, known)
     return Period((day.year * 12 + day.month - 1) // _MONTHS[known], known)
+
+
+@lru_cache(maxsize=16)
+def _known(frequency: str) -> str:
+    known = next((word for word in FREQUENCIES if word_key(word) == word_key(frequency)), None)
+    if known is None:
+        raise ValueError(f"the frequency {frequency!r} is not known: use one of {', '.join(FREQUENCIES)}")
+    return known
 
 
 def ended_before(day: dt.date, frequency: str) -> Period:

@@ -24,7 +24,13 @@ def lines(report: Report, read_on: str = "smsxl rule", *, with_errors: bool = Fa
     standard error says it.
     """
     for file in report.files:
-        yield from _file(file, with_errors=with_errors)
+        if file.reached:
+            yield from _file(file, with_errors=with_errors)
+            yield EMPTY
+    if report.not_reached:
+        count = _number(report.not_reached, "workbook")
+        yield line(Span(f"{count} {'was' if report.not_reached == 1 else 'were'} not reached", "bold red"),
+                   ": the check was stopped before.")
         yield EMPTY
     yield from after(report)
     code = next((finding.code for file in report.files for finding in file.counted), None)

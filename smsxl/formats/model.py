@@ -42,6 +42,8 @@ class FileReport:
     thresholds: tuple[Threshold, ...] = ()
     suppressions: frozenset[int] = frozenset()
     """Which suppressions of the configuration file fitted a finding, by their numbers."""
+    reached: bool = True
+    """False where the check was stopped before the file's turn."""
 
     @property
     def counted(self) -> list[Finding]:
@@ -96,6 +98,11 @@ class Report:
                 governed.setdefault((file.config, file.thresholds), []).extend(file.counted)
         return [Reached(threshold, found, config) for (config, thresholds), findings in governed.items()
                 for threshold in thresholds if (found := threshold.count(findings)) >= threshold.least]
+
+    @property
+    def not_reached(self) -> int:
+        """The number of files whose turn did not come, because somebody stopped the check."""
+        return sum(not file.reached for file in self.files)
 
     @property
     def exit_code(self) -> int:

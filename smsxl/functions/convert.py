@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import lru_cache
 
 from smsxl.domain.dates import LAST_SERIAL, PHANTOM_SERIAL, date_from_serial, to_serial
 from smsxl.domain.values import NUMBER_ERROR, VALUE_ERROR, CellError, CellValue, cell_text, is_number
-from smsxl.domain.words import same, tidy
+from smsxl.domain.words import tidy, word_key
 from smsxl.functions.model import Argument, CellFault, Kind, Result
 
 _DAY = dt.timedelta(days=1)
@@ -81,10 +82,15 @@ def _clean_text(argument: Argument, value: CellValue) -> str:
     text = clean_text(value)
     if argument.kind is Kind.TEXT:
         return text
-    word = next((word for word in argument.words if same(word, text)), None)
+    word = _by_key(argument.words).get(word_key(text))
     if word is None:
         raise CellFault(VALUE_ERROR)
     return word
+
+
+@lru_cache(maxsize=64)
+def _by_key(words: tuple[str, ...]) -> dict[str, str]:
+    return {word_key(word): word for word in reversed(words)}
 
 
 def plain_result(result: Result) -> Result:

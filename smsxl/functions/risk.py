@@ -12,6 +12,7 @@ from smsxl.domain.words import word_key
 from smsxl.functions.convert import as_number, clean_text, is_blank
 from smsxl.functions.function import Function
 from smsxl.functions.model import Argument, Blank, CellFault, Kind, Table, Takes
+from smsxl.functions.once import for_same_table
 
 CATEGORY = "Service risk"
 
@@ -75,9 +76,12 @@ def _default_matrix_range() -> Table:
     return tuple(rows)
 
 
+_matrix = for_same_table(Matrix.from_range)
+
+
 def _risk_level(likelihood: int, impact: int, matrix: Table) -> CellValue:
     try:
-        level = Matrix.from_range(matrix).level(likelihood, impact)
+        level = _matrix(matrix).level(likelihood, impact)
     except ValueError as error:
         raise CellFault(VALUE_ERROR) from error
     return NOT_AVAILABLE if level is None else level
@@ -136,6 +140,7 @@ def _limits(row: tuple[CellValue, ...]) -> tuple[float | None, float | None]:
     return as_number(cell(row, 1)), as_number(cell(row, 2))
 
 
+@for_same_table
 def _level_ranks(levels: Table) -> dict[str, float]:
     """Return the rank of each level, of equal labels the first; a level whose rank is no number has none."""
     ranks: dict[str, float | None] = {}

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from smsxl.check import Found, expand
 from smsxl.errors import SmsxlError, UsageError
+from smsxl.found import Found
 from smsxl.hosts.package import open_workbook
 from smsxl.hosts.port import MARK
+from smsxl.paths import expand
 from smsxl.portfolio.extract import Extract, extract_of
 from smsxl.portfolio.remember import Key, Memory
 from smsxl.report import sha256_of, summarise_file
@@ -49,8 +50,9 @@ def gather(paths: Iterable[str], memory: Memory, *, as_of: dt.date, track: Track
         if folder not in settings:
             settings[folder] = _digest(load(str(folder), codes))
     for each in track(found):
-        if each.error is not None:
-            yield Gathered(each.path, error=each.error)
+        if each.error is not None or each.remote is not None:
+            yield Gathered(each.path, error=each.error or f"{each.path} is a URL, which a portfolio is not made of; "
+                                                          "fetch the workbook first.")
         elif not is_picture(each.path):
             yield _gathered(each.path, settings[Path(each.path).absolute().parent], memory, as_of)
 

@@ -2,7 +2,7 @@
 
 A rule is one class: its facts are class variables, its docstring says *What it checks / Why it matters / How to fix*,
 and `passes` or `find` is the check. :class:`RowRule` looks at one table, column by column, and is compiled into that
-table's pandera schema; :class:`BookRule` looks at several tables or at the file.
+table's pandera check; :class:`BookRule` looks at several tables or at the file.
 """
 
 from __future__ import annotations

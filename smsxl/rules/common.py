@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,14 +27,13 @@ _T = TypeVar("_T")
 
 def per_book(function: Callable[Concatenate[Book, _P], _T]) -> Callable[Concatenate[Book, _P], _T]:
     """Remember what a function of a book gives, as long as the book lives."""
-    known: WeakKeyDictionary[Book, dict[tuple[Any, ...], _T]] = WeakKeyDictionary()
-
     @functools.wraps(function)
     def remembered(book: Book, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        results = known.setdefault(book, {})
-        if args not in results:
-            results[args] = function(book, *args, **kwargs)
-        return results[args]
+        key = (function, args)
+        if key not in book.memory:
+            book.memory[key] = function(book, *args, **kwargs)
+        result: _T = book.memory[key]
+        return result
 
     return remembered
 

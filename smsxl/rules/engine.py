@@ -9,7 +9,7 @@ from dataclasses import replace
 from smsxl.hosts.port import GridValue, cell_name
 from smsxl.rules.base import AfterRule, BookRule, Detail, Hit, Place, RowRule, Rule
 from smsxl.rules.findings import Finding, Related
-from smsxl.rules.schema import failures
+from smsxl.rules.schema import failures, fields_of
 from smsxl.rules.suppressing import suppress, suppressions_in
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Rows, as_text
@@ -25,7 +25,7 @@ def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
     row_rules = [rule for rule in chosen if isinstance(rule, RowRule)]
     found: list[Finding] = []
     for name, rows in book.rows.items():
-        mine = [rule for rule in row_rules if any(table == name for table, _ in rule.places())]
+        mine = [rule for rule in row_rules if fields_of(rule, name)]
         if mine:
             found.extend(_of_record(rule, book, rows, i, field, rule.explain(rows, i, field, book))
                          for rule, field, i in failures(mine, rows, book))

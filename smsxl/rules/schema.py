@@ -1,4 +1,4 @@
-"""Compiles the row rules of a table into one pandera schema, and reads its verdict.
+"""Compiles the row rules of a table into one pandera check, and reads its verdict.
 
 The frame holds objects as the sheet has them, indexed by sheet row, and nothing is coerced; so a failing row of a
 check is a sheet row, exactly. A check that breaks is a bug of ours, never a finding.
@@ -7,7 +7,7 @@ check is a sheet row, exactly. A check that breaks is a bug of ours, never a fin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,57 +28,62 @@ def applicable(rule: RowRule, rows: Rows) -> Bools | None:
     return mask if rule.applies_to is AppliesTo.OPPORTUNITIES else ~mask
 
 
-class TableSchema:
-    """The schema of one table as it stands in a workbook: a check on the frame per rule, over all its columns there.
+class TableCheck:
+    """One pandera check on the frame of a table as it stands in a workbook, which asks every rule of the table.
 
-    What a check finds is kept by field, since pandera knows only that the rule failed in a row.
+    pandera needs longer for a check, and for going from a schema to its checks, than most rules do for their columns;
+    so the rules share one, and it is called as it is. What a rule finds is kept by field, since pandera knows only
+    which rows failed.
     """
 
     def __init__(self, rules: Sequence[RowRule], rows: Rows, book: Book) -> None:
         import pandera.pandas as pa  # noqa: PLC0415 - half a second that only `check` needs
 
-        self._rules = {rule.code: rule for rule in rules}
+        self._rules = rules
         self._rows = rows
         self._book = book
-        self._passed: dict[str, dict[str, Bools]] = {}
-        checks = [pa.Check(partial(self._check, rule, fields), name=rule.code, error=rule.code, ignore_na=False)
-                  for rule in rules if (fields := self._fields(rule))]
-        self.schema = pa.DataFrameSchema(checks=checks, name=rows.declaration.name, coerce=False)
+        self._failed: list[tuple[RowRule, str, Bools]] = []
+        self._asked = ""
+        name = rows.declaration.name
+        self.check = pa.Check(self._ask, name=name, error=name, ignore_na=False)
 
-    def _fields(self, rule: RowRule) -> list[str]:
-        name = self._rows.declaration.name
-        return [field for table, field in rule.places() if table == name and field in self._rows]
-
-    def _check(self, rule: RowRule, fields: Sequence[str], frame: pd.DataFrame) -> pd.Series[bool]:
+    def _ask(self, frame: pd.DataFrame) -> pd.Series[bool]:
         import pandas as pd  # noqa: PLC0415 - loaded by then
 
-        mask = applicable(rule, self._rows)
-        found: dict[str, Bools] = {}
-        for field in fields:
-            passed = rule.passes(self._rows, field, self._book)
-            found[field] = passed if mask is None else passed | ~mask
-        self._passed[rule.code] = found
-        passed_in_row: Bools = np.logical_and.reduce(list(found.values()))
-        passed_all: pd.Series[bool] = pd.Series(passed_in_row, index=frame.index)
-        return passed_all
+        rows, book, table = self._rows, self._book, self._rows.declaration.name
+        right = np.ones(len(rows), dtype=bool)
+        for rule in self._rules:
+            self._asked = rule.code
+            mask = applicable(rule, rows)
+            for field in fields_of(rule, table):
+                if field in rows.values:
+                    passed = rule.passes(rows, field, book)
+                    if mask is not None:
+                        passed = passed | ~mask
+                    if np.count_nonzero(passed) < len(right):
+                        self._failed.append((rule, field, passed))
+                        right &= passed
+        return pd.Series(right, index=frame.index, dtype=bool)
 
     def failures(self) -> Iterator[tuple[RowRule, str, int]]:
-        """Validate lazily; yield (rule, field, record) for every cell that fails."""
-        import pandera.errors as pe  # noqa: PLC0415 - as above
-
+        """Check; yield (rule, field, record) for every cell that fails."""
         try:
-            self.schema.validate(self._rows.frame, lazy=True)
-        except pe.SchemaErrors as errors:
-            for error in errors.schema_errors:
-                code = getattr(error.check, "name", None)
-                if error.reason_code is pe.SchemaErrorReason.CHECK_ERROR or code not in self._passed:
-                    raise RuntimeError(f"the check {code} of {self.schema.name} broke: {error}") from error
-                for field, passed in self._passed[code].items():
-                    for i in np.flatnonzero(~passed):
-                        yield self._rules[code], field, int(i)
+            passed = self.check(self._rows.frame).check_passed
+        except Exception as error:
+            raise RuntimeError(f"the check {self._asked} of {self._rows.declaration.name} broke: {error}") from error
+        if not passed:
+            for rule, field, found in self._failed:
+                for i in np.flatnonzero(~found):
+                    yield rule, field, int(i)
+
+
+@cache
+def fields_of(rule: RowRule, table: str) -> tuple[str, ...]:
+    """Return the fields of a table that a rule looks at."""
+    return tuple(field for name, field in rule.places() if name == table)
 
 
 def failures(rules: Sequence[RowRule], rows: Rows, book: Book) -> Iterator[tuple[RowRule, str, int]]:
     """Yield (rule, field, record) for every cell of a table that a rule finds wrong."""
     if len(rows):
-        yield from TableSchema(rules, rows, book).failures()
+        yield from TableCheck(rules, rows, book).failures()

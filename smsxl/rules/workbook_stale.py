@@ -142,6 +142,8 @@ class StaleCalculatedValue(BookRule):
 
 def _chains(rows: Rows, wrong: dict[str, list[int]]) -> dict[tuple[int, str], list[tuple[int, str]]]:
     """Return each first wrong cell (record, field) with the wrong cells that follow from it."""
+    if not any(wrong.values()):
+        return {}
     table = rows.declaration
     sets = {field: set(records) for field, records in wrong.items()}
     chains: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)

@@ -66,7 +66,7 @@ class ValueNotInList(RowRule):
         return (place for place in input_places(Type.CHOICE) if place not in _OWN_LIST)
 
     def passes(self, rows: Rows, field: str, book: Book) -> Bools:
-        passed: Bools = np.fromiter((key is not None for key in rows.choice(field)), bool, len(rows))
+        passed: Bools = rows.choice(field) != np.array(None)
         values = rows.raw(field)
         for i in np.flatnonzero(~passed):  # an error or a formula without a value is not a choice at all
             passed[i] = isinstance(values[i], CellError) or values[i] is NOT_CALCULATED

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import Any, Final, cast
 
 from smsxl.domain.criteria import Criteria, Level, Tolerance, default_criteria
 from smsxl.domain.dates import from_serial
@@ -22,6 +22,9 @@ from smsxl.tables.locate import locate, matrix_area, value_at
 from smsxl.tables.model import Column, Part, Table
 from smsxl.tables.normalise import Normaliser
 from smsxl.tables.rows import Rows, as_number, as_text
+
+_DAY: Final = ("", "AsOf")
+"""Stands for the day among the columns that a formula reads."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,12 @@ class Book:
             if found is not None:
                 self.rows[table.name] = found
         self._computed: dict[tuple[str, str, bool], list[CellValue]] = {}
+        self._read: dict[tuple[str, str], set[tuple[str, str]]] = {}
         self._states: dict[tuple[str, str], list[int]] = {}
         self._accepted: dict[tuple[str, str], set[str]] = {}
         self._normalisers: dict[str, Normaliser] = {}
+        self.memory: dict[object, Any] = {}
+        """What others computed from the book and need again."""
 
     def __contains__(self, table: object) -> bool:
         return table in self.rows
@@ -211,8 +217,30 @@ class Book:
             if formula is None:
                 message = f"{table}.{field} is not calculated"
                 raise KeyError(message)
-            self._computed[key] = evaluate(formula, _Cells(self, rows, as_sheet=as_sheet), len(rows))
+            if as_sheet and self._is_as_typed(table, field):
+                self._computed[key] = self.truth(table, field)
+            else:
+                cells = _Cells(self, rows, as_sheet=as_sheet)
+                self._computed[key] = evaluate(formula, cells, len(rows))
+                if not as_sheet:
+                    self._read[table, field] = cells.read
         return self._computed[key]
+
+    def _is_as_typed(self, table: str, field: str) -> bool:
+        """Whether a column as the sheet should have it is the truth.
+
+        It is where nothing that it reads differs: nobody typed over a formula before it, and the sheet's day is ours
+        if it reads the day.
+        """
+        self.truth(table, field)
+        for other, name in self._read[table, field]:
+            if (other, name) == _DAY:
+                if self.sheet_as_of != self.as_of:
+                    return False
+            elif name in self.rows[other] and (
+                    any(self.formula_states(other, name)) or self.expected(other, name) is not self.truth(other, name)):
+                return False
+        return True
 
     def of_new_row(self, table: str, row: Mapping[str, CellValue]) -> dict[str, CellValue]:
         """Return the calculated cells of a row that the table is to get, from what its other cells will hold."""
@@ -277,6 +305,8 @@ class _Cells(Source):
         self._book = book
         self._rows = rows
         self._as_sheet = as_sheet
+        self.read: set[tuple[str, str]] = set()
+        """The calculated columns that were asked for, and `_DAY` where the day was."""
 
     def column(self, field: str) -> Sequence[CellValue]:
         return self._values(self._rows, field)
@@ -288,6 +318,7 @@ class _Cells(Source):
                 return cast("list[CellValue]", rows.raw(field))
             return [None if v is NOT_CALCULATED else v for v in rows.raw(field)]
         name = rows.declaration.name
+        self.read.add((name, field))
         if not self._as_sheet or field not in rows:
             return self._book.truth(name, field)
         computed = self._book.expected(name, field)
@@ -307,6 +338,7 @@ class _Cells(Source):
 
     def name(self, name: str) -> CellValue | Range:
         if name == "AsOf":
+            self.read.add(_DAY)
             return self._book.sheet_as_of if self._as_sheet else self._book.as_of
         if name == "RiskMatrix":
             place = self._book.matrix

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from smsxl.check import expand
+from smsxl.paths import expand
 
 
 def touch(*names: str) -> None:
@@ -33,6 +33,17 @@ def test_glob_is_expanded_also_where_no_shell_did() -> None:
     assert paths("*.xlsx") == ["a.xlsx", "b.xlsx"]
     assert paths("*") == ["a.xlsx", "b.xlsx"]
     assert paths("**/*.xlsx") == ["a.xlsx", "b.xlsx", "s/t/c.xlsx"]
+
+
+def test_pattern_takes_what_it_names_and_a_folder_only_workbooks() -> None:
+    """CSV and ODS files are registers where somebody names them; beside code they seldom are."""
+    touch("d/a.xlsx", "d/b.ods", "d/C.CSV", "d/~$b.ods", "d/e.py")
+    assert paths("d/*.ods") == ["d/b.ods"]
+    assert paths("d/*.CSV") == ["d/C.CSV"]
+    assert paths("d/*.py") == ["d/*.py"]
+    assert paths("d") == paths("d/*") == ["d/a.xlsx"]
+    [found] = expand(["d/*.xls"])
+    assert found.error == "d/*.xls matches no workbook (.xls); check the name and the folder."
 
 
 def test_file_whose_name_looks_like_a_pattern_is_that_file() -> None:
