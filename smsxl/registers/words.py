@@ -111,6 +111,17 @@ def strength(text: str) -> int | None:
 
 
 @cache
+def _finer() -> Mapping[str, int]:
+    steps = asset("words.toml")["finer"]
+    return {plain(word): place for place, name in enumerate(("more", "most"), start=1) for word in steps[name]}
+
+
+def order_of(text: str) -> tuple[int, int]:
+    """Return the place of a word of a scale among all such words: its strength, and what is finer than that."""
+    return strength(text) or 0, _finer().get(plain(text), 0)
+
+
+@cache
 def choices(kind: str) -> Mapping[str, str]:
     """Return the key that each word means: `treatments`, `statuses` or `types`."""
     known: dict[str, str] = {}

@@ -126,7 +126,7 @@ def works_turkish() -> Shape:
     """A Turkish works assessment by three factors, before and after the measures."""
     heads = [["S.No", "Bölüm", "Tehlike", "Risk", "Olasılık\n(O)", "Frekans\n(F)", "Şiddet\n(Ş)", "Risk Skoru\n(O x F x Ş)", "Risk Düzeyi",
               "Alınacak Kontrol Tedbirleri", "Sorumlu Kişi", "Termin Tarihi"]]
-    fields = ["id", "category", "title", "consequence", "likelihood", None, "impact", "score", "level", "treatment_plan", "owner", "due"]
+    fields = ["id", "service", "cause", "title", "likelihood", None, "impact", "score", "level", "treatment_plan", "owner", "due"]
 
     def line(i: int, p: int, s: int) -> list[Any]:
         o, f, h = (0.5, 1, 3, 6, 10)[p - 1], (1, 2, 3, 6)[i % 4], (1, 3, 7, 15, 40)[s - 1]
@@ -160,7 +160,7 @@ def region_swedish() -> Shape:
     likely = ("1 Mycket liten", "2 Liten", "3 Medelstor", "4 Stor", "5 Mycket stor")
     heads = [["Riskområde", "Beskrivning av risken", "Sannolikhet", "Konsekvens", "Riskpoäng\n(S × K)", "Nuvarande kontroller", "Åtgärd",
               "Ansvarig", "Klart datum", "Uppföljning"]]
-    fields = ["category", "description", "likelihood", "impact", "score", "controls", "treatment_plan", "owner", "due", "status"]
+    fields = ["category", "description", "likelihood", "impact", "score", "controls", "treatment_plan", "owner", "due", None]
 
     def line(i: int, p: int, s: int) -> list[Any]:
         return [("Vård", "IT", "Fastighet")[i % 3], texts("sv", i), likely[p - 1], likely[s - 1], p * s, f"Månatlig avstämning {i}", what("sv", i),
@@ -201,7 +201,7 @@ def company_japanese() -> Shape:
     """A Japanese company: before and after measures, words 大 中 小."""
     words = ("小", "中", "大")
     heads = [["リスクNo", "リスク項目", "リスク内容", "発生頻度", "影響の大きさ", "評価", "対策", "担当部門", "次回見直し日"]]
-    fields = ["id", "category", "description", "likelihood", "impact", "level", "treatment_plan", "owner", "review_date"]
+    fields = ["id", None, "description", "likelihood", "impact", "level", "treatment_plan", "owner", "review_date"]
 
     def line(i: int, p: int, s: int) -> list[Any]:
         a, b = (p + 1) // 2 - 1, (s + 1) // 2 - 1

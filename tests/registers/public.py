@@ -16,7 +16,7 @@ def hospital_board() -> Shape:
               None, None, "Current Risk Rating", None, None, "Action Plan", "Risk\nHandler", "Target Risk Rating", None,
               None, "Next\nReview"],
              [None, None, None, None, None, "C", "L", "R", "C", "L", "R", None, None, "C", "L", "R", None]]
-    fields = ["id", "identified", "category", "description", "controls", "impact", "likelihood", "score", "current_impact",
+    fields = ["id", "identified", "service", "description", "controls", "impact", "likelihood", "score", "current_impact",
               "current_likelihood", "current_score", "treatment_plan", "owner", "residual_impact", "residual_likelihood",
               "residual_score", "review_date"]
 
@@ -101,7 +101,7 @@ def construction() -> Shape:
               "Risiko nach Maßnahmen", None, None, "Durchführung: wer?", "bis wann?", "Wirksamkeit geprüft am"],
              [None, None, None, "W", "S", "R = W x S", None, "W", "S", "R = W x S", None, None, None]]
     fields = ["id", "service", "title", "likelihood", "impact", "score", "treatment_plan", "residual_likelihood",
-              "residual_impact", "residual_score", "owner", "due", None]
+              "residual_impact", "residual_score", "owner", "due", "review_date"]
 
     def line(i: int, p: int, s: int) -> list[Any]:
         row, after = i + 4, max(1, p - 2)
@@ -169,7 +169,7 @@ def university() -> Shape:
     """Two faculties with a sheet each, a sheet of lists and one that helps the formulas."""
     heads = ["Ref", "Strategic objective", "Risk & potential impact", "Gross\nlikelihood", "Gross\nimpact", "Gross\nrisk",
              "Mitigations in place", "Net\nlikelihood", "Net\nimpact", "Net\nrisk", "Lead", "Direction of travel"]
-    fields = ["id", "objective", "title", "likelihood", "impact", "score", "controls", "residual_likelihood",
+    fields = ["id", "objective", "description", "likelihood", "impact", "score", "controls", "residual_likelihood",
               "residual_impact", "residual_score", "owner", None]
     shape = table("public-university", [heads], fields, lambda i, p, s: _faculty("ARTS", i, p, s), top=4, sheet="Arts",
                   above=["Faculty of Arts", "Risk register, Lent term"])
