@@ -124,7 +124,7 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
     try:
         book = _book(opened(), as_of, wishes)
         if isinstance(book, RegisterBook):
-            rules = [rule for rule in rules if isinstance(rule, TheirRule)]
+            rules = [rule for rule in rules if isinstance(rule, TheirRule) or rule.on_registers is not None]
         findings = [_graded(finding, severities or {}) for finding in run(rules, book)]
         if hide:
             by_code = {rule.code: rule for rule in rules}

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from smsxl.hosts.port import Workbook
 from smsxl.registers.model import Register
 from smsxl.registers.wishes import Wish
 from smsxl.tables.book import Book
+
+if TYPE_CHECKING:
+    from smsxl.registers.view import RegisterView
 
 
 class RegisterBook(Book):
@@ -20,3 +25,10 @@ class RegisterBook(Book):
         super().__init__(workbook, as_of)
         self.rows = {}  # what happens to be called as one of our tables is theirs here
         self.registers: tuple[Register, ...] = find_registers(workbook, wishes)
+
+    @cached_property
+    def views(self) -> tuple[RegisterView, ...]:  # type: ignore[override]  # never set from outside
+        """Each register as our table of risks, for the rules of our template."""
+        from smsxl.registers.view import RegisterView  # noqa: PLC0415 - no workbook of ours waits for it
+
+        return tuple(RegisterView(register, self) for register in self.registers)

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 def applicable(rule: RowRule, rows: Rows) -> Bools | None:
     """Return the rows that a rule judges; None where it judges all."""
-    if rule.applies_to is AppliesTo.BOTH or rows.declaration.name != "Risks" or "type" not in rows:
+    if rule.applies_to is AppliesTo.BOTH or rows.declaration.name != "Risks":
         return None
+    if "type" not in rows:  # what no type tells apart are threats
+        return None if rule.applies_to is AppliesTo.THREATS else np.zeros(len(rows), dtype=bool)
     mask: Bools = (rows.choice("type") == "opportunity").astype(bool)
     return mask if rule.applies_to is AppliesTo.OPPORTUNITIES else ~mask
 
@@ -47,7 +49,9 @@ class TableSchema:
 
     def _fields(self, rule: RowRule) -> list[str]:
         name = self._rows.declaration.name
-        return [field for table, field in rule.places() if table == name and field in self._rows]
+        how = rule.on_registers if self._book.foreign else None
+        return [field for table, field in rule.places() if table == name and field in self._rows
+                and (how is None or not how.fields or field in how.fields)]
 
     def _check(self, rule: RowRule, fields: Sequence[str], frame: pd.DataFrame) -> pd.Series[bool]:
         import pandas as pd  # noqa: PLC0415 - loaded by then

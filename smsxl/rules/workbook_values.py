@@ -10,7 +10,7 @@ import numpy as np
 
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import NOT_CALCULATED
-from smsxl.rules.base import Detail, RowRule, place_of
+from smsxl.rules.base import Detail, OnRegisters, RowRule, place_of
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.shared import Filled, Listed, unknown_ids
@@ -87,6 +87,7 @@ class RequiredMissing(Filled):
     message = "{where} is blank, but it is needed."
     fix = "Fill in the cell: {help}."
     completeness = True
+    on_registers = OnRegisters(fields=("status", "category", "type"), many="{column} is blank for {count} of {of} risks.")
     failing = example(Put("Risks", "R-3", "category", None), at=("Risks", "R-3", "category"))
     passing = example(Put("Risks", "R-3", "notes", None))
 
