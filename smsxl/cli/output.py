@@ -6,7 +6,6 @@ import contextlib
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -72,16 +71,10 @@ def _to_standard_output() -> Iterator[None]:
 
 def write_file(path: str, text: str) -> None:
     """Replace a file with text in one step. Raises UsageError where that can't be."""
+    from smsxl.hosts.save import replace_file  # noqa: PLC0415 - most commands write no file
+
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".smsxl-", dir=Path(path).absolute().parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8", "backslashreplace"))
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        replace_file(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(f"{path} can't be written ({error.strerror}); choose another file.") from error
 
@@ -93,9 +86,3 @@ def refuse_workbook(path: str) -> None:
                          "such as findings.txt.")
     if Path(path).is_dir() or not Path(path).absolute().parent.is_dir():
         raise UsageError(f"{path} can't be written: it is a folder, or its folder doesn't exist.")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

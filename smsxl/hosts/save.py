@@ -20,6 +20,8 @@ from typing import IO, Final, Self
 
 from smsxl.errors import UnwritableError, UsageError
 
+_PREFIX: Final = ".smsxl-"
+_SUFFIX: Final = ".tmp"
 _CHUNK: Final = 1 << 20
 _ADDED: Final = " (smsxl)"
 _SYNC_VARIABLES: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
@@ -95,6 +97,20 @@ def save_file(original: Original, write: Callable[[IO[bytes]], None], out: str |
     return Saved(original.path)
 
 
+def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file of smsxl's own making whole, in the place of the one that is there. Raises OSError."""
+    place = Path(os.path.realpath(target))
+    handle, temporary = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=place.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        _take_attributes(Path(temporary), place)
+        Path(temporary).replace(place)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
 def _same_file(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
@@ -133,7 +149,7 @@ def _replace(name: str, target: Path, write: Callable[[IO[bytes]], None], origin
              release: Callable[[], None] | None = None) -> None:
     """Write to a new file in the target's folder and put it in the target's place."""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".smsxl-", suffix=".tmp", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent)
     except OSError as error:
         raise UnwritableError(f"{name} can't be written, since no file can be made in its folder "
                               f"({error.strerror}); write to another folder with -o.") from error

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
-import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import smsxl
 from smsxl.errors import UsageError
+from smsxl.hosts.save import replace_file
 from smsxl.libreoffice import names
 from smsxl.libreoffice.declare import COMPONENT, texts
 from smsxl.tables.own import FINDINGS
@@ -52,21 +52,20 @@ def build(target: str | Path, command: Sequence[str] = ()) -> Path:
     if not path.absolute().parent.is_dir():
         raise UsageError(f"{path} can't be made: its folder doesn't exist; make the folder first.")
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".smsxl-", dir=path.absolute().parent)
-        try:
-            with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as package:
-                for name, content in sorted(files(command).items()):
-                    info = zipfile.ZipInfo(name, _LONG_AGO)
-                    info.external_attr = 0o644 << 16
-                    package.writestr(info, content)  # stored: packing differs from one zlib to the next
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        replace_file(path, _packed(files(command)))
     except OSError as error:
         raise UsageError(f"{path} can't be written ({error.strerror}); choose another place.") from error
     return path
+
+
+def _packed(contents: Mapping[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for name, content in sorted(contents.items()):
+            info = zipfile.ZipInfo(name, _LONG_AGO)
+            info.external_attr = 0o644 << 16
+            package.writestr(info, content)  # stored: packing differs from one zlib to the next
+    return made.getvalue()
 
 
 def unpack(folder: str | Path, command: Sequence[str] = ()) -> Path:

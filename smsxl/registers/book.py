@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smsxl.hosts.port import Workbook
-from smsxl.registers.model import Register
-from smsxl.registers.wishes import Wish
 from smsxl.tables.book import Book
 
 if TYPE_CHECKING:
+    from smsxl.registers.model import Register
     from smsxl.registers.view import RegisterView
+    from smsxl.registers.wishes import Wish
 
 
 class RegisterBook(Book):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -36,6 +35,8 @@ def is_cjk(text: str) -> bool:
 @cache
 def asset(name: str) -> Mapping[str, Any]:
     """Return a file of words below `assets/registers`."""
+    import tomllib  # noqa: PLC0415 - only for registers of other layouts
+
     text = files("smsxl").joinpath("assets", "registers", name).read_text(encoding="utf-8")
     return tomllib.loads(text)
 

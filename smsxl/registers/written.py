@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from smsxl.errors import UsageError
+from smsxl.hosts.save import replace_file
 from smsxl.registers.model import Register
 
 
@@ -36,7 +35,7 @@ def write_mapping(path: str, registers: Sequence[Register]) -> str:
                 shared[name] = tables
         else:
             _merge(shared[name], found)
-        _replace(target, tomlkit.dumps(document))
+        replace_file(target, tomlkit.dumps(document).encode())
     except TOMLKitError as error:
         raise UsageError(f"{target} is not valid TOML: {error}.") from error
     except (OSError, UnicodeDecodeError) as error:
@@ -76,18 +75,3 @@ def _merge(there: Any, found: Sequence[Any]) -> None:  # noqa: ANN401 - what tom
         for name, letters in same["columns"].items():
             if name not in table["columns"] and str(letters) not in taken:
                 table["columns"][name] = letters
-
-
-def _replace(target: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".smsxl-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        if target.exists():
-            Path(temporary).chmod(target.stat().st_mode & 0o777)
-        else:
-            Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.model import Band, Levels, Register
 from smsxl.registers.rules_of_score import RULES as WAYS
 from smsxl.rules.base import Detail, Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.their import TheirRule, at_heading, number_text
+
+if TYPE_CHECKING:
+    from smsxl.registers.model import Band, Levels, Register
 
 _STATED: Final = ("key", "conditional formats", "smsxl.toml")
 _MOST: Final = 200

@@ -5,21 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from smsxl.domain.values import CellError
 from smsxl.hosts.package.formulas import formula_at
 from smsxl.hosts.port import NOT_CALCULATED, GridValue
+from smsxl.lazily import lazily
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.calculate import Calculation, FormulaError, compare
-from smsxl.registers.model import Register
-from smsxl.registers.parse import NotUnderstoodError, relative, tree
-from smsxl.registers.relations import same_row, usual_formula, walk
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.their import TheirRule, hit, number_text
 from smsxl.tables.rows import is_blank
+
+if TYPE_CHECKING:
+    from smsxl.registers import calculate, parse, relations
+    from smsxl.registers.model import Register
+else:
+    calculate = lazily("smsxl.registers.calculate")
+    parse = lazily("smsxl.registers.parse")
+    relations = lazily("smsxl.registers.relations")
 
 AREA: Final = "Workbook"
 CLAUSE: Final = "7.5"
@@ -41,7 +46,7 @@ def _usual(register: Register) -> Iterator[tuple[int, str, int]]:
         for row in rows:
             formula = register.cells.formula(row, column)
             if formula is not None:
-                counted[relative(formula, row, column)] += 1
+                counted[parse.relative(formula, row, column)] += 1
         if counted:
             text, count = counted.most_common(1)[0]
             if count >= 2 and count >= _SHARE * len(rows) and not _runs_on(register, column):  # noqa: PLR2004 - one formula is no column of formulas
@@ -50,11 +55,11 @@ def _usual(register: Register) -> Iterator[tuple[int, str, int]]:
 
 def _runs_on(register: Register, column: int) -> bool:
     """Whether a column's formula goes on from the row above it, as running numbers do: their first row is typed."""
-    usual = usual_formula(register.cells, register.records, column)
+    usual = relations.usual_formula(register.cells, register.records, column)
     if usual is None:
         return False
     row, node = usual
-    ends = [ref.at(row, column) for part in walk(node) if part.kind in ("ref", "range")
+    ends = [ref.at(row, column) for part in relations.walk(node) if part.kind in ("ref", "range")
             for ref in (part.value if part.kind == "range" else (part.value,)) if ref.sheet is None]
     return any(at[1] == column and at[0] < row for at in ends)
 
@@ -66,12 +71,12 @@ def field_of(register: Register, column: int) -> str | None:
 
 def truth_at(register: Register, row: int, column: int) -> GridValue:
     """Return what the column's usual formula gives in a row; None where that is not known."""
-    usual = usual_formula(register.cells, register.records, column)
+    usual = relations.usual_formula(register.cells, register.records, column)
     if usual is None:
         return None
     try:
-        found = Calculation(register.cells.sight, row, column).value(usual[1])
-    except (FormulaError, NotUnderstoodError):
+        found = calculate.Calculation(register.cells.sight, row, column).value(usual[1])
+    except (calculate.FormulaError, parse.NotUnderstoodError):
         return None
     return found[0][0] if isinstance(found, list) else found
 
@@ -92,7 +97,7 @@ def equal(a: GridValue, b: GridValue) -> bool:
     if isinstance(a, str) and isinstance(b, str):
         return " ".join(a.split()).casefold() == " ".join(b.split()).casefold()
     if isinstance(a, (str, int, float)) and isinstance(b, (str, int, float)):
-        return compare("=", a, b)
+        return calculate.compare("=", a, b)
     return a == b
 
 
@@ -142,11 +147,11 @@ class OwnFormulaDiffers(_Cells):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         for column, text, count in _usual(register):
             master = next(row for row in register.records if (f := register.cells.formula(row, column)) is not None
-                          and relative(f, row, column) == text)
+                          and parse.relative(f, row, column) == text)
             usual = register.cells.formula(master, column)
             for row in register.records:
                 formula = register.cells.formula(row, column)
-                if formula is None or usual is None or relative(formula, row, column) == text:
+                if formula is None or usual is None or parse.relative(formula, row, column) == text:
                     continue
                 few = count < 0.8 * len(register.records)
                 if _same_value(register, row, column) and (
@@ -162,11 +167,11 @@ def _reach(register: Register, row: int, column: int) -> set[object]:
     if formula is None:
         return set()
     try:
-        node = tree(formula, row, column)
-    except NotUnderstoodError:
-        return {relative(formula, row, column)}
-    own: set[object] = set(same_row(node, row, column, register.cells.headers))
-    others = {(ref.sheet, *ref.at(row, column)) for part in walk(node) if part.kind in ("ref", "range")
+        node = parse.tree(formula, row, column)
+    except parse.NotUnderstoodError:
+        return {parse.relative(formula, row, column)}
+    own: set[object] = set(relations.same_row(node, row, column, register.cells.headers))
+    others = {(ref.sheet, *ref.at(row, column)) for part in relations.walk(node) if part.kind in ("ref", "range")
               for ref in (part.value if part.kind == "range" else (part.value,))
               if ref.at(row, column)[0] != row or ref.sheet is not None}
     return own | others

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from smsxl.hosts.port import HasRules
+from smsxl.lazily import lazily
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.fields import BY_NAME
-from smsxl.registers.model import Register
-from smsxl.registers.profile import profile
 from smsxl.registers.words import plain
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Hide, Theirs, example
@@ -20,6 +19,12 @@ from smsxl.rules.their import FEWEST, TheirRule, at_heading, hit
 from smsxl.rules.their_cells import AREA, CLAUSE, field_of
 from smsxl.tables.locate import parse_reference
 from smsxl.tables.rows import as_text, is_blank
+
+if TYPE_CHECKING:
+    from smsxl.registers import profile
+    from smsxl.registers.model import Register
+else:
+    profile = lazily("smsxl.registers.profile")
 
 _SHOWN: Final = 5
 
@@ -109,7 +114,7 @@ class OwnDateAsText(_Cells):
             if count < FEWEST - 2 or 2 * count < sum(not is_blank(v) for v in values):
                 continue
             for row, value in zip(register.records, values, strict=True):
-                if isinstance(value, str) and value.strip() and profile([value]).dates:
+                if isinstance(value, str) and value.strip() and profile.profile([value]).dates:
                     yield hit(register, row, mapped.column, name, count=count)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from smsxl.hosts.port import cell_name
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.fields import axis_of
-from smsxl.registers.model import Register
 from smsxl.registers.words import plain
 from smsxl.rules.base import Hit, Place
 from smsxl.rules.examples import Copy, Theirs, example
@@ -17,6 +16,9 @@ from smsxl.rules.findings import Severity
 from smsxl.rules.their import TheirRule, at_heading, hit, name_of
 from smsxl.rules.their_cells import equal
 from smsxl.tables.rows import as_text
+
+if TYPE_CHECKING:
+    from smsxl.registers.model import Register
 
 _SHOWN: Final = 5
 _LONG_ENOUGH: Final = 12

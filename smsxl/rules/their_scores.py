@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations, permutations
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from smsxl.registers.bands import level_texts, score_numbers
+from smsxl.lazily import lazily
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.model import Levels, Register
-from smsxl.registers.relations import usual_formula
 from smsxl.registers.rules_of_score import same
-from smsxl.registers.scales import numbers, ratings
 from smsxl.registers.words import plain, strength
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.their import FEWEST, SHARE, TheirRule, at_heading, hit, number_text, stages_with
 from smsxl.tables.rows import as_number
+
+if TYPE_CHECKING:
+    from smsxl.registers import bands, relations, scales
+    from smsxl.registers.model import Levels, Register
+else:
+    bands = lazily("smsxl.registers.bands")
+    relations = lazily("smsxl.registers.relations")
+    scales = lazily("smsxl.registers.scales")
 
 
 class ScoreAgainstOwnRule(TheirRule):
@@ -42,7 +47,7 @@ class ScoreAgainstOwnRule(TheirRule):
             column = register.columns[f"{stage}score"].column
             if scoring.source == "formulas" or not believed(scoring.agree, scoring.of):
                 continue
-            lines = zip(register.records, scoring.expected, score_numbers(register, stage), strict=True)
+            lines = zip(register.records, scoring.expected, bands.score_numbers(register, stage), strict=True)
             for row, wanted, found in lines:
                 if wanted is not None and found is not None and not same(wanted, found):
                     yield hit(register, row, column, f"{stage}score", expected=number_text(wanted),
@@ -78,8 +83,8 @@ class LevelAgainstOwnRule(TheirRule):
             source = _SOURCES.get(levels.source, "bands that the rows follow")
             contradicted = _contradicted(register, stage, levels)
             known = {plain(label) for label in levels.expected if label is not None}
-            lines = zip(register.records, levels.expected, level_texts(register, stage),
-                        score_numbers(register, stage), strict=True)
+            lines = zip(register.records, levels.expected, bands.level_texts(register, stage),
+                        bands.score_numbers(register, stage), strict=True)
             for row, wanted, found, score in lines:
                 if wanted is not None and found and plain(wanted) != plain(found) and (
                         strength(found) is not None or plain(found) in known) and (
@@ -97,10 +102,10 @@ def _contradicted(register: Register, stage: str, levels: Levels) -> set[int]:
     order = [plain(band.label) for band in levels.bands]
     if not order:
         return set(register.records)  # a matrix as most rows have it: each cell stands for itself
-    rated = list(zip(*(numbers(register, stage + axis) for axis in ("likelihood", "impact")), strict=True))
+    rated = list(zip(*(scales.numbers(register, stage + axis) for axis in ("likelihood", "impact")), strict=True))
     if all(p is None or i is None for p, i in rated):
-        rated = [(score, 0.0) for score in score_numbers(register, stage)]
-    texts = level_texts(register, stage)
+        rated = [(score, 0.0) for score in bands.score_numbers(register, stage)]
+    texts = bands.level_texts(register, stage)
     lines = [(row, p, i, order.index(plain(text)), wanted is not None and plain(wanted) == plain(text))
              for row, (p, i), text, wanted in zip(register.records, rated, texts, levels.expected, strict=True)
              if p is not None and i is not None and plain(text) in order]
@@ -128,10 +133,10 @@ class RankAgainstScores(TheirRule):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         mapped = register.columns.get("rank")
         stage = next((s for s in ("current_", "", "residual_") if f"{s}score" in register.columns), None)
-        if mapped is None or stage is None or usual_formula(register.cells, register.records, mapped.column):
+        if mapped is None or stage is None or relations.usual_formula(register.cells, register.records, mapped.column):
             return
         lines = [(row, as_number(register.cells.value(row, mapped.column)), score) for row, score in
-                 zip(register.records, score_numbers(register, stage), strict=True) if score is not None]
+                 zip(register.records, bands.score_numbers(register, stage), strict=True) if score is not None]
         lines = [(row, rank, score) for row, rank, score in lines if rank == rank]
         # Only ranks from 1 to the number of risks, each but ties once, are an order of the scores.
         if len(lines) < FEWEST or len({rank for _, rank, _ in lines}) < 0.6 * len({s for _, _, s in lines}):
@@ -187,7 +192,7 @@ class RatingOffOwnScale(TheirRule):
                 allowed = set(scale.values)
                 if scale.source in ("numbers", "numbers and words"):
                     allowed = _usual(register, axis)
-                for row, rating in zip(register.records, ratings(register, stage + axis), strict=True):
+                for row, rating in zip(register.records, scales.ratings(register, stage + axis), strict=True):
                     if rating is None or rating.number is None or not allowed:
                         continue
                     if rating.number not in allowed and not (min(allowed) <= rating.number <= max(allowed)
@@ -198,7 +203,8 @@ class RatingOffOwnScale(TheirRule):
 
 def _usual(register: Register, axis: str) -> set[float]:
     """Return the scale that all but one or two ratings lie on, where it is plain that they leave it."""
-    every = [n for stage in ("", "current_", "residual_") for n in numbers(register, stage + axis) if n is not None]
+    every = [n for stage in ("", "current_", "residual_") for n in scales.numbers(register, stage + axis)
+             if n is not None]
     if len(every) < 4 * FEWEST or any(n != int(n) for n in every):
         return set()
     for top in (3.0, 4.0, 5.0, 10.0):
@@ -237,8 +243,8 @@ class ResidualAboveOwnInherent(TheirRule):
             after = register.columns.get(f"residual_{axis}")
             if after is None or axis not in register.columns:
                 continue
-            firsts = score_numbers(register, "") if axis == "score" else numbers(register, axis)
-            lasts = score_numbers(register, "residual_") if axis == "score" else numbers(register, f"residual_{axis}")
+            firsts, lasts = (bands.score_numbers(register, stage) if axis == "score"
+                             else scales.numbers(register, stage + axis) for stage in ("", "residual_"))
             for row, first, last in zip(register.records, firsts, lasts, strict=True):
                 if first is not None and last is not None and last > first and row not in opportunities:
                     if axis == "score" and row in found_rows:
@@ -279,7 +285,7 @@ class WordAgainstItsNumber(TheirRule):
                 mapped = register.columns.get(stage + axis)
                 if mapped is None or mapped.ticks:
                     continue
-                said = ratings(register, stage + axis)
+                said = scales.ratings(register, stage + axis)
                 votes: dict[float, dict[str, int]] = {}
                 for rating in said:
                     if rating is not None and rating.number is not None and rating.word:
@@ -325,7 +331,7 @@ class AppetiteAgainstScores(TheirRule):
             if not set(plain(header).split()) & _APPETITE:
                 continue
             pairs = [(score, plain(str(value))) for row, score in
-                     zip(register.records, score_numbers(register, stage), strict=True)
+                     zip(register.records, bands.score_numbers(register, stage), strict=True)
                      if score is not None and isinstance(value := register.cells.value(row, column), str)
                      and value.strip()]
             words = sorted({word for _, word in pairs})

@@ -22,6 +22,18 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_check_of_our_own_workbook_loads_nothing_for_others(tmp_path: Path) -> None:
+    """What reads registers of other layouts is named by their rules, and run only where there is such a register."""
+    book = write_book(tmp_path / "book.xlsx")
+    code = ("import sys; from smsxl.cli.main import run; "
+            f"run(['check', '--output-format', 'concise', {str(book)!r}]); "
+            "others = ('parse', 'calculate', 'relations', 'bands', 'scales', 'profile', 'mapping'); "
+            "kinds = {name: type(sys.modules.get('smsxl.registers.' + name)).__name__ for name in others}; "
+            "print([name for name in others if kinds[name] == 'module'])")
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=environment())
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_help_lists_every_verb_with_a_sentence() -> None:
     """Each verb has a line in the help and help of its own."""
     outcome = smsxl("--help")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from smsxl.hosts.package.areas import check_column, check_row
 from smsxl.hosts.package.container import DamagedError, TooBigError
-from smsxl.hosts.package.xmltree import MAIN, Feed, check_depth, new_parser, short_name
+from smsxl.hosts.package.xmltree import MAIN, check_depth, new_parser, rewritten, short_name
 from smsxl.hosts.port import LAST_COLUMN, column_letters, column_number
 
 _PARENTS = {
@@ -24,21 +24,13 @@ _IN_TEXTS = frozenset(["r", "t", "rPh"])
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _ESCAPED_IN_QUOTES = _ESCAPED | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
-_BATCH = 4096
 _MOST_CELL = 16 << 20
 """The most characters of one cell's text, formula and value; Excel ends at 32,767."""
 
 
 def plain_chunks(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield a sheet part in the plain shape. Raises DamagedError and expat.ExpatError."""
-    writer = _PlainWriter()
-    feed = Feed(writer.parser)
-    for chunk in chunks:
-        feed(chunk)
-        if len(writer.out) > _BATCH:
-            yield writer.take()
-    feed(b"", last=True)
-    yield writer.take()
+    return rewritten(chunks, _PlainWriter())
 
 
 class _PlainWriter:
@@ -57,12 +49,6 @@ class _PlainWriter:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
-
-    def take(self) -> bytes:
-        """Return what was written since the last call."""
-        data = "".join(self.out).encode()
-        self.out.clear()
-        return data
 
     def _start(self, long_name: str, attributes: dict[str, str]) -> None:
         name = short_name(long_name)

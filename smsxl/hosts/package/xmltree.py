@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sized
 from dataclasses import dataclass, field
+from typing import Final, Protocol, Self
 from xml.parsers import expat
 
 from smsxl.hosts.package.container import DamagedError, TooBigError
@@ -27,6 +28,9 @@ _MOST_DEEP = 256
 _MOST_ELEMENTS = 500_000
 _MOST_TOKEN = 16 << 20
 """The most bytes of one tag or comment: a parser waits for its end with all of it in memory."""
+
+_BATCH: Final = 4096
+"""A writer's texts are handed on when there are more of them than this."""
 
 FORBIDDEN_DECLARATION = "declares a document type or entities, which a workbook never does and which can be an attack"
 
@@ -63,6 +67,30 @@ class Feed:
             raise DamagedError("holds a tag that does not end")
 
 
+class Rewriter(Protocol):
+    """Hears the elements of a part and writes it anew: `out` holds the texts that wait to be taken."""
+
+    out: list[str]
+    parser: expat.XMLParserType
+
+
+def rewritten(chunks: Iterator[bytes], writer: Rewriter) -> Iterator[bytes]:
+    """Yield a part as a writer writes it. Raises DamagedError and expat.ExpatError."""
+    feed = Feed(writer.parser)
+    for chunk in chunks:
+        feed(chunk)
+        if len(writer.out) > _BATCH:
+            yield _taken(writer)
+    feed(b"", last=True)
+    yield _taken(writer)
+
+
+def _taken(writer: Rewriter) -> bytes:
+    data = "".join(writer.out).encode()
+    writer.out.clear()
+    return data
+
+
 def check_depth(path: Sized) -> None:
     """Raise DamagedError where elements are nested too deep."""
     if len(path) > _MOST_DEEP:
@@ -73,16 +101,13 @@ def _refuse_declaration(*_: object) -> None:
     raise DamagedError(FORBIDDEN_DECLARATION)
 
 
-@dataclass
-class Node:
-    """An element: short name, attributes by short name, children, and the text directly in it."""
+class Branching:
+    """An element of a tree whose children are of its own kind."""
 
     name: str
-    attributes: dict[str, str]
-    children: list[Node] = field(default_factory=list)
-    text: str = ""
+    children: list[Self]
 
-    def each(self, *path: str) -> Iterator[Node]:
+    def each(self, *path: str) -> Iterator[Self]:
         """Yield the elements along a path of child names."""
         for child in self.children:
             if child.name == path[0]:
@@ -90,6 +115,16 @@ class Node:
                     yield child
                 else:
                     yield from child.each(*path[1:])
+
+
+@dataclass
+class Node(Branching):
+    """An element: short name, attributes by short name, children, and the text directly in it."""
+
+    name: str
+    attributes: dict[str, str]
+    children: list[Node] = field(default_factory=list)
+    text: str = ""
 
 
 def parse_tree(data: bytes) -> Node:

@@ -12,23 +12,15 @@ from xml.parsers import expat
 from smsxl.hosts.package.areas import check_column, check_row
 from smsxl.hosts.package.container import DamagedError
 from smsxl.hosts.package.edit.content import escape_attribute
-from smsxl.hosts.package.xmltree import FORBIDDEN_DECLARATION, MAIN, Feed, check_depth
+from smsxl.hosts.package.xmltree import FORBIDDEN_DECLARATION, MAIN, check_depth, rewritten
 from smsxl.hosts.port import column_letters, column_number
 
-_BATCH = 4096
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
 def respelled(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield a sheet part in the plain spelling. Raises DamagedError and expat.ExpatError."""
-    writer = _Respeller()
-    feed = Feed(writer.parser)
-    for chunk in chunks:
-        feed(chunk)
-        if len(writer.out) > _BATCH:
-            yield writer.take()
-    feed(b"", last=True)
-    yield writer.take()
+    return rewritten(chunks, _Respeller())
 
 
 class _Respeller:
@@ -50,12 +42,6 @@ class _Respeller:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = lambda text: self.out.append(text.translate(_TEXT))
         self.parser.CommentHandler = self._comment
-
-    def take(self) -> bytes:
-        """Return what was written since the last call."""
-        data = "".join(self.out).encode()
-        self.out.clear()
-        return data
 
     def _start(self, name: str, listed: list[str]) -> None:
         check_depth(self._path)

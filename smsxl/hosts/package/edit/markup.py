@@ -10,7 +10,7 @@ from typing import Final
 
 from smsxl.hosts.package.container import DamagedError
 from smsxl.hosts.package.edit.content import escape_attribute
-from smsxl.hosts.package.xmltree import check_depth, new_parser, short_name
+from smsxl.hosts.package.xmltree import Branching, check_depth, new_parser, short_name
 
 _TAG: Final = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _NAME: Final = re.compile(rb"</?((?:[^\s<>/:\"']+:)?)[^\s<>/:\"']+")
@@ -20,7 +20,7 @@ _ENCODING: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[
 
 
 @dataclass
-class Element:
+class Element(Branching):
     """An element: short name, decoded attributes, and its places in the part's bytes.
 
     The start tag is `start` to `inside`, the content `inside` to `close`, the whole `start` to `end`.
@@ -38,15 +38,6 @@ class Element:
     """Whether it is written as `<a/>`."""
     children: list[Element] = field(default_factory=list)
     text: str = ""
-
-    def each(self, *path: str) -> Iterator[Element]:
-        """Yield the elements along a path of child names."""
-        for child in self.children:
-            if child.name == path[0]:
-                if len(path) == 1:
-                    yield child
-                else:
-                    yield from child.each(*path[1:])
 
     def first(self, *path: str) -> Element | None:
         """Return the first element along a path of child names."""

@@ -1,0 +1,1 @@
+"""smsxl beside other validators on one register with planted faults: `python -m tests.bench.peers`."""
