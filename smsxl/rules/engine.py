@@ -52,7 +52,7 @@ def _on_register(rules: Sequence[RowRule], view: Book, told: Sequence[Finding]) 
                 continue  # that a column is blank in every row is a finding of its own
             if how is not None and how.many is not None and len(found) > max(_FEW, len(rows) // 2):
                 row, column = rows.places[field]
-                detail = Detail({"count": len(found), "of": len(rows)})
+                detail = Detail({**rule.explain(rows, found[0], field, view).values, "count": len(found), "of": len(rows)})
                 yield _theirs(view, _finding(rule, view, sheet=rows.sheet, row=row, column=column, field=field,
                                              table=rows.declaration.name, row_id=None, title="", detail=detail,
                                              value=rows.declaration[field].header, message=how.many))
@@ -122,7 +122,8 @@ def _finding(rule: Rule, book: Book, *, sheet: str | None, row: int | None, colu
     sheets = [info.name for info in book.workbook.sheets]
     return Finding(
         code=rule.code, name=rule.name, message=message, fix=fix.format_map(words),
-        severity=(how.severity if how is not None else None) or rule.severity_in(book), area=rule.area, clause=rule.clause, sheet=sheet,
+        severity=(how.severity if how is not None else None) or rule.severity_in(book),
+        area=rule.area, clause=rule.clause, sheet=sheet,
         cell=cell_name(row, column) if row and column else None, table=table, row_id=row_id, field=field,
         value=value, expected=detail.expected,
         related=tuple(_related(place) for place in detail.related),

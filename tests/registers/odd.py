@@ -72,7 +72,7 @@ def snake_case() -> Shape:
 def raid_log() -> Shape:
     return _simple("odd-raid", ["RAID ID", "RAID Type", "Date Raised", "Raised By", "Description", "Probability (1-5)", "Impact (1-5)", "RAG", "Proximity", "Owner", "Mitigating Action", "Action Due Date", "Status", "Closed Date", "Comments"],
                    ["id", "type", "identified", None, "description", "likelihood", "impact", "level", None, "owner", "treatment_plan", "due", "status", None, None],
-                   lambda i, p, s: [f"R{i}", "Risk", day(i-9), "Lee", f"The vendor may not deliver interface {i} in time", p, s, ("Green" if p*s < 6 else "Amber" if p*s < 15 else "Red"), "Q3", "Sam", f"Weekly call with vendor {i}", day(i), "Open", None, f"See minutes {i}"], method=None)
+                   lambda i, p, s: [f"R{i}", "Risk", day(i-13), "Lee", f"The vendor may not deliver interface {i} in time", p, s, ("Green" if p*s < 6 else "Amber" if p*s < 15 else "Red"), "Q3", "Sam", f"Weekly call with vendor {i}", day(i), "Open", None, f"See minutes {i}"], method=None)
 
 
 def rationales() -> Shape:
