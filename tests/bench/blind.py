@@ -1,4 +1,4 @@
 import sys, tests.bench.map as m
-from tests.registers import public, abroad
-m.SHAPES = [*public.shapes(), *abroad.shapes()]
+from tests.registers import field
+m.SHAPES = [*field.shapes()]
 sys.exit(m.run(sys.argv[1:]))
