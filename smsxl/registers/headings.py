@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.registers.fields import AXES
-from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, noise, plain, stages
+from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
@@ -132,14 +132,19 @@ def _phrase(words: str) -> tuple[dict[str, float], str | None]:
     return {**others, **plain_fields, **{n: max(s, plain_fields.get(n, 0)) for n, s in rated.items()}}, stage
 
 
+_LETTERS: Final = re.compile(r"\b(\w)x ?(?=\w)")
+
+
+_AXES: Final = frozenset(("likelihood", "impact"))
+
+
 def _multiplied(words: str) -> bool:
-    """Whether a heading writes the score as a product: "likelihood x impact", "l x i", "pxi"."""
-    parts = [part.strip() for part in _BY.split(words)]
+    """Whether a heading writes the score as a product: "likelihood x impact", "l x i", "pxi", "ic gxfxm"."""
+    parts = [part.strip() for part in _BY.split(_LETTERS.sub(r"\1 x ", words))]
     if len(parts) < 2 or not all(parts):
         return False
-    first, last = _fields(parts[0], short=True), _fields(parts[-1], short=True)
-    axes = {"likelihood", "impact"}
-    return bool(axes & set(_near(first)) and axes & set(_near(last)))
+    parts[0] = parts[0].rpartition(" ")[2] if len(parts[0].rpartition(" ")[2]) == 1 else parts[0]  # "r = p x d"
+    return sum(bool(_AXES & set(_near(_fields(part, short=True)))) for part in parts) >= 2  # noqa: PLR2004 - two axes
 
 
 def _near(fields: dict[str, float]) -> list[str]:
@@ -169,7 +174,21 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
             found[name] = strength
     if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:
         found = dict(_misspelt(words))
-    return found
+    return _told_apart(words, found)
+
+
+def _told_apart(words: str, found: dict[str, float]) -> dict[str, float]:
+    """Let "existing" or "further" tell whether measures are controls or what is planned, whatever else they are called."""
+    strength = max(found.get("controls", 0.0), found.get("treatment_plan", 0.0))
+    if strength == 0.0 or words in aliases():
+        return found
+    existing, planned = (any(word.startswith(start) for start in starts for word in words.split())
+                         or (is_cjk(words) and any(is_cjk(start) and start in words for start in starts))
+                         for starts in measures())
+    if existing == planned:
+        return found
+    name, other = ("controls", "treatment_plan") if existing else ("treatment_plan", "controls")
+    return {**{key: value for key, value in found.items() if key != other}, name: max(strength, _TIDIED)}
 
 
 def _bag(words: str) -> str:

@@ -28,6 +28,8 @@ _DATE_TEXT: Final = re.compile(
     r"Q[1-4][ /-]?\d{2,4})(?:[ T]\d{1,2}:\d{2}.*)?\s*", re.IGNORECASE)
 _ID: Final = re.compile(r"[#№]?\s*(?:[^\W\d]{0,8}[-_. /#]{0,2}){0,3}\d{1,6}(?:[-_./]\d{1,6}){0,3}[a-z]?\.?", re.IGNORECASE)
 _DAYS: Final = (20_000, 60_000)
+_NAMES: Final = 3
+"""A word of a scale that comes with more numbers than this is none."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
     ratings = [read_rating(value) for value in filled]
     found = [rating for rating in ratings if rating is not None]
     numbers = [r.number for r in found if r.number is not None and not r.word]
-    graded = [r for r in found if r.word and (r.number is not None or known_word(r))]
+    graded = [r for r in _scaled(found) if r.number is not None or known_word(r)]
     texts = [plain(as_text(value)) for value in filled]
     every = [r.number for r in found if r.number is not None]
     return Profile(
@@ -92,6 +94,15 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
         types=sum(text in ("t", "o") or choice("types", text) is not None for text in texts) / total,
         rising=len(numbers) == total > 2 and all(b - a == 1 for a, b in pairwise(numbers)))
+
+
+def _scaled(found: Sequence[Rating]) -> list[Rating]:
+    """Return the ratings with a word of a scale: one that comes with many numbers, as in "Site 7", is a name."""
+    numbers: dict[str, set[float]] = {}
+    for rating in found:
+        if rating.word and rating.number is not None:
+            numbers.setdefault(plain(rating.word), set()).add(rating.number)
+    return [r for r in found if r.word and len(numbers.get(plain(r.word), ())) <= _NAMES]
 
 
 def _share(values: Iterable[GridValue], test: object) -> float:
@@ -234,7 +245,7 @@ def _date(p: Profile) -> float:
 
 def _rank(p: Profile) -> float:
     if p.numbers > 0.8 and p.whole > 0.9 and p.low >= 1 and p.high <= max(10, p.rows * 1.2):
-        return 1.0
+        return 0.65 if p.rising else 1.0  # running numbers number the rows
     return 0.2
 
 

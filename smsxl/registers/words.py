@@ -79,6 +79,13 @@ def asides() -> frozenset[str]:
 
 
 @cache
+def measures() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return how words begin that make measures existing ones, and planned ones."""
+    known = asset("words.toml")["measures"]
+    return tuple(map(plain, known["existing"])), tuple(map(plain, known["planned"]))
+
+
+@cache
 def totals() -> frozenset[str]:
     """Return the words that a row of totals begins with."""
     return frozenset(map(plain, asset("words.toml")["totals"]["words"]))

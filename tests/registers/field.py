@@ -119,7 +119,7 @@ def bank_portuguese() -> Shape:
     """A Portuguese bank: percentages of probability and an impact in money, the exposure as their product."""
     heads = [["Código", "Área", "Descrição do evento", "Probabilidade (%)", "Impacto (mil €)", "Exposição", "Controlos", "Plano de ação", "Dono", "Data-alvo",
               "Estado"]]
-    fields = ["id", "category", "description", "likelihood", "impact", "score", "controls", "treatment_plan", "owner", "due", "status"]
+    fields = ["id", "category", "title", "likelihood", "impact", "score", "controls", "treatment_plan", "owner", "due", "status"]
 
     def line(i: int, p: int, s: int) -> list[Any]:
         chance, money = (0.05, 0.2, 0.4, 0.6, 0.9)[p - 1], (10, 50, 120, 300, 800)[s - 1]
@@ -172,7 +172,7 @@ def hospital_norwegian() -> Shape:
 def plant_chinese() -> Shape:
     """A Chinese plant by L, S and R: dangers, accidents they lead to, and who controls them at which level."""
     heads = [["序号", "作业活动", "危险源", "可能导致的事故", "L", "S", "R=L×S", "风险等级", "管控层级", "现有管控措施", "建议新增措施", "责任人"]]
-    fields = ["id", "service", "cause", "consequence", "likelihood", "impact", "score", "level", None, "controls", "treatment_plan", "owner"]
+    fields = ["id", "service", "title", "consequence", "likelihood", "impact", "score", "level", None, "controls", "treatment_plan", "owner"]
 
     def line(i: int, p: int, s: int) -> list[Any]:
         return [i, ("吊装", "焊接", "巡检")[i % 3], f"设备{i}防护缺失", texts("zh", i), p, s, (f"=E{i + 2}*F{i + 2}", p * s),
