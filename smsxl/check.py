@@ -147,6 +147,11 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
         sentence_or_none = nothing_found(path, book.registers)
         status = Status.CHECKED if sentence_or_none is None else Status.INCOMPLETE
         return Checked(FileReport(path, status, sentence_or_none, tuple(findings)), book)
+    if not book.rows:
+        from smsxl.registers.sideways import lying  # noqa: PLC0415 - only where nothing of ours was found
+
+        if (sentence := lying(path, book.workbook)) is not None:
+            return Checked(FileReport(path, Status.INCOMPLETE, sentence), book)
     if not book.rows and not any(finding.severity is Severity.ERROR for finding in findings):
         sentence = ("holds none of the tables that smsxl checks, and no risk register of another layout was found; "
                     "make a workbook with `smsxl new`, or name the sheet and the columns in smsxl.toml.")

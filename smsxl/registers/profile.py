@@ -12,7 +12,7 @@ from typing import Final
 
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue
-from smsxl.registers.ratings import Rating, known_word, read_rating
+from smsxl.registers.ratings import Rating, is_pair, known_word, read_rating
 from smsxl.registers.words import choice, is_cjk, plain
 from smsxl.tables.rows import as_text, is_blank
 
@@ -28,6 +28,9 @@ _DATE_TEXT: Final = re.compile(
     r"Q[1-4][ /-]?\d{2,4})(?:[ T]\d{1,2}:\d{2}.*)?\s*", re.IGNORECASE)
 _ID: Final = re.compile(r"[#№]?\s*(?:[^\W\d]{0,8}[-_. /#]{0,2}){0,3}\d{1,6}(?:[-_./]\d{1,6}){0,3}[a-z]?\.?", re.IGNORECASE)
 _DAYS: Final = (20_000, 60_000)
+PAIRED: Final = 0.6
+"""From this share on a column of pairs holds two ratings in each cell, and is no field of its own."""
+
 _NAMES: Final = 3
 """A word of a scale that comes with more numbers than this is none."""
 
@@ -58,6 +61,8 @@ class Profile:
     statuses: float = 0.0
     types: float = 0.0
     rising: bool = False
+    pairs: float = 0.0
+    """Cells that hold a likelihood and an impact together."""
 
     @property
     def rated(self) -> float:
@@ -93,7 +98,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         treatments=sum(choice("treatments", text) is not None for text in texts) / total,
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
         types=sum(text in ("t", "o") or choice("types", text) is not None for text in texts) / total,
-        rising=len(numbers) == total > 2 and all(b - a == 1 for a, b in pairwise(numbers)))
+        pairs=_share(filled, is_pair), rising=len(numbers) == total > 2 and all(b - a == 1 for a, b in pairwise(numbers)))
 
 
 def _scaled(found: Sequence[Rating]) -> list[Rating]:
@@ -128,6 +133,8 @@ def fit(kind: str, p: Profile) -> float:
     """Return how well a column's cells fit a kind of field: 0 not at all, 1 wholly. A blank column fits most."""
     if p.count == 0:
         return 0.85 if kind not in ("rating", "score", "level") else 0.75 if not p.formulas else 0.8
+    if p.pairs >= PAIRED and kind not in ("id", "date"):
+        return 0.1
     return _FITS[kind](p)
 
 
