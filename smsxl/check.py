@@ -22,7 +22,7 @@ from smsxl.rules import RULES
 from smsxl.rules.base import Rule
 from smsxl.rules.engine import run
 from smsxl.rules.findings import Finding, Severity
-from smsxl.rules.their import TheirRule
+from smsxl.rules.their import judges_registers
 from smsxl.settings import Overrides, Settings, load
 from smsxl.tables.book import Book
 
@@ -124,7 +124,7 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
     try:
         book = _book(opened(), as_of, wishes)
         if isinstance(book, RegisterBook):
-            rules = [rule for rule in rules if isinstance(rule, TheirRule) or rule.on_registers is not None]
+            rules = [rule for rule in rules if judges_registers(rule)]
         findings = [_graded(finding, severities or {}) for finding in run(rules, book)]
         if hide:
             by_code = {rule.code: rule for rule in rules}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from smsxl.hosts.memory import MemoryWorkbook
 from smsxl.registers.book import RegisterBook
 from smsxl.rules import BY_CODE, RULES
 from smsxl.rules.base import RowRule, Rule
 from smsxl.rules.engine import run
 from smsxl.rules.examples import Edit, Theirs
-from smsxl.rules.their import TheirRule
+from smsxl.rules.their import TheirRule, judges_registers
 from smsxl.tables import BY_NAME
 from tests.registers.sound import SHEET, their_book
 
@@ -60,7 +61,7 @@ def test_only_row_rules_over_risks_run_on_registers() -> None:
 
 def _found(*edits: Edit) -> set[tuple[str, str | None, str]]:
     book = their_book(edits)
-    rules = [rule for rule in RULES if isinstance(rule, TheirRule) or rule.on_registers is not None]
+    rules = [rule for rule in RULES if judges_registers(rule)]
     return {(f.code, f.cell, f.severity.value) for f in run(rules, book)}
 
 
@@ -121,8 +122,6 @@ def test_register_without_a_column_hears_nothing_of_it() -> None:
     for row in range(3, 16):
         for column in (3, 4, 14, 15, 16, 17, 18, 19):
             cells.pop((row, column), None)
-    from smsxl.hosts.memory import MemoryWorkbook
-
     book = RegisterBook(MemoryWorkbook({SHEET: cells}), their_book().as_of)
-    rules = [rule for rule in RULES if isinstance(rule, TheirRule) or rule.on_registers is not None]
+    rules = [rule for rule in RULES if judges_registers(rule)]
     assert [(f.code, f.cell) for f in run(rules, book)] == []
