@@ -13,6 +13,9 @@ from smsxl.registers.fields import AXES
 from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
+_ENDINGS: Final = re.compile(r"(?<=[^\W\d])(?:\((?:e?s|e?n|e|a|o|as|os|r|innen|in|ы|и)\)|/-?(?:innen|in|r)\b)", re.IGNORECASE)
+"""Endings that stand for one or several: "Maßnahme(n)", "acción(es)", "Eigner/in"."""
+
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
 _LATIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 _SECOND: Final = re.compile(r"(?<=[^\W\d]) ?[12]$")
@@ -45,6 +48,7 @@ def meaning(text: str) -> Meaning:
     """Return what a heading of one cell may mean."""
     found: dict[str, float] = {}
     stage: str | None = None
+    text = _ENDINGS.sub("", text)
     if len(text) > _LONG:  # what comes after the first line says how to fill the column
         text = text.strip().partition("\n")[0]
         if len(_BRACKETS.sub(" ", text)) > _LONG:

@@ -31,8 +31,8 @@ _DAYS: Final = (20_000, 60_000)
 PAIRED: Final = 0.6
 """From this share on a column of pairs holds two ratings in each cell, and is no field of its own."""
 
-_NAMES: Final = 3
-"""A word of a scale that comes with more numbers than this is none."""
+_NAMES: Final = 6
+"""As many different pairs of an unknown word and a number tell names from words of a scale."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,11 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
 
 
 def _scaled(found: Sequence[Rating]) -> list[Rating]:
-    """Return the ratings with a word of a scale: one that comes with many numbers, as in "Site 7", is a name."""
-    numbers: dict[str, set[float]] = {}
-    for rating in found:
-        if rating.word and rating.number is not None:
-            numbers.setdefault(plain(rating.word), set()).add(rating.number)
-    return [r for r in found if r.word and len(numbers.get(plain(r.word), ())) <= _NAMES]
+    """Return the ratings with a word of a scale: unknown ones that come with ever other numbers ("Site 7") are names."""
+    pairs = {(plain(r.word), r.number) for r in found if r.word and r.number is not None and not known_word(r)}
+    words = {word for word, _ in pairs}
+    names = words if len(pairs) >= _NAMES and len(pairs) > 1.5 * len(words) else set()
+    return [r for r in found if r.word and plain(r.word) not in names]
 
 
 def _share(values: Iterable[GridValue], test: object) -> float:
