@@ -196,7 +196,7 @@ def _from_contents(columns: Mapping[int, Column]) -> None:
         p = column.profile
         if max(column.fields.values(), default=0) >= 0.5 or p.count < 3:
             continue
-        if place == 0 and p.ids > 0.8 and p.distinct == p.count:
+        if place == 0 and p.ids > 0.8 and p.distinct >= 0.9 * p.count - 1:
             column.add("id", 0.62, f"{p.distinct} different codes in the first column")
         elif p.treatments > 0.8 and p.few and p.count >= 5:
             column.add("treatment", 0.6, "words such as avoid, reduce, accept")

@@ -98,7 +98,15 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         treatments=sum(choice("treatments", text) is not None for text in texts) / total,
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
         types=sum(text in ("t", "o") or choice("types", text) is not None for text in texts) / total,
-        pairs=_share(filled, is_pair), rising=len(numbers) == total > 2 and all(b - a == 1 for a, b in pairwise(numbers)))
+        pairs=_share(filled, is_pair), rising=_rising(numbers, total))
+
+
+def _rising(numbers: Sequence[float], total: int) -> bool:
+    """Whether cells number the rows: each is one more than the one above, but for a typing error in a long column."""
+    if len(numbers) < total or total <= 2:  # noqa: PLR2004 - two numbers are no order
+        return False
+    steps = [b - a == 1 for a, b in pairwise(numbers)]
+    return all(steps) or (total > _NAMES and sum(steps) >= 0.75 * len(steps) and numbers[-1] - numbers[0] >= total - 2)
 
 
 def _scaled(found: Sequence[Rating]) -> list[Rating]:
