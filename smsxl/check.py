@@ -148,15 +148,21 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
         status = Status.CHECKED if sentence_or_none is None else Status.INCOMPLETE
         return Checked(FileReport(path, status, sentence_or_none, tuple(findings)), book)
     if not book.rows:
-        from smsxl.registers.sideways import lying  # noqa: PLC0415 - only where nothing of ours was found
-
-        if (sentence := lying(path, book.workbook)) is not None:
-            return Checked(FileReport(path, Status.INCOMPLETE, sentence), book)
-    if not book.rows and not any(finding.severity is Severity.ERROR for finding in findings):
-        sentence = ("holds none of the tables that smsxl checks, and no risk register of another layout was found; "
-                    "make a workbook with `smsxl new`, or name the sheet and the columns in smsxl.toml.")
-        return Checked(FileReport(path, Status.INCOMPLETE, f"{path} {sentence}", tuple(findings)), book)
+        return Checked(_nothing_of_ours(path, book, findings), book)
     return Checked(FileReport(path, findings=tuple(findings)), book)
+
+
+def _nothing_of_ours(path: str, book: Book, findings: Sequence[Finding]) -> FileReport:
+    """Return the report on a workbook in which neither a table of ours nor another register was found."""
+    from smsxl.registers.sideways import lying  # noqa: PLC0415 - only where nothing of ours was found
+
+    if (why := lying(path, book.workbook)) is not None:
+        return FileReport(path, Status.INCOMPLETE, why)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return FileReport(path, findings=tuple(findings))
+    sentence = ("holds none of the tables that smsxl checks, and no risk register of another layout was found; "
+                "make a workbook with `smsxl new`, or name the sheet and the columns in smsxl.toml.")
+    return FileReport(path, Status.INCOMPLETE, f"{path} {sentence}", tuple(findings))
 
 
 def _book(workbook: Workbook, as_of: dt.date, wishes: Sequence[Wish]) -> Book:

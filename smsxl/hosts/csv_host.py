@@ -100,7 +100,8 @@ def _tried(data: bytes, encoding: str) -> tuple[float, str]:
                     or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef" for c in sample)
         kana = sum("\u3040" <= c <= "\u30ff" for c in sample)
         if encoding in _COMMON:  # the bytes of a neighbour make rare characters, or kana where no Japanese stands
-            usual = int(usual * (0.5 + 0.5 * _common(sample, *_COMMON[encoding])) * (0.8 if kana > 0.15 * len(sample) else 1))
+            likely = 0.5 + 0.5 * _common(sample, *_COMMON[encoding])
+            usual = int(usual * likely * (0.8 if kana > 0.15 * len(sample) else 1))
         kana = kana if encoding in ("cp932", "euc_jp") else 0
         hangul = sum("\uac00" <= c <= "\ud7af" for c in sample) if encoding == "cp949" else 0
         return usual / len(sample) - 0.05 + (0.3 if kana + hangul > 0.2 * len(sample) else 0) - (

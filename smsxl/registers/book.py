@@ -27,7 +27,7 @@ class RegisterBook(Book):
         self.registers: tuple[Register, ...] = find_registers(workbook, wishes)
 
     @cached_property
-    def views(self) -> tuple[RegisterView, ...]:  # type: ignore[override]  # never set from outside
+    def views(self) -> tuple[RegisterView, ...]:
         """Each register as our table of risks, for the rules of our template."""
         from smsxl.registers.view import RegisterView  # noqa: PLC0415 - no workbook of ours waits for it
 

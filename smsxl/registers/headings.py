@@ -148,7 +148,7 @@ def _multiplied(words: str) -> bool:
     if len(parts) < 2 or not all(parts):
         return False
     parts[0] = parts[0].rpartition(" ")[2] if len(parts[0].rpartition(" ")[2]) == 1 else parts[0]  # "r = p x d"
-    return sum(bool(_AXES & set(_near(_fields(part, short=True)))) for part in parts) >= 2  # noqa: PLR2004 - two axes
+    return sum(bool(_AXES & set(_near(_fields(part, short=True)))) for part in parts) >= 2
 
 
 def _near(fields: dict[str, float]) -> list[str]:

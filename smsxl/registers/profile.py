@@ -103,7 +103,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
 
 def _rising(numbers: Sequence[float], total: int) -> bool:
     """Whether cells number the rows: each is one more than the one above, but for a typing error in a long column."""
-    if len(numbers) < total or total <= 2:  # noqa: PLR2004 - two numbers are no order
+    if len(numbers) < total or total <= 2:
         return False
     steps = [b - a == 1 for a, b in pairwise(numbers)]
     return all(steps) or (total > _NAMES and sum(steps) >= 0.75 * len(steps) and numbers[-1] - numbers[0] >= total - 2)

@@ -81,13 +81,13 @@ _STEPS: Final = 10
 
 def is_pair(value: GridValue) -> bool:
     """Whether a cell holds likelihood and impact together: "4 x 5 = 20", "3/4", "M/H", "Likely / Major"."""
-    if not isinstance(value, str) or not 3 <= len(text := value.strip()) <= _MOST_WORD:  # noqa: PLR2004 - "M/H"
+    if not isinstance(value, str) or not 3 <= len(text := value.strip()) <= _MOST_WORD:
         return False
     match = _PAIR.fullmatch(text)
     if match:
         return 0 < int(match[1]) <= _STEPS and 0 < int(match[2]) <= _STEPS
     words = _BETWEEN.split(text)
-    return len(words) == 2 and all(strength(word) is not None for word in words)  # noqa: PLR2004 - two ratings
+    return len(words) == 2 and all(strength(word) is not None for word in words)
 
 
 def known_word(rating: Rating) -> bool:

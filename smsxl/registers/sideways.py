@@ -29,7 +29,7 @@ def lying(path: str, workbook: Workbook) -> str | None:
             if len(named) < _FIELDS or len(fields) < _FIELDS or not {"likelihood", "impact"} <= fields:
                 continue
             where = f"{path} > {info.name}"
-            if sum("likelihood" in names for names in named) > 2:  # noqa: PLR2004 - before and after treatment
+            if sum("likelihood" in names for names in named) > 2:
                 return (f"{where} describes each risk in a form of its own, with the headings in column "
                         f"{column_letters(column)}; smsxl reads tables with a risk per row: move the risks into one.")
             return (f"{where} has its headings one below another in column {column_letters(column)} and a risk per "
@@ -43,7 +43,7 @@ def _named(cells: Cells, column: int) -> list[set[str]]:
     found = []
     for row in cells.rows[:_ROWS]:
         value = cells.raw(row, column)
-        if isinstance(value, str) and len(value) <= 60:  # noqa: PLR2004 - headings are short
+        if isinstance(value, str) and len(value) <= 60:
             names = {name for name, strength in meaning(value).fields.items() if strength >= _SURE}
             if names:
                 found.append(names)

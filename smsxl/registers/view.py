@@ -7,6 +7,7 @@ they pass over it.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -48,23 +49,23 @@ class RegisterView(Book):
         """Return the register's field for one of ours."""
         return self.fields.get(field, field) if field is not None else None
 
-    @property
-    def status(self) -> str:  # type: ignore[override]  # there it is read from a form
+    @cached_property
+    def status(self) -> str:
         """What lacks is a warning: a register of another layout does not say that it is approved."""
         return "in_review"
 
-    @property
-    def criteria(self) -> Criteria:  # type: ignore[override]  # there it is read from tables
+    @cached_property
+    def criteria(self) -> Criteria:
         """The register's own scales. It has no tolerance of ours."""
         default = default_criteria()
-        return replace(default, tolerances=(), likelihood=self._scale("likelihood"), impact=self._scale("impact"))
+        return replace(default, tolerances=(), likelihood=self._used("likelihood"), impact=self._used("impact"))
 
-    def _scale(self, axis: str) -> Scale:
+    def _used(self, axis: str) -> Scale:
         found = {value for ours, own in self.fields.items() if ours.endswith(axis)
                  for value in numbers(self.register, own) if value is not None}
         return Scale(axis, tuple(ScaleEntry(value, "") for value in sorted(found)))  # type: ignore[arg-type]  # theirs may be shares
 
-    def truth(self, table: str, field: str) -> list[CellValue]:
+    def truth(self, table: str, field: str) -> list[CellValue]:  # noqa: ARG002 - it has one table
         """Return the scores as the register has them; nothing else is calculated in it."""
         kind, _, what = field.partition("_")
         stage = next((own.removesuffix("likelihood") for ours, own in self.fields.items()
@@ -76,7 +77,7 @@ class RegisterView(Book):
 
 def _fields(register: Register) -> dict[str, str]:
     """Return the register's field for each of ours that it has."""
-    found = {name: name for name in _SAME if name in register.columns}
+    found: dict[str, str] = {name: name for name in _SAME if name in register.columns}
     if "description" in register.columns:
         found["event" if "title" in found else "title"] = "description"
     three = any(name.startswith("current_") for name in register.columns)

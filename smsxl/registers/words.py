@@ -86,6 +86,17 @@ def measures() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
+def _nothing() -> frozenset[str]:
+    return frozenset(map(plain, asset("words.toml")["nothing"]["words"]))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text only holds a place, such as "TBD", "n/a" or "???"."""
+    words = plain(text)
+    return words in _nothing() or not words.strip("-? ")
+
+
+@cache
 def totals() -> frozenset[str]:
     """Return the words that a row of totals begins with."""
     return frozenset(map(plain, asset("words.toml")["totals"]["words"]))

@@ -252,8 +252,9 @@ class OpportunityResidualBelowCurrent(RowRule):
     message = "{column} of the opportunity {id} is {value}, below its {other} of {limit}."
     fix = "Rate it {expected}, or choose a treatment that raises it."
     applies_to = AppliesTo.OPPORTUNITIES
-    on_registers = OnRegisters(message="{id} is an opportunity and has the {column} {value} after treatment, but {limit} before.",
-                               severity=Severity.WARNING)
+    on_registers = OnRegisters(
+        message="{id} is an opportunity and has the {column} {value} after treatment, but {limit} before.",
+        severity=Severity.WARNING)
     table = "Risks"
     fields = ("residual_likelihood", "residual_impact")
     failing = example(Put("Risks", "R-5", "residual_likelihood", 1), at=("Risks", "R-5", "residual_likelihood"))

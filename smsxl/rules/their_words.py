@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from smsxl.hosts.port import HasRules
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.words import choice, plain, strength
+from smsxl.registers.words import choice, plain, says_nothing, strength
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
@@ -89,15 +89,6 @@ def _has_list(register: Register, row: int, column: int) -> bool:
         (row, column) in area for allowed in workbook.rules(register.sheet).lists for area in allowed.areas)
 
 
-_NOTHING: Final = frozenset(map(plain, (
-    "tbd", "tba", "tbc", "t.b.d.", "to be defined", "to be determined", "to be confirmed", "to be decided", "unknown",
-    "unassigned", "not assigned", "nobody", "no one", "vacant", "n/a", "na", "none", "xxx", "xx", "???", "lorem ipsum",
-    "test", "example", "sample", "dummy", "placeholder", "insert here", "n.n.", "k.A.", "offen", "noch offen", "unbekannt",
-    "à définir", "à déterminer", "inconnu", "por definir", "desconocido", "da definire", "a definir", "nvt", "n.v.t.",
-    "onbekend", "do ustalenia", "brak", "не определен", "не назначен", "уточняется", "belirlenecek", "ikke avklart",
-    "ej klart", "待定", "未定", "待确认", "无", "なし", "미정")))
-
-
 class TextSaysNothing(TheirRule):
     """A name or a text only holds a place.
 
@@ -122,7 +113,7 @@ class TextSaysNothing(TheirRule):
                 continue
             texts = [(row, as_text(register.cells.value(row, mapped.column)).strip()) for row in register.records]
             found = [at(register, row, name, entry=text) for row, text in texts
-                     if text and (plain(text) in _NOTHING or not plain(text).strip("-? "))]
+                     if text and says_nothing(text)]
             yield from told(register, found, len(texts), name)
 
 

@@ -72,7 +72,8 @@ def told(register: Register, found: Sequence[Hit], of: int, name: str) -> Iterat
 
 def at(register: Register, row: int, name: str, **values: object) -> Hit:
     """Return a finding about one risk, with the words that :func:`told` changes for many."""
-    return hit(register, row, register.columns[name].column, name, who=name_of(register, row), has="has", **values)
+    found = hit(register, row, register.columns[name].column, name, who=name_of(register, row), has="has")
+    return replace(found, detail=replace(found.detail, values={**found.detail.values, **values}))
 
 
 class HighRiskUntreated(TheirRule):
@@ -315,9 +316,9 @@ class DatesOutOfOrder(TheirRule):
             for row in ahead:
                 yield at(register, row, "identified", other=f"today is {book.as_of.isoformat()}")
         for name in ("due", "review_date"):
-            found = [(row, day) for row, day in _days(register, name) if row in first and day < first[row] <= book.as_of]
+            found = [row for row, day in _days(register, name) if row in first and day < first[row] <= book.as_of]
             if len(found) <= max(_FEW, len(first) / 2):  # where most are so the columns mean something else
-                for row, _ in found:
+                for row in found:
                     yield at(register, row, name, other=f"the {header} is {first[row].isoformat()}")
 
 

@@ -87,7 +87,8 @@ class RequiredMissing(Filled):
     message = "{where} is blank, but it is needed."
     fix = "Fill in the cell: {help}."
     completeness = True
-    on_registers = OnRegisters(fields=("status", "category", "type"), many="{column} is blank for {count} of {of} risks.")
+    on_registers = OnRegisters(fields=("status", "category", "type"),
+                               many="{column} is blank for {count} of {of} risks.")
     failing = example(Put("Risks", "R-3", "category", None), at=("Risks", "R-3", "category"))
     passing = example(Put("Risks", "R-3", "notes", None))
 

@@ -1,4 +1,4 @@
-"""How many faults planted into the invented registers are found, and what else is reported: python -m tests.bench.plant."""
+"""How many faults planted into the invented registers are found, and what else is: python -m tests.bench.plant."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def office_polish() -> Shape:
 
 
 def company_russian() -> Shape:
-    """A Russian company: the initial and the residual risk side by side, В, У and the rating."""
+    """A Russian company: the initial and the residual risk side by side, and the rating."""
     heads = [["№", "Бизнес-процесс", "Описание риска", "Источник риска", "Исходный риск", None, None, "Меры по управлению риском",
               "Остаточный риск", None, None, "Владелец риска", "Срок"],
              [None, None, None, None, "Вероят-\nность", "Ущерб", "Ранг", None, "Вероят-\nность", "Ущерб", "Ранг", None, None]]

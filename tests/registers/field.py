@@ -102,7 +102,7 @@ def city_polish() -> Shape:
 
 
 def plant_russian() -> Shape:
-    """A Russian works: dangers, what they lead to, Т and В on 1 to 5, and what is still to be done."""
+    """A Russian works: dangers, what they lead to, letters for the axes, and what is still to be done."""
     heads = [["№ п/п", "Рабочее место / вид работ", "Опасность", "Опасное событие", "Т", "В", "Р = Т × В", "Применяемые меры", "Категория риска",
               "Дополнительные мероприятия", "Ответственный за выполнение", "Срок выполнения", "Отметка о выполнении"]]
     fields = ["id", "service", "cause", "title", "impact", "likelihood", "score", "controls", "level", "treatment_plan", "owner", "due", "status"]

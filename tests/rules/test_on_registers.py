@@ -15,11 +15,11 @@ from smsxl.tables import BY_NAME
 from tests.registers.sound import SHEET, their_book
 
 SAID_BY = {
-    "RSK102": "RSK611", "RSK104": "RSK612", "RSK105": "RSK624", "RSK107": "RSK613", "RSK202": "RSK604", "RSK203": "RSK605",
-    "RSK204": "RSK604", "RSK208": "RSK618", "RSK209": "RSK606", "RSK301": "RSK601", "RSK302": "RSK602", "RSK303": "RSK607",
-    "RSK304": "RSK603", "RSK401": "RSK617", "RSK402": "RSK624", "RSK404": "RSK617", "RSK502": "RSK619", "WBK201": "WBK604",
-    "TRT101": "RSK621", "WBK202": "WBK612", "WBK203": "WBK613", "WBK206": "WBK615", "WBK209": "RSK611", "WBK301": "WBK601",
-    "WBK302": "WBK602",
+    "RSK102": "RSK611", "RSK104": "RSK612", "RSK105": "RSK624", "RSK107": "RSK613", "RSK202": "RSK604",
+    "RSK203": "RSK605", "RSK204": "RSK604", "RSK208": "RSK618", "RSK209": "RSK606", "RSK301": "RSK601",
+    "RSK302": "RSK602", "RSK303": "RSK607", "RSK304": "RSK603", "RSK401": "RSK617", "RSK402": "RSK624",
+    "RSK404": "RSK617", "RSK502": "RSK619", "WBK201": "WBK604", "TRT101": "RSK621", "WBK202": "WBK612",
+    "WBK203": "WBK613", "WBK206": "WBK615", "WBK209": "RSK611", "WBK301": "WBK601", "WBK302": "WBK602",
 }
 """What a rule made for registers of other layouts says in place of one of ours."""
 
@@ -29,8 +29,8 @@ OURS_ALONE = {
     "WBK304": "a formula that the file remembers no value of is calculated",
     "RSK106": "the four choices are our method's", "RSK108": "they have no table of services",
     "RSK109": "they have no table of services", "RSK110": "they have no table of objectives",
-    "RSK112": "a field of our method", "RSK405": "they give no tolerance", "RSK501": "whether a date of review is the last one "
-    "only the heading tells", "WBK205": "their columns promise no type: 'Q3' is a date there",
+    "RSK112": "a field of our method", "RSK405": "they give no tolerance",
+    "RSK501": "whether a date of review is the last one only the heading tells", "WBK205": "their columns promise no type: 'Q3' is a date there",
     "WBK208": "they have no tables to refer to",
 }
 """Why a rule over our risks does not judge registers of other layouts."""
@@ -70,6 +70,7 @@ def _column(letter: str, heading: str, values: dict[int, object]) -> list[Edit]:
 
 
 ROWS = range(4, 16)
+_TYPES: dict[int, object] = {row: "Opportunity" if row == 5 else "Threat" for row in ROWS}
 CASES: dict[str, tuple[list[Edit], tuple[str, str, str]]] = {
     "id missing": ([Theirs("A6", None)], ("RSK101", "A6", "warning")),
     "risk without a name": ([Theirs("B6", None)], ("RSK103", "B6", "warning")),
@@ -77,14 +78,12 @@ CASES: dict[str, tuple[list[Edit], tuple[str, str, str]]] = {
     "category missing": ([Theirs("C6", None)], ("WBK207", "C6", "warning")),
     "status missing": ([Theirs("O6", "  ")], ("WBK207", "O6", "warning")),
     "space after a category": ([Theirs("C6", "People ")], ("WBK204", "C6", "note")),
-    "consequence missing": (_column("S", "Consequence", {row: f"Customers wait, case {row}" if row != 8 else None for row in ROWS}),
-                            ("RSK111", "S8", "warning")),
-    "opportunity that is reduced": (_column("S", "Threat / Opportunity", {
-        row: "Opportunity" if row == 5 else "Threat" for row in ROWS}) + [Theirs("I5", "3 - Possible"), Theirs("L5", 12)],
-        ("RSK403", "P5", "warning")),
-    "opportunity made smaller": (_column("S", "Threat / Opportunity", {
-        row: "Opportunity" if row == 5 else "Threat" for row in ROWS}) + [Theirs("P5", "Enhance")],
-        ("RSK207", "I5", "warning")),
+    "consequence missing": (_column("S", "Consequence", {
+        row: f"Customers wait, case {row}" if row != 8 else None for row in ROWS}), ("RSK111", "S8", "warning")),
+    "opportunity that is reduced": ([*_column("S", "Threat / Opportunity", _TYPES), Theirs("I5", "3 - Possible"),
+                                     Theirs("L5", 12)], ("RSK403", "P5", "warning")),
+    "opportunity made smaller": ([*_column("S", "Threat / Opportunity", _TYPES), Theirs("P5", "Enhance")],
+                                 ("RSK207", "I5", "warning")),
 }
 
 
@@ -104,7 +103,8 @@ def test_messages_use_the_headings_of_the_register() -> None:
     """A message calls a column as the register does, and the finding names the register's field and sheet."""
     book = their_book([Theirs("B6", None)])
     finding = next(f for f in run([BY_CODE["RSK103"]], book))
-    assert (finding.sheet, finding.cell, finding.table, finding.field, finding.row_id) == (SHEET, "B6", None, "title", "R-03")
+    assert (finding.sheet, finding.cell, finding.table) == (SHEET, "B6", None)
+    assert (finding.field, finding.row_id) == ("title", "R-03")
     assert finding.message == "R-03 has no Risk: nobody can tell what the risk is."
 
 
