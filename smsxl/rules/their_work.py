@@ -187,7 +187,7 @@ class ReviewPassed(TheirRule):
     clause = _CLAUSE
     message = "{who} {has} a {column} that has passed."
     fix = "Review the risk and set the next date."
-    failing = example(Theirs("N3", "Next review"), Theirs("N6", dt.date(2026, 1, 5)), at=("Risk list", "N6", ""))
+    failing = example(Theirs("N3", "Next review on"), Theirs("N6", dt.date(2026, 1, 5)), at=("Risk list", "N6", ""))
     passing = example(Theirs("N6", dt.date(2026, 1, 5)))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:

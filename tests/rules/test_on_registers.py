@@ -30,7 +30,8 @@ OURS_ALONE = {
     "RSK106": "the four choices are our method's", "RSK108": "they have no table of services",
     "RSK109": "they have no table of services", "RSK110": "they have no table of objectives",
     "RSK112": "a field of our method", "RSK405": "they give no tolerance",
-    "RSK501": "whether a date of review is the last one only the heading tells", "WBK205": "their columns promise no type: 'Q3' is a date there",
+    "RSK501": "whether a date of review is the last one only the heading tells",
+    "WBK205": "their columns promise no type: 'Q3' is a date there",
     "WBK208": "they have no tables to refer to",
 }
 """Why a rule over our risks does not judge registers of other layouts."""
