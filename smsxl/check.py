@@ -237,5 +237,6 @@ def _check(found: Found, settings: Settings, as_of: dt.date, rules: Sequence[Rul
         report = check_file(found.path, as_of=as_of, rules=[rule for rule in rules if rule.code in chosen],
                             engine=settings.engine, limits=limits, severities=settings.severity, hide=hide,
                             wishes=wishes_for(found.path, settings.mappings))
-    return replace(report, config=settings.source, fail_on=settings.fail_on)
+    return replace(report, config=settings.source, fail_on=settings.fail_on,
+                   thresholds=settings.error_if + settings.warn_if)
 

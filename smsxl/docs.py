@@ -22,7 +22,8 @@ from smsxl.formats import as_text
 from smsxl.formats.model import Report
 from smsxl.formats.styled import plain
 from smsxl.functions import FUNCTIONS, Argument, Function, Today
-from smsxl.reports.schema import summary_schema
+from smsxl.portfolio.picture import Portfolio
+from smsxl.reports.schema import schema_of, summary_schema
 from smsxl.rules import RULES
 from smsxl.rules.base import Rule
 from smsxl.rules.pages import FAMILIES, page_of
@@ -38,7 +39,9 @@ _NOTICE: Final = "<!-- Written by `python -m smsxl.docs`; change the declaration
 def pages() -> Mapping[str, str]:
     """Return the text of every generated page by its path from the README's folder."""
     written = {f"docs/{name}": "\n".join((_NOTICE, "", *make())) + "\n" for name, make in _PAGES.items()}
-    return written | {"docs/report.schema.json": json.dumps(summary_schema(), indent=1) + "\n"}
+    schemas = {"report": summary_schema(), "portfolio": schema_of(Portfolio, "smsxl portfolio")}
+    return written | {f"docs/{name}.schema.json": json.dumps(schema, indent=1) + "\n"
+                      for name, schema in schemas.items()}
 
 
 def stale_pages(root: Path) -> Mapping[str, str]:

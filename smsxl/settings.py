@@ -16,6 +16,7 @@ from typing import Any, Final
 from smsxl.errors import UsageError
 from smsxl.registers.wishes import Wish, read_wishes
 from smsxl.rules.findings import Severity
+from smsxl.rules.thresholds import Threshold
 
 ENGINES: Final = ("package", "openpyxl")
 _Reader = Callable[[str, object, Collection[str]], dict[str, Any]]
@@ -36,13 +37,20 @@ class Settings:
     total_bytes: int | None = None
     mappings: Mapping[str, tuple[Wish, ...]] = field(default_factory=dict)
     """What is said about registers of other layouts, by file name."""
+    warn_if: tuple[Threshold, ...] = ()
+    error_if: tuple[Threshold, ...] = ()
+    extended: tuple[str, ...] = ()
+    """What the command line adds to the selection, whatever the file ignores."""
+    refused: tuple[str, ...] = ()
+    """What the command line ignores, of what it adds too."""
     source: str | None = None
     """The file that it was read from."""
 
     def chosen(self, codes: Iterable[str]) -> list[str]:
-        """Return the codes that are selected and not ignored. Raises UsageError where none is left."""
+        """Return the codes that are selected and not ignored, or added. Raises UsageError where none is left."""
         left = [code for code in codes
-                if (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)]
+                if ((not self.select or code.startswith(self.select)) and not code.startswith(self.ignore))
+                or (code.startswith(self.extended) and not code.startswith(self.refused))]
         if not left:
             raise UsageError(f"No rule is left to check{_among(self.source)}: the selected ones are all ignored.")
         return left
@@ -52,11 +60,13 @@ class Settings:
 class Overrides:
     """What the command line says; None where it says nothing. It wins over the file, key by key.
 
-    A selection on the command line replaces both lists of the file: who asks for a rule gets it.
+    A selection on the command line replaces both lists of the file: who asks for a rule gets it. `extend` adds to
+    what is selected, the file's `ignore` notwithstanding.
     """
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    extend: tuple[str, ...] = ()
     fail_on: Severity | None = None
     engine: str | None = None
 
@@ -65,7 +75,8 @@ class Overrides:
         if self.select is not None:
             settings = replace(settings, select=self.select, ignore=())
         if self.ignore is not None:
-            settings = replace(settings, ignore=self.ignore)
+            settings = replace(settings, ignore=self.ignore, refused=self.ignore)
+        settings = replace(settings, extended=self.extend)
         return replace(settings, fail_on=self.fail_on or settings.fail_on, engine=self.engine or settings.engine)
 
 
@@ -206,6 +217,20 @@ def _grades(where: str, value: object, codes: Collection[str]) -> dict[str, Any]
     return {"severity": grades}
 
 
+def _thresholds(key: str, *, fails: bool) -> _Reader:
+    def read(where: str, value: object, codes: Collection[str]) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise UsageError(f"{where} has to be a table of numbers of findings, such as {{ warning = 10, RSK = 5 }}.")
+        thresholds = []
+        for what, least in value.items():
+            if not isinstance(least, int) or isinstance(least, bool) or least < 1:
+                raise UsageError(f"{where}.{what} has to be a whole number of findings above 0, not {least!r}.")
+            known = what.lower() if what.lower() in list(Severity) else check_codes([what], codes, f"{where}.{what}")[0]
+            thresholds.append(Threshold(known, least, fails))
+        return {key: tuple(thresholds)}
+    return read
+
+
 def _limits(where: str, value: object, _: Collection[str]) -> dict[str, Any]:
     known = ("part_bytes", "total_bytes")
     if not isinstance(value, dict):
@@ -225,4 +250,5 @@ def _mappings(where: str, value: object, _: Collection[str]) -> dict[str, Any]:
 _KEYS: Final[Mapping[str, _Reader]] = {
     "select": _codes("select"), "ignore": _codes("ignore"), "fail-on": _fail_on, "engine": _engine,
     "severity": _grades, "limits": _limits, "map": _mappings,
+    "warn-if": _thresholds("warn_if", fails=False), "error-if": _thresholds("error_if", fails=True),
 }

@@ -7,13 +7,13 @@ import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from smsxl.cli.hints import typed
 from smsxl.cli.options import ANY_PATH, Codes, as_of
-from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook, write_file
+from smsxl.cli.output import complain, print_lines
+from smsxl.cli.outputs import FORMATS, TEXT, CommandWithOutputs, deliver, paired, refuse_statistics
 from smsxl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,33 +22,49 @@ if TYPE_CHECKING:
     from smsxl.formats.model import Report
 
 
-@click.command("check", short_help="Check workbooks and name every fault with its cell and its fix.")
+_FINDINGS: Final = 1
+"""The exit code that tells of findings."""
+
+
+@click.command("check", cls=CommandWithOutputs,
+               short_help="Check workbooks and name every fault with its cell and its fix.")
 @click.argument("paths", nargs=-1, required=True, type=ANY_PATH, metavar="PATH...")
-@click.option("--output-format", type=click.Choice(("text", "concise", "json")), default="text", show_default=True,
-              help="text for people, concise with one line a finding, json for programs.")
-@click.option("--output-file", type=ANY_PATH, metavar="FILE", help="Write the findings to a file.")
+@click.option("--output-format", "output_format", type=click.Choice(FORMATS), multiple=True,
+              help="text for people (where nothing is said), concise with one line a finding, json and json-lines for "
+                   "programs, the others for what their names say. May be given several times, with a file for each; "
+                   "one may do without and goes to standard output.")
+@click.option("--output-file", "output_file", type=ANY_PATH, metavar="FILE", multiple=True,
+              help="Write the findings to a file, in the format given before it.")
+@click.option("--statistics", is_flag=True,
+              help="In text, how often each rule found something instead of the findings.")
 @as_of("The day that due dates are judged by; today where it is not given.")
 @click.option("--fail-on", type=click.Choice(("error", "warning", "note")),
               help="The lightest finding that makes the exit code 1; error where nothing says otherwise.")
 @click.option("--select", type=Codes(), multiple=True, metavar="CODES",
               help="Only these rules: codes or families such as RSK,WBK204.")
+@click.option("--extend-select", "extend", type=Codes(), multiple=True, metavar="CODES",
+              help="These rules too, besides those that the configuration selects, and if it ignores them.")
 @click.option("--ignore", type=Codes(), multiple=True, metavar="CODES", help="Not these rules.")
+@click.option("--exit-zero", is_flag=True,
+              help="Exit with 0 in spite of findings; never where something was not checked.")
 @click.option("--engine", type=click.Choice(("package", "openpyxl")),
               help="What reads the workbook: package (fast, the default) or openpyxl (a second opinion).")
 @click.option("--annotate", "annotated", type=ANY_PATH, metavar="OUT",
               help="Write a copy of the workbook with a sheet of findings whose links lead to the cells; OUT is "
                    "replaced if it is there.")
 @click.option("--redact", is_flag=True, help="Keep cell contents out of the findings; ids and addresses stay.")
-def command(paths: tuple[str, ...], *, output_format: str, output_file: str | None, as_of: dt.date | None,
-            fail_on: str | None, select: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...],
+def command(paths: tuple[str, ...], *, output_format: tuple[str, ...], output_file: tuple[str, ...],
+            statistics: bool, as_of: dt.date | None, fail_on: str | None, select: tuple[tuple[str, ...], ...],
+            extend: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...], exit_zero: bool,
             engine: str | None, annotated: str | None, redact: bool) -> int:
     """Check workbooks: files, folders (with all below them) or globs such as "registers/*.xlsx".
 
     Nothing is ever written to a workbook that is checked. A configuration file (smsxl.toml, or [tool.smsxl] in
     pyproject.toml) beside or above a workbook selects and re-grades rules; the command line wins.
     """
-    if output_file is not None:
-        refuse_workbook(output_file)
+    outputs = paired(output_format, output_file)
+    if statistics:
+        refuse_statistics(outputs)
     gc.disable()  # looking for cycles while libraries load and cells are read takes an eighth of the time
     from smsxl.check import check_paths, today  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
     from smsxl.rules import BY_CODE  # noqa: PLC0415
@@ -57,6 +73,7 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
 
     overrides = Overrides(
         select=check_selection(sum(select, ()), BY_CODE, "--select") if select else None,
+        extend=check_selection(sum(extend, ()), BY_CODE, "--extend-select") if extend else (),
         ignore=check_codes(sum(ignore, ()), BY_CODE, "--ignore") if ignore else None,
         fail_on=Severity(fail_on) if fail_on else None, engine=engine)
     try:
@@ -66,10 +83,10 @@ def command(paths: tuple[str, ...], *, output_format: str, output_file: str | No
     finally:
         gc.enable()
     written = _annotate(report, annotated) if annotated is not None else None
-    deliver(report, output_format, output_file)
-    if written is not None and output_format == "text" and output_file is None:
+    deliver(report, outputs, statistics=statistics)
+    if written is not None and TEXT[0] in outputs:
         _say_where(written)
-    return report.exit_code
+    return 0 if exit_zero and report.exit_code == _FINDINGS else report.exit_code
 
 
 def _annotate(report: Report, out: str) -> Annotated | None:
@@ -114,28 +131,6 @@ def _without(package: str) -> Iterator[None]:
     finally:
         if absent:
             del sys.modules[package]
-
-
-def deliver(report: Report, output_format: str, output_file: str | None = None) -> None:
-    """Print a report or write it to a file; on standard error say what was not checked, and why."""
-    from smsxl.formats import as_concise, as_text  # noqa: PLC0415
-    from smsxl.formats.styled import Span, line  # noqa: PLC0415
-    from smsxl.formats.table import FORMATS  # noqa: PLC0415
-
-    for file in report.unchecked:
-        complain(file.error or f"{file.path} was not checked.")
-        if file.log is not None:
-            complain(f"Please report the bug with the log {file.log}, which holds no cell contents.")
-    if output_file is not None:
-        write_file(output_file, FORMATS[output_format](report))
-        if sys.stdout.isatty():
-            print_lines((as_text.summary(report), line("Written to ", Span(output_file, "bold"), ".")))
-    elif output_format == "text":
-        print_lines(as_text.lines(report, typed("rule")))
-    elif output_format == "concise":
-        print_text("".join(f"{line}\n" for line in as_concise.lines(report)))
-    else:
-        print_text(FORMATS[output_format](report))
 
 
 def _track(files: Sequence[Found]) -> Iterable[Found]:

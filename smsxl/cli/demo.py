@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from smsxl.cli.check import deliver
 from smsxl.cli.hints import typed
 from smsxl.cli.options import ANY_PATH
 from smsxl.cli.output import print_lines
+from smsxl.cli.outputs import deliver
 
 
 @click.command("demo", short_help="Check a sample with faults, to see how it works.")
@@ -23,7 +23,7 @@ def command(folder: str) -> int:
     from smsxl.formats.styled import EMPTY, Span, line  # noqa: PLC0415
 
     demo = run_demo(folder)
-    deliver(demo.report, "text")
+    deliver(demo.report)
     if demo.report.unchecked:
         return demo.report.exit_code
     day = demo.report.as_of.isoformat()

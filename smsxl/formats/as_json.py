@@ -21,22 +21,29 @@ def render(report: Report) -> str:
         "tool": {"name": "smsxl", "version": smsxl.__version__},
         "as_of": report.as_of.isoformat(),
         "files": [_file(file) for file in report.files],
-        "totals": {"files": len(report.files), **_counts(report.counts)},
+        "totals": {"files": len(report.files), **counts_data(report.counts)},
     })
 
 
 def _file(file: FileReport) -> dict[str, Any]:
-    return {
-        "path": _path(file.path),
-        "status": file.status.value,
-        "error": None if file.error is None else for_json(file.error),
-        "config": None if file.config is None else _path(file.config),
-        "findings": [_finding(finding) for finding in file.findings],
-        "counts": _counts(file.counts),
+    return head_data(file) | {
+        "findings": [finding_data(finding) for finding in file.findings],
+        "counts": counts_data(file.counts),
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def head_data(file: FileReport) -> dict[str, Any]:
+    """Return what the JSON holds of a file besides its findings."""
+    return {
+        "path": path_data(file.path),
+        "status": file.status.value,
+        "error": None if file.error is None else for_json(file.error),
+        "config": None if file.config is None else path_data(file.config),
+    }
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """Return a finding as the JSON holds it."""
     return {
         "code": finding.code,
         "name": finding.name,
@@ -59,7 +66,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _counts(counts: Mapping[Severity, int]) -> dict[str, int]:
+def counts_data(counts: Mapping[Severity, int]) -> dict[str, int]:
+    """Return the number of findings by severity."""
     return {severity.value: number for severity, number in counts.items()}
 
 
@@ -67,5 +75,6 @@ def _text(text: str | None) -> str | None:
     return None if text is None else for_json(text)
 
 
-def _path(path: str) -> str:
+def path_data(path: str) -> str:
+    """Return a path as it was given, with forward slashes."""
     return for_json(path.replace(os.sep, "/"))

@@ -26,7 +26,7 @@ def lines(report: Report, read_on: str = "smsxl rule", *, with_errors: bool = Fa
     for file in report.files:
         yield from _file(file, with_errors=with_errors)
         yield EMPTY
-    yield summary(report)
+    yield from after(report)
     code = next((finding.code for file in report.files for finding in file.counted), None)
     if code is not None:
         yield line("Why a rule matters and how to fix it: ", Span(f"{read_on} {code}", "bold"))
@@ -84,6 +84,13 @@ def _places(related: Iterable[Related], sheet: str | None) -> str:
     return ", ".join(dict.fromkeys(
         place.cell if place.cell and place.sheet == sheet else f"{place.sheet}!{place.cell}" if place.cell
         else place.sheet for place in related))
+
+
+def after(report: Report) -> Iterator[Line]:
+    """Yield the summary, and the thresholds that were reached."""
+    yield summary(report)
+    for reached in report.reached:
+        yield line(Span(reached.sentence, "bold red" if reached.threshold.fails else "yellow"))
 
 
 def summary(report: Report) -> Line:

@@ -44,7 +44,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 def for_json(text: str) -> str:
     """Return text that every JSON reader takes: halves of a surrogate pair become the replacement character."""
-    return _SURROGATE.sub(_REPLACEMENT, text)
+    return text if text.isascii() else _SURROGATE.sub(_REPLACEMENT, text)
 
 
 def json_value(value: GridValue) -> JsonValue:
@@ -66,8 +66,19 @@ def json_value(value: GridValue) -> JsonValue:
 
 def dump_json(data: object) -> str:
     """Return JSON in plain ASCII that is harmless inside a web page and in a build log as well."""
-    text = json.dumps(data, indent=2, ensure_ascii=True, allow_nan=False)
-    return text.replace("</", "<\\/").replace("##", "#\\u0023") + "\n"
+    return _harmless(json.dumps(data, indent=2, ensure_ascii=True, allow_nan=False)) + "\n"
+
+
+def dump_line(data: object) -> str:
+    """Return what `dump_json` does on one line, without the line's end."""
+    return _harmless(_ONE_LINE.encode(data))
+
+
+_ONE_LINE: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def _harmless(text: str) -> str:
+    return text.replace("</", "<\\/").replace("##", "#\\u0023")
 
 
 _NOT_IN_HTML: Final = re.compile(
@@ -97,3 +108,65 @@ def for_sheet(text: str) -> str:
     That it stays text whatever it looks like is the business of who writes the cell.
     """
     return _NOT_IN_SHEET.sub(_REPLACEMENT, text)
+
+
+_BRACKET: Final = re.compile(r"(\\*)([\[\]])")
+_PLACEHOLDER: Final = re.compile(r"\{(\d+)\}")
+
+
+def for_sarif(text: str) -> str:
+    """Return text for a SARIF message: no link, no placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6), one line."""
+    text = _UNSAFE.sub(_escaped, text)
+    if "[" in text or "]" in text:
+        text = _BRACKET.sub(r"\1\1\\\2", text)
+    return _PLACEHOLDER.sub(r"{{\1}}", text) if "{" in text else text
+
+
+_NOT_IN_XML: Final = re.compile(f"[&<>\"'\t\n\r]|#(?=#)|{_NOT_IN_HTML.pattern}")
+_AS_NUMBER: Final = "&<>\"'\t\n\r#"
+
+
+def for_xml(text: str) -> str:
+    """Return text for an element or a quoted attribute of an XML file: never markup, and never a line of its own.
+
+    What XML can't hold, and what turns the direction of what follows, becomes the replacement character. "##", by
+    which build servers take commands, is written so that it does not stand in the file.
+    """
+    return _NOT_IN_XML.sub(_in_xml, text)
+
+
+def _in_xml(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};" if match[0] in _AS_NUMBER else _REPLACEMENT
+
+
+_GITHUB_DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_GITHUB_PROPERTY: Final = str.maketrans({":": "%3A", ",": "%2C"})
+
+
+def for_github(text: str, *, as_property: bool = False) -> str:
+    """Return text for the message of a GitHub workflow command, or for one of its properties."""
+    text = for_terminal(text).translate(_GITHUB_DATA)
+    return text.translate(_GITHUB_PROPERTY) if as_property else text
+
+
+_MARKDOWN: Final = re.compile(r"[\\`*_{}\[\]|^~&<>$]|[!#](?=\d)|[@%](?=\w)|:(?=//|[\w+-]+:)|(?<=www)\.", re.IGNORECASE)
+_APART: Final = "<!-- -->"
+
+
+def for_markdown(text: str) -> str:
+    """Return text for a line or a cell of a table in Markdown, as GitHub and GitLab read it.
+
+    Nothing in it formats, links, mentions somebody or refers to an issue: signs that do so are escaped, and those that
+    are looked for in the finished page (@name, #1, https://) are parted from what follows by an empty comment.
+    """
+    text = " ".join(_UNSAFE.sub(_escaped, text).split())
+    return _MARKDOWN.sub(_in_markdown, text)
+
+
+def _in_markdown(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in "&<>$":
+        written = f"&#{ord(character)};"
+    else:
+        written = character if character in "!#@%:." else f"\\{character}"
+    return written + (_APART if character in "!#@%:.~$&" else "")

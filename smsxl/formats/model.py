@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from smsxl.rules.findings import Finding, Severity
+from smsxl.rules.thresholds import Reached, Threshold
 
 SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 """From the heaviest to the lightest."""
@@ -27,8 +28,8 @@ class Status(enum.StrEnum):
 class FileReport:
     """What was found in one file.
 
-    `error` is one sentence that says why the file was not checked; `config` is the configuration file that was used;
-    `log` is the log file where a bug of smsxl stopped the check.
+    `error` is one sentence that says why the file was not checked; `config` is the configuration file that was used,
+    with its `thresholds`; `log` is the log file where a bug of smsxl stopped the check.
     """
 
     path: str
@@ -38,6 +39,7 @@ class FileReport:
     config: str | None = None
     fail_on: Severity = Severity.ERROR
     log: str | None = None
+    thresholds: tuple[Threshold, ...] = ()
 
     @property
     def counted(self) -> list[Finding]:
@@ -50,9 +52,14 @@ class FileReport:
         return count(self.counted)
 
     @property
+    def failing(self) -> Sequence[Severity]:
+        """The severities that weigh as much as `fail_on`."""
+        return SEVERITIES[: SEVERITIES.index(self.fail_on) + 1]
+
+    @property
     def failed(self) -> bool:
         """Whether a finding weighs as much as `fail_on`."""
-        failing = SEVERITIES[: SEVERITIES.index(self.fail_on) + 1]
+        failing = self.failing
         return any(finding.severity in failing for finding in self.counted)
 
 
@@ -79,13 +86,24 @@ class Report:
         return [file for file in self.files if file.status is not Status.CHECKED]
 
     @property
+    def reached(self) -> list[Reached]:
+        """The thresholds that were reached, each over all files that its configuration is about."""
+        governed: dict[tuple[str | None, tuple[Threshold, ...]], list[Finding]] = {}
+        for file in self.files:
+            if file.thresholds:
+                governed.setdefault((file.config, file.thresholds), []).extend(file.counted)
+        return [Reached(threshold, found, config) for (config, thresholds), findings in governed.items()
+                for threshold in thresholds if (found := threshold.count(findings)) >= threshold.least]
+
+    @property
     def exit_code(self) -> int:
-        """4 after a bug of ours, 3 where something was not checked, 1 where a file failed, else 0."""
+        """4 after a bug of ours, 3 where something was not checked, 1 where a file or the whole failed, else 0."""
         if any(file.log is not None for file in self.files):
             return 4
         if self.unchecked or not self.files:
             return 3
-        return 1 if any(file.failed for file in self.files) else 0
+        return 1 if any(file.failed for file in self.files) or any(
+            reached.threshold.fails for reached in self.reached) else 0
 
 
 def count(findings: Iterable[Finding]) -> Mapping[Severity, int]:

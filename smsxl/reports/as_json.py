@@ -22,7 +22,12 @@ def as_json(summary: Summary) -> str:
 
     A count has its `count` beside its rows; a row is given as sheet, cell and id, and so is a risk outside of `risks`.
     """
-    return dump_json({"schema": 1, "tool": {"name": "smsxl", "version": smsxl.__version__}} | _plain(summary))
+    return as_object(summary)
+
+
+def as_object(whole: object) -> str:
+    """Return a dataclass of plain parts as one JSON object with the tool's name on top."""
+    return dump_json({"schema": 1, "tool": {"name": "smsxl", "version": smsxl.__version__}} | _plain(whole))
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - JSON has no type of its own

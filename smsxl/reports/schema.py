@@ -30,11 +30,20 @@ def summary_schema() -> dict[str, Any]:
                             "sheet": _MAYBE, "cell": _MAYBE, "row_id": _MAYBE}),
         "Trace": {"type": "object", "required": ["coverage", "links", "nodes", "edges", "broken", "totals"]},
     }
-    whole = _of_class(Summary, known)
+    return _whole(Summary, "smsxl report", known)
+
+
+def schema_of(kind: type, title: str) -> dict[str, Any]:
+    """Return the schema of what `as_object` makes of a dataclass."""
+    return _whole(kind, title, {})
+
+
+def _whole(kind: type, title: str, known: dict[str, Any]) -> dict[str, Any]:
+    whole = _of_class(kind, known)
     whole["properties"] = {"schema": {"const": 1}, "tool": _object({"name": _TEXT, "version": _TEXT}),
                            **whole["properties"]}
     whole["required"] = ["schema", "tool", *whole["required"]]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "smsxl report", **whole,
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **whole,
             "$defs": dict(sorted(known.items()))}
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Final
 
-from smsxl.domain.contrast import text_on
 from smsxl.reports.html import cards, plan, risk, work
 from smsxl.reports.html.anchors import anchors
 from smsxl.reports.html.element import Html, join, tag
-from smsxl.reports.html.parts import Page, Section, day, facts, plural, section
+from smsxl.reports.html.frame import whole_page
+from smsxl.reports.html.parts import Page, day, facts, plural, section
 from smsxl.reports.summary import Summary
 from smsxl.reports.tasks import WorkList
 from smsxl.tables import header_of
 from smsxl.tables.text import fold
 
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 _OWN: Final = (
     "top", "main", "glance", "trend", "above-tolerance", "heat-maps", "ranking", "movement", "categories", "treatment",
     "opportunities", "controls", "services", "coverage", "roadmap", "objectives", "budget", "kpis", "people",
@@ -33,20 +31,10 @@ def render_html(summary: Summary, owner: WorkList | None = None) -> str:
     taken = [*_OWN, *(f"{name}-h" for name in _OWN)]
     page = Page(summary, anchors((each.source for each in risks), taken),
                 {fold(level.label): number for number, level in enumerate(summary.criteria.levels, start=1)})
-    blocks = [(title, [block for block in inner if block is not None]) for title, inner in _blocks(page, owner)]
-    shown = [(title, inner) for title, inner in blocks if inner]
+    blocks = list(_blocks(page, owner))
     name = summary.document.organization or summary.provenance.file
-    head = tag("head", tag("meta", charset="utf-8"),
-               tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-               tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-               tag("meta", name="color-scheme", content="light dark"),
-               tag("meta", name="generator", content=f"smsxl {summary.provenance.smsxl}"),
-               tag("meta", name="robots", content="noindex"),
-               tag("title", f"{name}: {_title(summary)}"), tag("style", Html(_style(summary))))
-    body = tag("body", tag("a", "Skip to the content", href="#main", class_="skip"), _header(page),
-               tag("div", _contents(shown), tag("main", (inner for _, inner in shown), id="main", tabindex="-1"),
-                   class_="frame"), _footer(page), id="top")
-    return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
+    return whole_page(f"{name}: {_title(summary)}", _header(page), blocks, _footer(page),
+                      colours=[level.colour for level in summary.criteria.levels], version=summary.provenance.smsxl)
 
 
 def _blocks(page: Page, owner: WorkList | None) -> Iterator[tuple[str, list[Html | None]]]:
@@ -118,32 +106,7 @@ def _glance(page: Page) -> Html | None:
     return section("glance", "At a glance", *tiles)
 
 
-def _contents(blocks: list[tuple[str, list[Html]]]) -> Html:
-    groups = []
-    for title, inner in blocks:
-        lines = [tag("li", tag("a", block.title_, href=f"#{block.name}")) for block in inner
-                 if isinstance(block, Section)]
-        if lines:
-            groups.append(tag("li", tag("span", title) if title else None, tag("ul", lines)))
-    return tag("nav", tag("ul", groups), aria_label="Contents")
-
-
 def _footer(page: Page) -> Html:
     made = page.summary.provenance
     return tag("footer", tag("p", f"Made by smsxl {made.smsxl} from {made.file}, as of ", day(made.as_of), ". SHA-256 ",
                              tag("code", made.sha256[:16]), ". Clauses are paraphrased; this is no certificate."))
-
-
-def _style(summary: Summary) -> str:
-    """Return the style sheet with the criteria's own colours behind it."""
-    text = files("smsxl").joinpath("assets", "report.css").read_text(encoding="utf-8")
-    colours = [f".lv{number}{{background:#{colour};color:#{text_on(colour)}}}"
-               f".lv{number} a,.lv{number} summary{{color:#{text_on(colour)}}}.lf{number}{{fill:#{colour}}}"
-               for number, level in enumerate(summary.criteria.levels, start=1)
-               for colour in [_colour(level.colour)]]
-    return text + "\n".join(colours)
-
-
-def _colour(text: str) -> str:
-    digits = text.lstrip("#").upper()
-    return digits if len(digits) == 6 and set(digits) <= set("0123456789ABCDEF") else "FFFFFF"  # noqa: PLR2004

@@ -6,7 +6,7 @@ import datetime as dt
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from smsxl.build.canvas import write
 from smsxl.build.figures import Figure
@@ -18,7 +18,6 @@ from smsxl.domain.tolerance import ABOVE_TOLERANCE, TOLERANCE_STATUSES
 from smsxl.domain.treatment import EXPIRED, EXPIRES_SOON
 from smsxl.domain.values import CellValue
 from smsxl.formats.escape import for_sheet
-from smsxl.reports.criteria import CriteriaView
 from smsxl.reports.model import Source
 
 COLUMNS: Final = 24
@@ -51,10 +50,30 @@ class Linked:
 Value = Figure | Linked | CellValue
 
 
+class HasLevels(Protocol):
+    """Criteria, as far as a sheet needs them: the levels from the lowest, each with its label and colour."""
+
+    @property
+    def levels(self) -> Sequence[Shade]:
+        """The levels."""
+
+
+class Shade(Protocol):
+    """A level's label and colour (RRGGBB)."""
+
+    @property
+    def label(self) -> str:
+        """The label."""
+
+    @property
+    def colour(self) -> str:
+        """The colour."""
+
+
 class Pad:
     """One sheet. Rows and columns count from 1. `live` holds the formulas by the cell that shows their value."""
 
-    def __init__(self, workbook: Any, name: str, criteria: CriteriaView, *, links: bool) -> None:  # noqa: ANN401
+    def __init__(self, workbook: Any, name: str, criteria: HasLevels, *, links: bool) -> None:  # noqa: ANN401
         self.name = name
         self.workbook = workbook
         self.sheet = workbook.add_worksheet(name)
