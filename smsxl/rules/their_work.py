@@ -6,10 +6,12 @@ They speak only of columns that the register has and uses, and say once at the h
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from smsxl.hosts.port import GridValue
 from smsxl.lazily import lazily
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.words import choice, plain, strength
@@ -212,7 +214,7 @@ class ActionPassed(TheirRule):
     severity = Severity.WARNING
     area = _TREAT
     clause = _CLAUSE
-    message = "{who} {has} a {column} that has passed, and {is_open}."
+    message = "{who} {has} a {column} that has passed, while the status says that the work goes on."
     fix = "Finish the action and say so, or set a date that will be kept."
     failing = example(Theirs("R6", dt.date(2026, 2, 1)), at=("Risk list", "R6", ""))
     passing = example(Theirs("R7", dt.date(2026, 2, 1)))
@@ -222,9 +224,7 @@ class ActionPassed(TheirRule):
             return
         dated = [(row, day) for row, day in _days(register, "due")
                  if key_at(register, row, "status", "statuses") in ("open", "in_treatment")]
-        status = register.columns["status"].column
-        found = [at(register, row, "due", is_open=f"the status is {as_text(register.cells.through_merge(row, status))}")
-                 for row, day in dated if day < book.as_of]
+        found = [at(register, row, "due") for row, day in dated if day < book.as_of]
         yield from told(register, found, len(dated), "due")
 
 
@@ -327,11 +327,26 @@ def _days(register: Register, name: str) -> list[tuple[int, dt.date]]:
     mapped = register.columns.get(name)
     if mapped is None:
         return []
-    values = [(row, register.cells.value(row, mapped.column)) for row in register.records]
-    found = [(row, value.date() if isinstance(value, dt.datetime) else value) for row, value in values
-             if isinstance(value, dt.date)]
+    values = [(row, _day(register.cells.value(row, mapped.column))) for row in register.records]
+    found = [(row, day) for row, day in values if day is not None]
     return found if len(found) >= min(FEWEST, len(register.records) / 2) else []
 
+
+def _day(value: GridValue) -> dt.date | None:
+    """Return the day of a date, or of a text that can only be one ("2026-03-31"), as in separated values."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, str) and _ISO.fullmatch(value.strip()):
+        try:
+            return dt.date.fromisoformat(value.strip()[:10])
+        except ValueError:  # the 31st of June
+            return None
+    return None
+
+
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.Z+]+)?")
 
 RULES: Final = (HighRiskUntreated, FallUnexplained, ReviewPassed, ActionPassed, ActionMissing, ActionDateMissing,
                 DatesOutOfOrder)
