@@ -31,7 +31,10 @@ _DAYS: Final = (20_000, 60_000)
 PAIRED: Final = 0.6
 """From this share on a column of pairs holds two ratings in each cell, and is no field of its own."""
 
-_NAMES: Final = 6
+_SENTENCE: Final = 36
+"""Cells longer than this are texts, whatever numbers end them."""
+
+_NAMES: Final = 3
 """As many different pairs of an unknown word and a number tell names from words of a scale."""
 
 
@@ -106,7 +109,7 @@ def _rising(numbers: Sequence[float], total: int) -> bool:
     if len(numbers) < total or total <= 2:
         return False
     steps = [b - a == 1 for a, b in pairwise(numbers)]
-    return all(steps) or (total > _NAMES and sum(steps) >= 0.75 * len(steps) and numbers[-1] - numbers[0] >= total - 2)
+    return all(steps) or (total > 6 and sum(steps) >= 0.75 * len(steps) and numbers[-1] - numbers[0] >= total - 2)
 
 
 def _scaled(found: Sequence[Rating]) -> list[Rating]:
@@ -153,7 +156,7 @@ def _rating(p: Profile) -> float:
     if p.dates > 0.5:
         return 0.05
     if p.graded > 0.4:
-        return 1.0 if p.distinct <= 12 else 0.6
+        return 1.0 if p.distinct <= 12 and (p.worded > 0.3 or p.length <= _SENTENCE) else 0.3 if p.length > _SENTENCE else 0.6
     if p.high <= 10 and p.low >= 0 and (p.whole > 0.8 or p.high <= 1 or p.distinct <= 12):
         return 0.8 if p.rising and p.count > 5 else 1.0
     if p.percents or p.high <= 100:
@@ -176,7 +179,7 @@ def _level(p: Profile) -> float:
     if p.numbers > 0.6:
         return 0.35
     if p.graded > 0.5:
-        return 1.0
+        return 1.0 if p.worded > 0.3 or p.length <= _SENTENCE else 0.3
     if p.distinct <= 7 and p.length <= 25 and not p.dates and (p.few or p.formulas):
         return 0.8
     return 0.15
