@@ -104,6 +104,8 @@ def _rows(register: Register, fields: dict[str, str]) -> Rows:
     for ours, own in fields.items():
         column = register.columns[own].column
         values[ours] = [cells.through_merge(row, column) for row in records]
+        if own == "category":
+            values[ours] = _filled_down(values[ours])
         places[ours] = (register.place.heading.rows[-1], column)
         columns[ours] = _column(declared[ours], register, own, values[ours])
     table = _table(declared, columns)
@@ -118,6 +120,16 @@ def _rows(register: Register, fields: dict[str, str]) -> Rows:
         rows.seen("blank", "current_likelihood", both)
         rows.seen("blank", "current_impact", np.zeros(len(rows), dtype=bool))
     return rows
+
+
+def _filled_down(values: list[GridValue]) -> list[GridValue]:
+    """Return categories of which only the first row of each group has one with those of the others; else as they are."""
+    if sum(map(is_blank, values)) <= len(values) / 2:
+        return values
+    out: list[GridValue] = []
+    for value in values:
+        out.append(out[-1] if is_blank(value) and out else value)
+    return out
 
 
 def _rate(rows: Rows, register: Register, ours: str, own: str) -> None:

@@ -57,6 +57,16 @@ def test_code_pages(name: str, encoding: str, tmp_path: Path) -> None:
     assert " ".join(title.split()) in " ".join(text.split())
 
 
+@pytest.mark.parametrize("name", ["public-construction", "rough-merged", "language-de", "field-departments"])
+def test_separated_values_give_no_alarm(name: str, tmp_path: Path) -> None:
+    """What a file of values loses, merged cells and ids such as 1.10, makes no false alarm."""
+    path = tmp_path / "register.csv"
+    path.write_text(_text(BY_NAME[name]), encoding="utf-8")
+    report = check_file(str(path), as_of=AS_OF)
+    assert report.status is Status.CHECKED
+    assert [f.message for f in report.findings if f.severity.value != "note"] == []
+
+
 @pytest.fixture(scope="module")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with some registers as LibreOffice writes them: .ods and .xls."""
