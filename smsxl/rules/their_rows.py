@@ -62,7 +62,7 @@ class IdTwice(TheirRule):
 
 
 def _is_tenth(before: str, text: str) -> bool:
-    """Whether an id that a spreadsheet took for a number goes on from the one above: 1.1 after 1.9 was typed as 1.10."""
+    """Whether an id that a spreadsheet took for a number goes on from the one above: 1.1 after 1.9 was 1.10."""
     (whole, _, part), (whole_before, _, part_before) = text.partition("."), before.partition(".")
     if whole != whole_before or not part.isdecimal() or not part_before.isdecimal():
         return False
