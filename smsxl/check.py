@@ -22,8 +22,11 @@ from smsxl.rules import RULES
 from smsxl.rules.base import Rule
 from smsxl.rules.engine import run
 from smsxl.rules.findings import Finding, Severity
+from smsxl.rules.suppressing import Suppression
+from smsxl.rules.suppressions import SuppressionRule
 from smsxl.rules.their import judges_registers
 from smsxl.settings import Overrides, Settings, load
+from smsxl.suppress import suppressed, with_faults
 from smsxl.tables.book import Book
 
 SUFFIXES: Final = (".xlsx", ".xlsm")
@@ -106,26 +109,30 @@ class Checked:
 
 def check_file(path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES, engine: str = "package",
                limits: Limits = Limits(), severities: Mapping[str, Severity] | None = None,  # noqa: B008
-               hide: bool = False, wishes: Sequence[Wish] = ()) -> FileReport:
+               hide: bool = False, wishes: Sequence[Wish] = (),
+               suppressions: Sequence[Suppression] = ()) -> FileReport:
     """Return what the rules find in one workbook as of a day.
 
     A workbook without any of our tables is judged as the registers it holds, which `wishes` describes. `severities`
-    re-grades rules by code; `hide` takes cell contents out of the findings. What can't be read, and a bug
-    of ours, are part of the report: nothing is raised but UsageError.
+    re-grades rules by code; `suppressions` are those of its configuration file; `hide` takes cell contents out of the
+    findings. What can't be read, and a bug of ours, are part of the report: nothing is raised but UsageError.
     """
     return check_workbook(lambda: _open(path, engine, limits), path, as_of=as_of, rules=rules, severities=severities,
-                          hide=hide, wishes=wishes).report
+                          hide=hide, wishes=wishes, suppressions=suppressions).report
 
 
 def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date, rules: Sequence[Rule] = RULES,
                    severities: Mapping[str, Severity] | None = None, hide: bool = False,
-                   wishes: Sequence[Wish] = ()) -> Checked:
+                   wishes: Sequence[Wish] = (), suppressions: Sequence[Suppression] = ()) -> Checked:
     """Return what the rules find in the workbook that `opened` opens. `path` is what the report calls it."""
     try:
         book = _book(opened(), as_of, wishes)
         if isinstance(book, RegisterBook):
-            rules = [rule for rule in rules if judges_registers(rule)]
+            rules = [rule for rule in rules if judges_registers(rule) or isinstance(rule, SuppressionRule)]
         findings = [_graded(finding, severities or {}) for finding in run(rules, book)]
+        fitting: frozenset[int] = frozenset()
+        if suppressions:
+            findings, fitting = suppressed(findings, suppressions, path, as_of)
         if hide:
             by_code = {rule.code: rule for rule in rules}
             findings = [redact(finding, by_code[finding.code]) for finding in findings]
@@ -146,20 +153,20 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
 
         sentence_or_none = nothing_found(path, book.registers)
         status = Status.CHECKED if sentence_or_none is None else Status.INCOMPLETE
-        return Checked(FileReport(path, status, sentence_or_none, tuple(findings)), book)
-    if not book.rows:
-        return Checked(_nothing_of_ours(path, book, findings), book)
-    return Checked(FileReport(path, findings=tuple(findings)), book)
+        return Checked(FileReport(path, status, sentence_or_none, tuple(findings), suppressions=fitting), book)
+    if not book.is_ours and (nothing := _nothing_of_ours(path, book, findings)) is not None:
+        return Checked(nothing, book)
+    return Checked(FileReport(path, findings=tuple(findings), suppressions=fitting), book)
 
 
-def _nothing_of_ours(path: str, book: Book, findings: Sequence[Finding]) -> FileReport:
-    """Return the report on a workbook in which neither a table of ours nor another register was found."""
+def _nothing_of_ours(path: str, book: Book, findings: Sequence[Finding]) -> FileReport | None:
+    """Return the report on a workbook that holds neither a table of ours nor a register; None where findings say so."""
     from smsxl.registers.sideways import lying  # noqa: PLC0415 - only where nothing of ours was found
 
     if (why := lying(path, book.workbook)) is not None:
         return FileReport(path, Status.INCOMPLETE, why)
     if any(finding.severity is Severity.ERROR for finding in findings):
-        return FileReport(path, findings=tuple(findings))
+        return None
     sentence = ("holds none of the tables that smsxl checks, and no risk register of another layout was found; "
                 "make a workbook with `smsxl new`, or name the sheet and the columns in smsxl.toml.")
     return FileReport(path, Status.INCOMPLETE, f"{path} {sentence}", tuple(findings))
@@ -168,7 +175,7 @@ def _nothing_of_ours(path: str, book: Book, findings: Sequence[Finding]) -> File
 def _book(workbook: Workbook, as_of: dt.date, wishes: Sequence[Wish]) -> Book:
     """Return a workbook as its tables, or where it has none of ours as the registers that it holds."""
     book = Book(workbook, as_of)
-    if book.rows:
+    if book.is_ours:
         return book
     for sheet in workbook.sheets:  # that nothing of ours is there can only be said of a workbook that is sound
         workbook.grid(sheet.name)
@@ -218,7 +225,8 @@ def check_paths(paths: Iterable[str], *, as_of: dt.date, overrides: Overrides = 
             known[folder] = overrides.over(load(folder, codes))
             known[folder].chosen(codes)
     files = tuple(_check(each, known[_folder_of(each.path)], as_of, rules, hide=hide) for each in track(found))
-    return Report(files, as_of)
+    sources = {each.source: each for each in known.values() if each.source}
+    return Report(with_faults(files, sources, as_of, codes), as_of)
 
 
 def _folder_of(path: str) -> str:
@@ -236,7 +244,7 @@ def _check(found: Found, settings: Settings, as_of: dt.date, rules: Sequence[Rul
                          total_bytes=settings.total_bytes or default.total_bytes)
         report = check_file(found.path, as_of=as_of, rules=[rule for rule in rules if rule.code in chosen],
                             engine=settings.engine, limits=limits, severities=settings.severity, hide=hide,
-                            wishes=wishes_for(found.path, settings.mappings))
+                            wishes=wishes_for(found.path, settings.mappings), suppressions=settings.suppressions)
     return replace(report, config=settings.source, fail_on=settings.fail_on,
                    thresholds=settings.error_if + settings.warn_if)
 

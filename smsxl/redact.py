@@ -52,4 +52,5 @@ def redact(finding: Finding, rule: Rule) -> Finding:
     return replace(
         finding, message=rule.message.format_map(words), fix=rule.fix.format_map(words), row_id=row_id,
         value=None if finding.value is None else HIDDEN, expected=None if finding.expected is None else HIDDEN,
-        row_text="")
+        row_text="", suppressed=None if finding.suppressed is None else {
+            key: text if key == "until" else HIDDEN for key, text in finding.suppressed.items()})

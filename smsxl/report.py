@@ -24,11 +24,12 @@ from smsxl.reports.sheets.live import Live, live_for
 from smsxl.reports.summary import Summary, summarise
 from smsxl.reports.tasks import WorkList, list_of
 from smsxl.reports.view import Look
-from smsxl.rules import RULES
+from smsxl.rules import BY_CODE, RULES
 from smsxl.rules.engine import run
 from smsxl.rules.findings import Finding
 from smsxl.score import dated
 from smsxl.settings import Settings, load
+from smsxl.suppress import suppressed_alone
 from smsxl.tables import Part
 from smsxl.tables.book import Book
 from smsxl.tables.own import FINDINGS, HISTORY, own_table
@@ -108,7 +109,8 @@ def put_summary(editor: Editor, book: Book, found: Sequence[Finding], summary: S
         sheets = [NewSheet(name, {place: (figure.formula, figure.value) for place, figure in live.items()})
                   for name in rendered.sheets for live in (rendered.live.get(name, {}),)]
         with editor.put_sheets(str(small), sheets, "Start") as kept:
-            editor.replace_rows(own_table(FINDINGS), finding_rows(found, book))
+            editor.replace_rows(own_table(FINDINGS), finding_rows(
+                (finding for finding in found if finding.suppressed is None), book))
             editor.replace_rows(own_table(HISTORY), history_rows(history(Look(book)), summary.snapshot))
     return rendered, kept
 
@@ -138,7 +140,8 @@ def _checked(workbook: Workbook, settings: Settings, as_of: dt.date | None) -> t
     refuse_nothing(book)
     chosen = set(settings.chosen(rule.code for rule in RULES))
     found = run([rule for rule in RULES if rule.code in chosen], book)
-    return book, [replace(finding, severity=settings.severity.get(finding.code, finding.severity)) for finding in found]
+    found = [replace(finding, severity=settings.severity.get(finding.code, finding.severity)) for finding in found]
+    return book, suppressed_alone(found, settings, workbook.path, book.as_of, BY_CODE)
 
 
 def refuse_nothing(book: Book) -> None:

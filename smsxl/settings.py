@@ -1,11 +1,12 @@
 """The configuration file: the nearest smsxl.toml upwards from a workbook, else [tool.smsxl] of pyproject.toml.
 
-It selects and re-grades rules and bounds what is read. Whatever changes a value or the condition of a finding stands
-in the workbook itself.
+It selects and re-grades rules, suppresses findings and bounds what is read. Whatever changes a value or the condition
+of a finding stands in the workbook itself.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -16,6 +17,7 @@ from typing import Any, Final
 from smsxl.errors import UsageError
 from smsxl.registers.wishes import Wish, read_wishes
 from smsxl.rules.findings import Severity
+from smsxl.rules.suppressing import Suppression
 from smsxl.rules.thresholds import Threshold
 
 ENGINES: Final = ("package", "openpyxl")
@@ -43,6 +45,7 @@ class Settings:
     """What the command line adds to the selection, whatever the file ignores."""
     refused: tuple[str, ...] = ()
     """What the command line ignores, of what it adds too."""
+    suppressions: tuple[Suppression, ...] = ()
     source: str | None = None
     """The file that it was read from."""
 
@@ -247,8 +250,44 @@ def _mappings(where: str, value: object, _: Collection[str]) -> dict[str, Any]:
     return {"mappings": read_wishes(where, value)}
 
 
+def _suppressions(where: str, value: object, codes: Collection[str]) -> dict[str, Any]:
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise UsageError(f"{where} has to be tables, each headed [[suppress]].")
+    source = where.partition(":")[0]
+    return {"suppressions": tuple(_suppression(f"{where}[{number}]", each, codes, f"{source}, [[suppress]] {number}",
+                                               number) for number, each in enumerate(value, start=1))}
+
+
+def _suppression(where: str, table: Mapping[str, object], codes: Collection[str], place: str,
+                 number: int) -> Suppression:
+    """Return one suppression. What it does not say, and a day that is none, is left to the rules about suppressions."""
+    texts: dict[str, str] = {}
+    for key, value in table.items():
+        if key not in _SUPPRESS_KEYS:
+            raise UsageError(f"{where}.{key} is not known; the keys are {', '.join(_SUPPRESS_KEYS)}.")
+        if key == "until":
+            if not isinstance(value, (str, dt.date)):
+                raise UsageError(f"{where}.until has to be a day such as 2027-01-31, not {value!r}.")
+        elif key == "row_id" and isinstance(value, int) and not isinstance(value, bool):
+            texts[key] = str(value)
+        elif not isinstance(value, str):
+            raise UsageError(f"{where}.{key} has to be a text, not {value!r}.")
+        else:
+            texts[key] = " ".join(value.split())
+    rule = texts.pop("rule", "").upper()
+    if rule and rule not in codes:
+        raise UsageError(f"{where}.rule: {rule!r} is no rule code{suggestion(rule, codes)}")
+    until = table.get("until")
+    row_id, fingerprint, name, reason, by = (texts.get(key, "") for key in _SUPPRESS_KEYS[1:6])
+    day = until if isinstance(until, (str, dt.date)) else None
+    return Suppression(rule, row_id, fingerprint, name, reason, by, day, place, number=number, file=texts.get("file"))
+
+
+_SUPPRESS_KEYS: Final = ("rule", "row_id", "fingerprint", "field", "reason", "by", "until", "file")
+
 _KEYS: Final[Mapping[str, _Reader]] = {
     "select": _codes("select"), "ignore": _codes("ignore"), "fail-on": _fail_on, "engine": _engine,
     "severity": _grades, "limits": _limits, "map": _mappings,
     "warn-if": _thresholds("warn_if", fails=False), "error-if": _thresholds("error_if", fails=True),
+    "suppress": _suppressions,
 }

@@ -16,9 +16,8 @@ import smsxl
 from smsxl.cli.output import complain, prepare_streams, silence_pipes
 from smsxl.errors import SmsxlError
 
-VERBS: Final = ("new", "check", "map", "import", "score", "report", "accept", "convert", "render", "trace",
-                "portfolio", "rule",
-                "demo", "doctor", "excel-setup", "libreoffice")
+VERBS: Final = ("new", "check", "map", "import", "score", "fix", "report", "accept", "suppress", "convert", "render",
+                "trace", "portfolio", "rule", "demo", "doctor", "excel-setup", "libreoffice")
 _STOPPED: Final = 130  # what shells report for Ctrl-C
 _BUG: Final = 4
 

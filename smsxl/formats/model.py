@@ -40,6 +40,8 @@ class FileReport:
     fail_on: Severity = Severity.ERROR
     log: str | None = None
     thresholds: tuple[Threshold, ...] = ()
+    suppressions: frozenset[int] = frozenset()
+    """Which suppressions of the configuration file fitted a finding, by their numbers."""
 
     @property
     def counted(self) -> list[Finding]:

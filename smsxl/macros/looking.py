@@ -13,6 +13,7 @@ from smsxl.formats.model import FileReport, Status
 from smsxl.hosts.program import Program, Reading
 from smsxl.rules import BY_CODE, RULES
 from smsxl.settings import Settings, load
+from smsxl.suppress import with_faults
 from smsxl.tables.book import Book
 
 
@@ -46,15 +47,19 @@ def checked(program: Program, as_of: dt.date) -> Iterator[Looked]:
     with program.reading() as reading:
         rules = [rule for rule in RULES if rule.code in chosen and not (reading.gap and rule.needs_file)]
         result = check_workbook(lambda: reading.workbook, program.path, as_of=as_of, rules=rules,
-                                severities=settings.severity)
+                                severities=settings.severity, suppressions=settings.suppressions)
         if result.report.log is not None:
             raise UnreadableError(f"{result.report.error} Please report it with the log {result.report.log}, which "
                                   "holds no cell contents.")
         if result.book is None:
             raise UnreadableError(result.report.error or f"{program.path} could not be checked.")
-        if not result.book.rows:
+        if not result.book.is_ours:
             raise _no_tables(program)
-        yield Looked(result.book, _complete(result.report, reading, chosen), reading.file)
+        report = _complete(result.report, reading, chosen)
+        if settings.source is not None:
+            alone = replace(report, config=settings.source)
+            report, = with_faults([alone], {settings.source: settings}, as_of, BY_CODE)
+        yield Looked(result.book, report, reading.file)
 
 
 def _no_tables(program: Program) -> UnreadableError:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from smsxl.hosts.port import Workbook
 from smsxl.tables.book import Book
+from smsxl.tables.own import SUPPRESSIONS
 
 if TYPE_CHECKING:
     from smsxl.registers.model import Register
@@ -23,7 +24,8 @@ class RegisterBook(Book):
         from smsxl.registers.mapping import find_registers  # noqa: PLC0415 - no workbook of ours waits for it
 
         super().__init__(workbook, as_of)
-        self.rows = {}  # what happens to be called as one of our tables is theirs here
+        # What happens to be called as one of our tables is theirs here.
+        self.rows = {name: rows for name, rows in self.rows.items() if name == SUPPRESSIONS.name}
         self.registers: tuple[Register, ...] = find_registers(workbook, wishes)
 
     @cached_property

@@ -106,8 +106,9 @@ def summarise(book: Book, findings: Iterable[Finding], *, file: str, sha256: str
     read are left out of everything, and counted.
     """
     shown, found = shown_to(book, findings, audience)
+    counted = tuple(finding for finding in found if finding.suppressed is None)
     look = Look(shown.book, book)
-    risks = register(look, found)
+    risks = register(look, counted)
     milestones = roadmap(look)
     kpis = measures.kpis(look)
     controls = work.controls(look)
@@ -120,7 +121,7 @@ def summarise(book: Book, findings: Iterable[Finding], *, file: str, sha256: str
         criteria=criteria_view(look), left_out=shown.left_out,
         risk=risk, plan=plan,
         trace=_trace(look), roadmap=milestones, work=work_lists(look, risks, controls, kpis.all, milestones),
-        findings=finding_groups(found),
+        findings=finding_groups(counted),
         trend=trend(history(look), now, figures, look.as_of) if audience is None else None, snapshot=now)
 
 

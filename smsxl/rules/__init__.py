@@ -28,6 +28,7 @@ from smsxl.rules import (
     risk_identify,
     risk_ratings,
     roles,
+    suppressions,
     their_bands,
     their_cells,
     their_kinds,
@@ -55,6 +56,7 @@ _FAMILIES: Final = (
     their_words,
 )
 
-RULES: Final[tuple[Rule, ...]] = tuple(sorted((rule() for family in _FAMILIES for rule in family.RULES),
+_OTHERS: Final[tuple[Rule, ...]] = tuple(rule() for family in _FAMILIES for rule in family.RULES)
+RULES: Final[tuple[Rule, ...]] = tuple(sorted((*_OTHERS, *suppressions.rules_about(_OTHERS)),
                                               key=lambda rule: rule.code))
 BY_CODE: Final[Mapping[str, Rule]] = {rule.code: rule for rule in RULES}

@@ -8,14 +8,14 @@ table's pandera schema; :class:`BookRule` looks at several tables or at the file
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 from typing import ClassVar
 
 from smsxl.hosts.port import GridValue
 from smsxl.rules.examples import Example
-from smsxl.rules.findings import Severity
+from smsxl.rules.findings import Finding, Severity
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Bools, Rows
 
@@ -106,6 +106,8 @@ class Rule:
     applies_to: ClassVar[AppliesTo] = AppliesTo.BOTH
     completeness: ClassVar[bool] = False
     """Whether the fault is that something is not there yet: a note while the document is a draft."""
+    suppressible: ClassVar[bool] = True
+    """Whether somebody may agree that its findings stand. What says that something could not be checked can't."""
     needs_file: ClassVar[bool] = False
     """Whether it looks at what only the file tells: merged cells, hidden rows and columns."""
     on_registers: ClassVar[OnRegisters | None] = None
@@ -146,6 +148,16 @@ class BookRule(Rule):
 
     def find(self, book: Book) -> Iterator[Hit]:
         """Yield every fault."""
+        raise NotImplementedError
+
+
+class AfterRule(Rule):
+    """A rule over what the other rules found."""
+
+    suppressible = False
+
+    def find(self, book: Book, found: Sequence[Finding], ran: Collection[str]) -> Iterator[Hit]:
+        """Yield every fault. `ran` are the codes of the rules that looked."""
         raise NotImplementedError
 
 

@@ -8,17 +8,21 @@ from dataclasses import replace
 from typing import Final
 
 from smsxl.hosts.port import GridValue, cell_name
-from smsxl.rules.base import BookRule, Detail, Hit, Place, RowRule, Rule
+from smsxl.rules.base import AfterRule, BookRule, Detail, Hit, Place, RowRule, Rule
 from smsxl.rules.findings import Finding, Related
 from smsxl.rules.schema import failures
 from smsxl.rules.shared import Filled
+from smsxl.rules.suppressing import suppress, suppressions_in
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Rows, as_text
 from smsxl.tables.text import fold
 
 
 def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
-    """Return all findings in sheet, row, column and code order, with fingerprints."""
+    """Return all findings in sheet, row, column and code order, with fingerprints.
+
+    Those that the workbook's own table Suppressions means say so.
+    """
     chosen = list(rules)
     row_rules = [rule for rule in chosen if isinstance(rule, RowRule)]
     found: list[Finding] = []
@@ -32,8 +36,15 @@ def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
             found.extend(_of_hit(rule, book, hit) for hit in rule.find(book))
     for view in book.views:
         found.extend(list(_on_register(row_rules, view, found)))
-    found.sort(key=lambda f: (f.order, f.code, f.message))
-    return _fingerprinted(found)
+    found = fingerprinted(in_order(found))
+    agreed = suppressions_in(book)
+    if not agreed:
+        return found
+    found, _ = suppress(found, agreed, book.as_of, {rule.code for rule in chosen if not rule.suppressible})
+    ran = frozenset(rule.code for rule in chosen)
+    later = [_of_hit(rule, book, hit) for rule in chosen if isinstance(rule, AfterRule)
+             for hit in rule.find(book, found, ran)]
+    return in_order([*found, *fingerprinted(in_order(later))])
 
 
 def _on_register(rules: Sequence[RowRule], view: Book, told: Sequence[Finding]) -> Iterator[Finding]:
@@ -71,7 +82,13 @@ def _theirs(view: Book, finding: Finding) -> Finding:
     return replace(finding, table=None, field=view.own_field(finding.field))
 
 
-def _fingerprinted(found: Sequence[Finding]) -> list[Finding]:
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings by sheet, row, column and code."""
+    return sorted(found, key=lambda finding: (finding.order, finding.code, finding.message))
+
+
+def fingerprinted(found: Sequence[Finding]) -> list[Finding]:
+    """Return findings with their fingerprints, which tell equal ones apart by their order."""
     seen: Counter[str] = Counter()
     out = []
     for finding in found:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from smsxl.rules.base import Rule
 from smsxl.rules.findings import Severity
+from smsxl.rules.fixes import level_of
 
 SECTIONS: Final = ("What it checks", "Why it matters", "How to fix")
 FAMILIES: Final[Mapping[str, str]] = {
@@ -49,7 +50,8 @@ class Page:
             "code": self.rule.code, "name": self.rule.name, "severity": self.rule.severity.value,
             "area": self.rule.area, "clause": self.rule.clause, "title": self.title,
             **{key: text for key, (_, text) in zip(keys, self.sections, strict=True)},
-            "message": self.rule.message, "fix": self.rule.fix, "applies_to": self.rule.applies_to.value,
+            "message": self.rule.message, "fix": self.rule.fix, "fixable": level_of(self.rule.code),
+            "applies_to": self.rule.applies_to.value,
             "completeness": self.rule.completeness,
             "failing": str(self.rule.failing), "passing": str(self.rule.passing),
         }
@@ -65,7 +67,7 @@ def page_of(rule: Rule) -> Page:
         message = f"the docstring of {rule.code} needs the sections {', '.join(SECTIONS)}, in this order"
         raise ValueError(message)
     facts = [("Area", rule.area), ("Clause", f"ISO/IEC 20000-1:2018, {rule.clause}"), ("Message", rule.message),
-             ("Fix", rule.fix)]
+             ("Fix", rule.fix), ("Fixable", level_of(rule.code))]
     if rule.applies_to.value != "threats and opportunities":
         facts.append(("Judges", rule.applies_to.value))
     if rule.completeness:

@@ -75,6 +75,7 @@ class SheetMissing(BookRule):
     """
 
     code = "WBK101"
+    suppressible = False
     name = "sheet-missing"
     severity = Severity.ERROR
     area = AREA
@@ -120,6 +121,7 @@ class TableMissing(BookRule):
     """
 
     code = "WBK102"
+    suppressible = False
     name = "table-missing"
     severity = Severity.ERROR
     area = AREA
@@ -176,6 +178,7 @@ class ColumnMissing(BookRule):
     """
 
     code = "WBK103"
+    suppressible = False
     name = "column-missing"
     severity = Severity.ERROR
     area = AREA

@@ -1,9 +1,13 @@
-"""Typed-in values that the declarations do not allow (WBK206 to WBK209)."""
+"""Typed-in values that the declarations do not allow (WBK206 to WBK210)."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -11,13 +15,16 @@ import numpy as np
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import NOT_CALCULATED
 from smsxl.rules.base import Detail, OnRegisters, RowRule, place_of
+from smsxl.rules.common import per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.shared import Filled, Listed, unknown_ids
-from smsxl.rules.workbook_cells import AREA, CLAUSE, JUDGED, input_places, where
-from smsxl.tables import BY_NAME, Kind, Type
+from smsxl.rules.workbook_cells import AREA, CLAUSE, JUDGED, input_places, kinds_in, where
+from smsxl.rules.workbook_kinds import stray_spaces
+from smsxl.tables import BY_NAME, Choice, Column, Kind, Type
 from smsxl.tables.book import Book
-from smsxl.tables.rows import Bools, Rows
+from smsxl.tables.rows import Bools, Rows, as_text
+from smsxl.tables.text import fold, tidy
 
 Places = frozenset[tuple[str, str]]
 
@@ -169,4 +176,81 @@ class KeyRepeated(RowRule):
                       related=(place_of(rows, first, field),))
 
 
-RULES = (ValueNotInList, RequiredMissing, ReferenceUnknown, KeyRepeated)
+class LabelSpelledOtherwise(RowRule):
+    """A label or an id is written with other capitals than where it comes from.
+
+    What it checks: columns with a dropdown and columns that refer to other tables, for values that differ from the
+    list or the other table in capitals alone. smsxl and Excel's own functions take them for the same.
+    Why it matters: pivot tables, Power Query, scripts and dropdowns with a typed list take them for another value.
+    How to fix: write it as its list does; `smsxl fix` does it for the whole workbook.
+    """
+
+    code = "WBK210"
+    name = "label-spelled-otherwise"
+    severity = Severity.NOTE
+    area = AREA
+    clause = CLAUSE
+    message = '{where} is "{value}", which is written "{expected}" where it comes from.'
+    fix = 'Write "{expected}", or let `smsxl fix` do it.'
+    failing = example(Put("Controls", "C-1", "status", "active"), at=("Controls", "C-1", "status"))
+    passing = example(Put("Controls", "C-1", "status", "Working"))
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        return input_places(Type.CHOICE, Type.REFERENCE)
+
+    def passes(self, rows: Rows, field: str, book: Book) -> Bools:
+        values = rows.raw(field)
+        if str not in kinds_in(book, rows.declaration.name, field):
+            return np.ones(len(rows), dtype=bool)
+        column = rows.declaration[field]
+        odd = {value for value in set(values) if isinstance(value, str) and not stray_spaces(value)
+               and respelled(value, column, book) != plainly(value)}
+        return np.fromiter((value not in odd for value in values), bool, len(rows))
+
+    def explain(self, rows: Rows, i: int, field: str, book: Book) -> Detail:
+        text = as_text(rows.raw(field)[i])
+        return Detail({"where": where(rows, i, field)}, expected=respelled(text, rows.declaration[field], book))
+
+
+def plainly(text: str) -> str:
+    """Return a text as it is compared, but with its capitals."""
+    return unicodedata.normalize("NFC", tidy(text)) if not text.isascii() else " ".join(text.split())
+
+
+def respelled(text: str, column: Column, book: Book) -> str:
+    """Return a value with the capitals of its list, or of the tables that it refers to; else as it is."""
+    known = spellings(book, column.refers) if column.refers else _labels(column.choices)
+    plain = plainly(text)
+    if not column.many:
+        return known.of(plain)
+    return re.sub(r"[^,;]+", lambda part: part[0].replace(part[0].strip(), known.of(part[0].strip())), plain)
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """How the values that a column may hold are written, and each by its folded form."""
+
+    written: frozenset[str]
+    by_fold: Mapping[str, str]
+
+    def of(self, text: str) -> str:
+        """Return a text as it is written where it comes from; as it is where it comes from nowhere."""
+        return text if text in self.written else self.by_fold.get(fold(text), text)
+
+
+@cache
+def _labels(choices: tuple[Choice, ...]) -> Spellings:
+    labels = [choice.label for choice in choices]
+    return Spellings(frozenset(labels), {fold(label): label for label in labels})
+
+
+@per_book
+def spellings(book: Book, tables: tuple[str, ...]) -> Spellings:
+    """Return how the names of rows are written in their own tables."""
+    there = [book[table] for table in tables if table in book]
+    names = [plainly(text) for rows in there for name in rows.declaration.names if name in rows
+             for text in rows.text(name)]
+    return Spellings(frozenset(names), {fold(text): text for text in reversed(names)})
+
+
+RULES = (ValueNotInList, RequiredMissing, ReferenceUnknown, KeyRepeated, LabelSpelledOtherwise)

@@ -73,6 +73,11 @@ class Book:
         """The halves of the workbook that are there: a half counts when one of its tables is."""
         return frozenset(rows.declaration.part for rows in self.rows.values())
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it has a table that people fill in; a sheet of findings or suppressions alone makes no workbook."""
+        return any(rows.declaration.part is not Part.OWN for rows in self.rows.values())
+
     def header(self, table: str, field: str) -> str:
         """Return the text of a column's header as the sheet has it; the declared one where the column is missing."""
         rows = self.rows.get(table)

@@ -90,10 +90,12 @@ def compose(content: Tables, dialect: Dialect = LAMBDA, *, as_of: dt.date | None
     """Lay content out as a workbook in memory.
 
     Calculated cells hold the dialect's formula without a cached value; with `settled` with the value computed as of
-    `as_of` (see :func:`day_of`).
+    `as_of` (see :func:`day_of`). A table that new workbooks do not have is there where the content has rows for it.
     """
     day = day_of(content, as_of)
-    return _laid_out(tables_of(part), content, dialect, day, book_of(content, day, part) if settled else None)
+    later = tuple(table for table in TABLES if not table.in_template and content.get(table.name))
+    return _laid_out((*tables_of(part), *later), content, dialect, day,
+                     book_of(content, day, part) if settled else None)
 
 
 def _rows(table: Table, records: Records) -> Rows:
@@ -111,7 +113,8 @@ def _laid_out(tables: Sequence[Table], content: Tables, dialect: Dialect, day: d
               book: Book | None) -> MemoryWorkbook:
     """Lay tables out one below the other on their sheets."""
     present = {table.sheet for table in tables}
-    sheets: dict[str, dict[tuple[int, int], Content]] = {name: {} for name in SHEETS if name in present}
+    sheets: dict[str, dict[tuple[int, int], Content]] = {
+        name: {} for name in (*SHEETS, *(table.sheet for table in tables)) if name in present}
     infos: list[TableInfo] = []
     names = [DefinedName(MARK, "TRUE", sheet, hidden=True)
              for sheet in sheets if any(t.part is Part.OWN and t.sheet == sheet for t in tables)]

@@ -56,7 +56,29 @@ HISTORY = Table(
     in_template=False,
 )
 
-TABLES = (FINDINGS, HISTORY)
+SUPPRESSIONS = Table(
+    name="Suppressions",
+    sheet="Suppressions",
+    part=Part.OWN,
+    area="Start",
+    help="Findings that are agreed to stand for a time: which, why, who says so and until when. `smsxl suppress` adds "
+         "rows.",
+    columns=(
+        Column("rule", Type.TEXT, "The rule's code, such as RSK206.", required=True, width=10, printed=True),
+        Column("row_id", Type.TEXT, "The id of the row that the finding is about, or its fingerprint beside.", width=12,
+               printed=True),
+        Column("field", Type.TEXT, "The column, where only the finding in that one is meant.", width=20, printed=True),
+        Column("fingerprint", Type.TEXT, "The fingerprint of the finding, from `smsxl check --output-format json`: it "
+               "holds until the cell's content changes.", width=20, printed=True),
+        Column("reason", Type.TEXT, "Why the finding may stand.", required=True, width=60, printed=True),
+        Column("by", Type.TEXT, "Who decided it.", required=True, width=20, printed=True),
+        Column("until", Type.DATE, "The last day on which it may stand.", required=True, width=12, printed=True,
+               number_format="yyyy-mm-dd"),
+    ),
+    in_template=False,
+)
+
+TABLES = (FINDINGS, HISTORY, SUPPRESSIONS)
 
 
 def own_table(table: Table) -> OwnTable:

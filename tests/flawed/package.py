@@ -310,6 +310,18 @@ class Package:
         quoted = f"'{new}'" if re.search(r"\W", new) else new
         self.parts[WORKBOOK] = re.sub(rf">{re.escape(old)}!", f">{quoted}!", xml).encode()
 
+    def add_sheet(self, sheet: str) -> None:
+        """Add an empty sheet behind the others."""
+        part, rels = "xl/worksheets/added.xml", "xl/_rels/workbook.xml.rels"
+        main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+        self.parts[part] = f'<worksheet xmlns="{main}"><sheetData></sheetData></worksheet>'.encode()
+        self.change(WORKBOOK, "</sheets>", f'<sheet name={quoteattr(sheet)} sheetId="999" r:id="rIdAdded"/></sheets>')
+        self.change(rels, "</Relationships>", f'<Relationship Id="rIdAdded" Type="{office}" '
+                                              'Target="worksheets/added.xml"/></Relationships>')
+        self.change("[Content_Types].xml", "</Types>", f'<Override PartName="/{part}" ContentType="{kind}"/></Types>')
+
     def remove_sheet(self, sheet: str) -> None:
         """Delete a sheet with its tables and its own names."""
         part = self.sheet_part(sheet)

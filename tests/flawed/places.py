@@ -10,6 +10,7 @@ A place is a line such as `Risks > R-014 > Owner`:
     Organisation > Approved by   the value of a form; `Organisation > label > Approved by` is its label
     RiskMatrix > 4 > 2           the cell of likelihood 4 and impact 2
     sheet Risks                  a sheet, no cell of it
+    cell Suppressions!E2         a cell of a sheet that a fault brings along
     workbook                     no sheet either
 """
 
@@ -70,6 +71,9 @@ class Places:
             return None, None
         if place.startswith("sheet "):
             return place.removeprefix("sheet "), None
+        if place.startswith("cell "):
+            sheet, _, cell = place.removeprefix("cell ").partition("!")
+            return sheet, cell
         name, *rest = place.split(SEPARATOR)
         if name in self.tables:
             return self._of_table(self.tables[name], *rest)

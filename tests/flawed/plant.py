@@ -17,6 +17,7 @@ An edit names a place and what is done there:
     {name, removed = true}  {table, removed = true}          a defined name; an Excel table, its cells staying
     {table, emptied = true}                                  all rows of a table
     {sheet, removed = true}  {sheet, renamed = "..."}        a sheet
+    {new_sheet, rows = [[...], ...]}                         a further sheet, filled from A1
 """
 
 from __future__ import annotations
@@ -153,6 +154,14 @@ def _sheet(package: Package, _places: Places, edit: Edit) -> None:
         package.remove_sheet(edit["sheet"])
 
 
+def _new_sheet(package: Package, _places: Places, edit: Edit) -> None:
+    package.add_sheet(edit["new_sheet"])
+    for row, line in enumerate(edit["rows"], start=1):
+        for letters, value in zip("ABCDEFGHIJ", line, strict=False):
+            if value != "":
+                package.put(edit["new_sheet"], f"{letters}{row}", content(value))
+
+
 def _located(places: Places, place: str) -> tuple[str, str]:
     sheet, cell = places[place]
     assert sheet is not None, place
@@ -163,4 +172,5 @@ def _located(places: Places, place: str) -> tuple[str, str]:
 _DOERS: dict[str, Callable[[Package, Places, Edit], None]] = {
     "added_column": _added_column, "cell": _cell, "column": _column, "row": _row, "header": _header, "merged": _merged,
     "below": _below, "added": _below, "name": _name, "table": _table, "sheet": _sheet,
+    "new_sheet": _new_sheet,
 }

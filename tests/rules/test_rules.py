@@ -7,9 +7,10 @@ import re
 import pytest
 
 from smsxl.rules import RULES
-from smsxl.rules.base import Rule
+from smsxl.rules.base import AfterRule, Rule
 from smsxl.rules.engine import run
 from smsxl.rules.examples import Example
+from smsxl.rules.findings import Finding
 from smsxl.rules.their import TheirRule
 from smsxl.tables.book import Book
 from tests.registers.sound import their_book
@@ -21,6 +22,11 @@ CODE = re.compile(r"(WBK|CRT|RSK|TRT|ACC|PLN|OBJ|SVC|ROL|RES|PRC|COM|KPI|IMP)\d{
 def book_for(rule: Rule, example: Example) -> Book:
     """Return the sound workbook that a rule judges, with an example's edits: ours, or one of another layout."""
     return (their_book if isinstance(rule, TheirRule) else sound_book)(example.edits)
+
+
+def found_by(rule: Rule, book: Book) -> list[Finding]:
+    """Return what a rule finds; one that looks at what the others found is run with all of them."""
+    return [f for f in run(RULES if isinstance(rule, AfterRule) else [rule], book) if f.code == rule.code]
 
 
 def place_of(rule: Rule, book: Book, at: tuple[str, str, str]) -> tuple[str, str | None]:
@@ -42,7 +48,7 @@ def test_sound_workbook_is_clean() -> None:
 def test_failing_example_is_found_at_its_cell(rule: Rule) -> None:
     """Each rule reports its own failing example, at the cell that the example names."""
     book = book_for(rule, rule.failing)
-    found = [f for f in run([rule], book) if f.code == rule.code]
+    found = found_by(rule, book)
     assert found, f"{rule.code} did not report: {rule.failing}"
     if rule.failing.at is not None:
         assert place_of(rule, book, rule.failing.at) in {(f.sheet, f.cell) for f in found}
@@ -51,7 +57,7 @@ def test_failing_example_is_found_at_its_cell(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.code}-{rule.name}")
 def test_passing_example_is_not_reported(rule: Rule) -> None:
     """Each rule stays silent on its passing example."""
-    assert run([rule], book_for(rule, rule.passing)) == []
+    assert found_by(rule, book_for(rule, rule.passing)) == []
 
 
 def test_codes_and_names_are_unique() -> None:

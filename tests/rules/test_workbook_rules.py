@@ -137,6 +137,9 @@ def test_stray_spaces_are_named(text: str, kinds: tuple[str, ...]) -> None:
     (("Risks", "R-1", "owner"), "Olga\u00a0Owner", "WBK204", "no-break"),
     (("Risks", "R-1", "category"), "Technical ", "WBK204", "at the end"),
     (("Risks", "R-1", "notes"), "   ", "WBK204", "only spaces"),
+    (("Services", "S-2", "part_of"), "s-1", "WBK210", '"S-1"'),
+    (("Risks", "R-1", "status"), "OPEN", "WBK210", '"Open"'),
+    (("Risks", "R-1", "controls"), "c-1, C-2", "WBK210", '"C-1, C-2"'),
     (("Risks", "R-1", "status"), " open", "WBK204", "in front"),
     (("Risks", "R-1", "status"), " opne", "WBK206", "Realised"),
     (("Risks", "R-1", "status"), 3, "WBK206", "Realised"),
@@ -168,8 +171,8 @@ def test_one_cell_gives_one_finding(at: tuple[str, str, str], value: Any, code: 
 @pytest.mark.parametrize(("at", "value"), [
     (LIKELIHOOD, 4.0), (DUE, dt.datetime(2027, 4, 3, 10, 0)), (DUE, 46480), (("Risks", "R-1", "title"), 2027),
     (("Organisation", "", "version"), 1), (("Risks", "R-1", "notes"), dt.date(2027, 4, 3)),
-    (("RiskLevels", "High", "colour"), 123456), (("Services", "S-2", "part_of"), "s-1"),
-    (("Risks", "R-1", "status"), "OPEN"), (("Risks", "R-1", "relates_to"), "Weather"),
+    (("RiskLevels", "High", "colour"), 123456), (("Services", "S-2", "part_of"), "S-1"),
+    (("Risks", "R-1", "status"), "Open"), (("Risks", "R-1", "relates_to"), "Weather"),
     (("Risks", "R-1", "owner"), None), (("Risks", "R-1", "controls"), "C-9"),
 ])
 def test_sensible_values_and_those_of_other_rules_are_left_alone(at: tuple[str, str, str], value: Any) -> None:
