@@ -32,7 +32,7 @@ OURS_ALONE = {
     "RSK112": "a field of our method", "RSK405": "they give no tolerance",
     "RSK501": "whether a date of review is the last one only the heading tells",
     "WBK205": "their columns promise no type: 'Q3' is a date there",
-    "WBK208": "they have no tables to refer to",
+    "WBK208": "they have no tables to refer to", "WBK210": "their labels are their own",
 }
 """Why a rule over our risks does not judge registers of other layouts."""
 
