@@ -24,7 +24,7 @@ from smsxl.rules.engine import run
 from smsxl.rules.findings import Finding, Severity
 from smsxl.rules.suppressing import Suppression
 from smsxl.rules.suppressions import SuppressionRule
-from smsxl.rules.their import TheirRule
+from smsxl.rules.their import judges_registers
 from smsxl.settings import Overrides, Settings, load
 from smsxl.suppress import suppressed, with_faults
 from smsxl.tables.book import Book
@@ -64,7 +64,7 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
     try:
         book = _book(opened(), as_of, wishes)
         if isinstance(book, RegisterBook):
-            rules = [rule for rule in rules if isinstance(rule, (TheirRule, SuppressionRule))]
+            rules = [rule for rule in rules if judges_registers(rule) or isinstance(rule, SuppressionRule)]
         findings = [_graded(finding, severities or {}) for finding in run(rules, book)]
         fitting: frozenset[int] = frozenset()
         if suppressions:
@@ -90,11 +90,22 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
         sentence_or_none = nothing_found(path, book.registers)
         status = Status.CHECKED if sentence_or_none is None else Status.INCOMPLETE
         return Checked(FileReport(path, status, sentence_or_none, tuple(findings), suppressions=fitting), book)
-    if not book.is_ours and not any(finding.severity is Severity.ERROR for finding in findings):
-        sentence = ("holds none of the tables that smsxl checks, and no risk register of another layout was found; "
-                    "make a workbook with `smsxl new`, or name the sheet and the columns in smsxl.toml.")
-        return Checked(FileReport(path, Status.INCOMPLETE, f"{path} {sentence}", tuple(findings)), book)
+    if not book.is_ours and (nothing := _nothing_of_ours(path, book, findings)) is not None:
+        return Checked(nothing, book)
     return Checked(FileReport(path, findings=tuple(findings), suppressions=fitting), book)
+
+
+def _nothing_of_ours(path: str, book: Book, findings: Sequence[Finding]) -> FileReport | None:
+    """Return the report on a workbook that holds neither a table of ours nor a register; None where findings say so."""
+    from smsxl.registers.sideways import lying  # noqa: PLC0415 - only where nothing of ours was found
+
+    if (why := lying(path, book.workbook)) is not None:
+        return FileReport(path, Status.INCOMPLETE, why)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return None
+    sentence = ("holds none of the tables that smsxl checks, and no risk register of another layout was found; "
+                "make a workbook with `smsxl new`, or name the sheet and the columns in smsxl.toml.")
+    return FileReport(path, Status.INCOMPLETE, f"{path} {sentence}", tuple(findings))
 
 
 def _book(workbook: Workbook, as_of: dt.date, wishes: Sequence[Wish]) -> Book:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from smsxl.hosts.opening import open_any
-from smsxl.registers.mapping import find_registers
+from smsxl.registers.mapping import find_registers, nothing_found
 from smsxl.registers.model import Register
+from smsxl.registers.sideways import lying
 from smsxl.registers.wishes import Wish, wishes_for
 
 
 def map_file(path: str) -> tuple[Register, ...]:
     """Return the registers of a file, as its nearest smsxl.toml says and as they are found otherwise."""
     return find_registers(open_any(path), wishes(path))
+
+
+def why_not(path: str, registers: Sequence[Register]) -> str | None:
+    """Return the sentence that says why a file can't be judged as a register; None where it can."""
+    sentence = nothing_found(path, registers)
+    if sentence is None or registers:
+        return sentence
+    return lying(path, open_any(path)) or sentence
 
 
 def wishes(path: str) -> tuple[Wish, ...]:

@@ -36,13 +36,12 @@ def command(file: str, *, output: str | None, layout: str, sheet: str | None, as
     cell. FILE itself is never changed. `smsxl map FILE` shows how its columns are understood.
     """
     from smsxl.check import today  # noqa: PLC0415 - `smsxl --help` need not wait for it
-    from smsxl.foreign import map_file  # noqa: PLC0415
+    from smsxl.foreign import map_file, why_not  # noqa: PLC0415
     from smsxl.importing import plan_move, write_move  # noqa: PLC0415
     from smsxl.interchange import as_ciso_assistant  # noqa: PLC0415
-    from smsxl.registers.mapping import nothing_found  # noqa: PLC0415
 
     registers = map_file(file)
-    sentence = nothing_found(file, registers)
+    sentence = why_not(file, registers)
     if sentence is not None:
         complain(sentence)
         return 3

@@ -22,16 +22,15 @@ def command(file: str, *, write: bool, output_format: str) -> int:
     how the score is made, and which level a score has. The exit code is 0 when a register with a likelihood or an
     impact was found, 3 otherwise.
     """
-    from smsxl.foreign import map_file  # noqa: PLC0415
+    from smsxl.foreign import map_file, why_not  # noqa: PLC0415
     from smsxl.formats import mapping as shown  # noqa: PLC0415 - `smsxl --help` need not wait for it
-    from smsxl.registers.mapping import nothing_found  # noqa: PLC0415
 
     registers = map_file(file)
     if output_format == "json":
         print_text(shown.as_json(file, registers))
     elif registers:
         print_lines(shown.lines(file, registers))
-    sentence = nothing_found(file, registers)
+    sentence = why_not(file, registers)
     if sentence is not None:
         complain(sentence)
         return 3

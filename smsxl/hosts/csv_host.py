@@ -20,7 +20,10 @@ _MOST_CELLS: Final = 5_000_000
 _SEPARATORS: Final = ",;\t|"
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"),
                  (b"\xfe\xff", "utf-16"))
-_CODE_PAGES: Final = ("cp1252", "cp1251", "cp1250", "gb18030", "cp932", "cp949", "cp1254")
+_CODE_PAGES: Final = ("cp1252", "cp1251", "cp1250", "gb18030", "cp932", "cp949", "cp1254", "big5", "euc_jp", "cp1253")
+_EASTERN: Final = ("gb18030", "cp932", "cp949", "big5", "euc_jp")
+_COMMON: Final = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6)}
+"""The encoding and the lead bytes in which the characters stand that texts are mostly made of."""
 _NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 _COMMA_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14}),[0-9]{1,15}")
 
@@ -92,20 +95,37 @@ def _tried(data: bytes, encoding: str) -> tuple[float, str]:
     sample = [c for c in text[:20_000] if ord(c) > 0x7F]  # noqa: PLR2004 - beyond ASCII
     if not sample:
         return 0.0, text
-    if encoding in ("gb18030", "cp932", "cp949"):
+    if encoding in _EASTERN:
         usual = sum("\u4e00" <= c <= "\u9fff" or "\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7af"
                     or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef" for c in sample)
-        kana = sum("\u3040" <= c <= "\u30ff" for c in sample) if encoding == "cp932" else 0
+        kana = sum("\u3040" <= c <= "\u30ff" for c in sample)
+        if encoding in _COMMON:  # the bytes of a neighbour make rare characters, or kana where no Japanese stands
+            likely = 0.5 + 0.5 * _common(sample, *_COMMON[encoding])
+            usual = int(usual * likely * (0.8 if kana > 0.15 * len(sample) else 1))
+        kana = kana if encoding in ("cp932", "euc_jp") else 0
         hangul = sum("\uac00" <= c <= "\ud7af" for c in sample) if encoding == "cp949" else 0
         return usual / len(sample) - 0.05 + (0.3 if kana + hangul > 0.2 * len(sample) else 0) - (
             0.4 if len(sample) < 0.08 * min(len(text), 20_000) else 0), text
-    if encoding == "cp1251":
-        usual = sum("\u0410" <= c <= "\u044f" or c in "ёЁ№" for c in sample)
-        runs = len(re.findall("[\u0410-\u044f]{3,}", text[:20_000]))
-        return usual / len(sample) * (1 if runs > len(sample) / 20 else 0.3), text
+    if encoding in _ALPHABETS:
+        letters, frequent = _ALPHABETS[encoding]
+        found = re.findall(f"[{letters}]", text[:20_000])
+        runs = len(re.findall(f"[{letters}]{{3,}}", text[:20_000]))
+        often = sum(c.casefold() in frequent for c in found) / max(1, len(found))
+        return min(1.0, 0.45 + often) * len(found) / len(sample) * (1 if runs > len(sample) / 20 else 0.3), text
     usual = sum(c in _USUAL[encoding] for c in sample)
     return 0.9 * usual / len(sample), text
 
+
+def _common(sample: list[str], encoding: str, first: int, last: int) -> float:
+    """Return the share of the ideographs that stand among the usual ones of an encoding."""
+    found = [c for c in sample if "\u4e00" <= c <= "\u9fff"]
+    leads = [code[0] for c in found if (code := c.encode(encoding, "ignore"))]
+    return sum(first <= lead <= last for lead in leads) / max(1, len(found))
+
+
+_ALPHABETS: Final = {"cp1251": ("\u0410-\u044fёЁ№", frozenset("оеаинтсрвл")),
+                     "cp1253": ("\u0386-\u03ce", frozenset("αειοστηνρκάόίέ"))}
+"""The letters of a script, and those that its texts have most of."""
 
 _USUAL: Final = {
     "cp1252": frozenset("äöüßÄÖÜéèêëàâçîïôûùœÉÈÀÇáíóúñÁÍÓÚÑ¿¡ãõâêôÃÕæøåÆØÅìò€–—’“”„…•°º«»"),

@@ -166,13 +166,37 @@ def _complete(first: Column, second: Column, relation: Relation, letters: str) -
                 return
 
 
+_TELLING: Final = ("title", "description")
+
+
+def _name_the_risk(columns: Mapping[int, Column]) -> None:
+    """Tell hazards from risks, and find the text that says what may happen where no heading does."""
+    named = [c for c in columns.values() if max(c.fields.get(name, 0.0) for name in _TELLING) >= SURE]
+    for column in named:
+        others = [max(c.fields, key=lambda name: c.fields[name]) for c in named if c is not column]
+        if column.fields.get("cause", 0.0) >= SURE and set(others) & set(_TELLING):  # a hazard beside what comes of it
+            for name in _TELLING:
+                column.fields.pop(name, None)
+            return
+    if named:
+        return
+    texts = [c for c in columns.values() if c.profile.count >= 3 and c.profile.length >= _SENTENCE
+             and c.profile.distinct >= 0.8 * c.profile.count and max(c.fields.values(), default=0.0) < SURE]
+    if texts:
+        texts[0].add("title", SURE + 0.02, "the first column of texts that nothing else is known of")
+
+
+_SENTENCE: Final = 15
+
+
 def _from_contents(columns: Mapping[int, Column]) -> None:
     """Give a field to columns whose heading says nothing but whose cells do."""
+    _name_the_risk(columns)
     for place, column in enumerate(columns.values()):
         p = column.profile
         if max(column.fields.values(), default=0) >= 0.5 or p.count < 3:
             continue
-        if place == 0 and p.ids > 0.8 and p.distinct == p.count:
+        if place == 0 and p.ids > 0.8 and p.distinct >= 0.9 * p.count - 1:
             column.add("id", 0.62, f"{p.distinct} different codes in the first column")
         elif p.treatments > 0.8 and p.few and p.count >= 5:
             column.add("treatment", 0.6, "words such as avoid, reduce, accept")

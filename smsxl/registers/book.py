@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smsxl.hosts.port import Workbook
@@ -12,6 +13,7 @@ from smsxl.tables.own import SUPPRESSIONS
 
 if TYPE_CHECKING:
     from smsxl.registers.model import Register
+    from smsxl.registers.view import RegisterView
     from smsxl.registers.wishes import Wish
 
 
@@ -25,3 +27,10 @@ class RegisterBook(Book):
         # What happens to be called as one of our tables is theirs here.
         self.rows = {name: rows for name, rows in self.rows.items() if name == SUPPRESSIONS.name}
         self.registers: tuple[Register, ...] = find_registers(workbook, wishes)
+
+    @cached_property
+    def views(self) -> tuple[RegisterView, ...]:
+        """Each register as our table of risks, for the rules of our template."""
+        from smsxl.registers.view import RegisterView  # noqa: PLC0415 - no workbook of ours waits for it
+
+        return tuple(RegisterView(register, self) for register in self.registers)

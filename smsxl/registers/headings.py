@@ -10,9 +10,12 @@ from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.registers.fields import AXES
-from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, noise, plain, stages
+from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
+_ENDINGS: Final = re.compile(r"(?<=[^\W\d])(?:\((?:e?s|e?n|e|a|o|as|os|r|innen|in|ы|и)\)|/-?(?:innen|in|r)\b)", re.IGNORECASE)
+"""Endings that stand for one or several: "Maßnahme(n)", "acción(es)", "Eigner/in"."""
+
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
 _LATIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 _SECOND: Final = re.compile(r"(?<=[^\W\d]) ?[12]$")
@@ -45,6 +48,7 @@ def meaning(text: str) -> Meaning:
     """Return what a heading of one cell may mean."""
     found: dict[str, float] = {}
     stage: str | None = None
+    text = _ENDINGS.sub("", text)
     if len(text) > _LONG:  # what comes after the first line says how to fill the column
         text = text.strip().partition("\n")[0]
         if len(_BRACKETS.sub(" ", text)) > _LONG:
@@ -132,14 +136,19 @@ def _phrase(words: str) -> tuple[dict[str, float], str | None]:
     return {**others, **plain_fields, **{n: max(s, plain_fields.get(n, 0)) for n, s in rated.items()}}, stage
 
 
+_LETTERS: Final = re.compile(r"\b(\w)x ?(?=\w)")
+
+
+_AXES: Final = frozenset(("likelihood", "impact"))
+
+
 def _multiplied(words: str) -> bool:
-    """Whether a heading writes the score as a product: "likelihood x impact", "l x i", "pxi"."""
-    parts = [part.strip() for part in _BY.split(words)]
+    """Whether a heading writes the score as a product: "likelihood x impact", "l x i", "pxi", "ic gxfxm"."""
+    parts = [part.strip() for part in _BY.split(_LETTERS.sub(r"\1 x ", words))]
     if len(parts) < 2 or not all(parts):
         return False
-    first, last = _fields(parts[0], short=True), _fields(parts[-1], short=True)
-    axes = {"likelihood", "impact"}
-    return bool(axes & set(_near(first)) and axes & set(_near(last)))
+    parts[0] = parts[0].rpartition(" ")[2] if len(parts[0].rpartition(" ")[2]) == 1 else parts[0]  # "r = p x d"
+    return sum(bool(_AXES & set(_near(_fields(part, short=True)))) for part in parts) >= 2
 
 
 def _near(fields: dict[str, float]) -> list[str]:
@@ -169,7 +178,21 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
             found[name] = strength
     if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:
         found = dict(_misspelt(words))
-    return found
+    return _told_apart(words, found)
+
+
+def _told_apart(words: str, found: dict[str, float]) -> dict[str, float]:
+    """Let "existing" or "further" tell whether measures are controls or what is planned, whatever else they are called."""
+    strength = max(found.get("controls", 0.0), found.get("treatment_plan", 0.0))
+    if strength == 0.0 or words in aliases():
+        return found
+    existing, planned = (any(word.startswith(start) for start in starts for word in words.split())
+                         or (is_cjk(words) and any(is_cjk(start) and start in words for start in starts))
+                         for starts in measures())
+    if existing == planned:
+        return found
+    name, other = ("controls", "treatment_plan") if existing else ("treatment_plan", "controls")
+    return {**{key: value for key, value in found.items() if key != other}, name: max(strength, _TIDIED)}
 
 
 def _bag(words: str) -> str:

@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from smsxl.hosts.port import Workbook
+from smsxl.hosts.port import Workbook, column_letters
 from smsxl.registers.assign import assign
 from smsxl.registers.cells import Cells
 from smsxl.registers.criteria import complete
 from smsxl.registers.fields import AXES, FIELDS, STAGES
 from smsxl.registers.find import Candidate, candidates, heading_at
 from smsxl.registers.model import Heading, Mapped, Place, Register
+from smsxl.registers.profile import PAIRED
+from smsxl.registers.ratings import is_pair
 from smsxl.registers.relations import Relation, numbers_of
 from smsxl.registers.rows import block_of, next_heading, place_of
 from smsxl.registers.wishes import Wish
+from smsxl.tables.rows import is_blank
 from smsxl.tables.text import fold
 
 _RATED: Final = tuple(stage + axis for stage in STAGES for axis in AXES[:2])
@@ -182,6 +185,13 @@ def nothing_found(path: str, registers: Sequence[Register]) -> str | None:
                 "what they rate was found; name the sheet and the columns in smsxl.toml, see `smsxl map --help`.")
     if all(not register.rated() for register in registers):
         first = registers[0]
+        for column, _ in first.unmapped:
+            values = [first.cells.value(row, column) for row in first.records]
+            filled = [value for value in values if not is_blank(value)]
+            if filled and sum(map(is_pair, filled)) >= PAIRED * len(filled):
+                return (f"{path} > {first.sheet} has likelihood and impact in one cell, in column "
+                        f"{column_letters(column)}; give each a column of its own (Data > Text to Columns), so that they "
+                        "can be checked.")
         return (f"{path} > {first.sheet} lists {len(first.records)} risks, but it has no likelihood and no impact: "
                 "there is nothing to score; add the two columns, or name them in smsxl.toml.")
     return None

@@ -12,7 +12,7 @@ from typing import Final
 
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue
-from smsxl.registers.ratings import Rating, known_word, read_rating
+from smsxl.registers.ratings import Rating, is_pair, known_word, read_rating
 from smsxl.registers.words import choice, is_cjk, plain
 from smsxl.tables.rows import as_text, is_blank
 
@@ -28,6 +28,14 @@ _DATE_TEXT: Final = re.compile(
     r"Q[1-4][ /-]?\d{2,4})(?:[ T]\d{1,2}:\d{2}.*)?\s*", re.IGNORECASE)
 _ID: Final = re.compile(r"[#№]?\s*(?:[^\W\d]{0,8}[-_. /#]{0,2}){0,3}\d{1,6}(?:[-_./]\d{1,6}){0,3}[a-z]?\.?", re.IGNORECASE)
 _DAYS: Final = (20_000, 60_000)
+PAIRED: Final = 0.6
+"""From this share on a column of pairs holds two ratings in each cell, and is no field of its own."""
+
+_SENTENCE: Final = 36
+"""Cells longer than this are texts, whatever numbers end them."""
+
+_NAMES: Final = 3
+"""As many different pairs of an unknown word and a number tell names from words of a scale."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,8 @@ class Profile:
     statuses: float = 0.0
     types: float = 0.0
     rising: bool = False
+    pairs: float = 0.0
+    """Cells that hold a likelihood and an impact together."""
 
     @property
     def rated(self) -> float:
@@ -77,7 +87,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
     ratings = [read_rating(value) for value in filled]
     found = [rating for rating in ratings if rating is not None]
     numbers = [r.number for r in found if r.number is not None and not r.word]
-    graded = [r for r in found if r.word and (r.number is not None or known_word(r))]
+    graded = [r for r in _scaled(found) if r.number is not None or known_word(r)]
     texts = [plain(as_text(value)) for value in filled]
     every = [r.number for r in found if r.number is not None]
     return Profile(
@@ -91,7 +101,23 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         treatments=sum(choice("treatments", text) is not None for text in texts) / total,
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
         types=sum(text in ("t", "o") or choice("types", text) is not None for text in texts) / total,
-        rising=len(numbers) == total > 2 and all(b - a == 1 for a, b in pairwise(numbers)))
+        pairs=_share(filled, is_pair), rising=_rising(numbers, total))
+
+
+def _rising(numbers: Sequence[float], total: int) -> bool:
+    """Whether cells number the rows: each is one more than the one above, but for a typing error in a long column."""
+    if len(numbers) < total or total <= 2:
+        return False
+    steps = [b - a == 1 for a, b in pairwise(numbers)]
+    return all(steps) or (total > 6 and sum(steps) >= 0.75 * len(steps) and numbers[-1] - numbers[0] >= total - 2)
+
+
+def _scaled(found: Sequence[Rating]) -> list[Rating]:
+    """Return the ratings with a word of a scale: unknown ones that come with ever other numbers ("Site 7") are names."""
+    pairs = {(plain(r.word), r.number) for r in found if r.word and r.number is not None and not known_word(r)}
+    words = {word for word, _ in pairs}
+    names = words if len(pairs) >= _NAMES and len(pairs) > 1.5 * len(words) else set()
+    return [r for r in found if r.word and plain(r.word) not in names]
 
 
 def _share(values: Iterable[GridValue], test: object) -> float:
@@ -117,6 +143,8 @@ def fit(kind: str, p: Profile) -> float:
     """Return how well a column's cells fit a kind of field: 0 not at all, 1 wholly. A blank column fits most."""
     if p.count == 0:
         return 0.85 if kind not in ("rating", "score", "level") else 0.75 if not p.formulas else 0.8
+    if p.pairs >= PAIRED and kind not in ("id", "date"):
+        return 0.1
     return _FITS[kind](p)
 
 
@@ -128,7 +156,7 @@ def _rating(p: Profile) -> float:
     if p.dates > 0.5:
         return 0.05
     if p.graded > 0.4:
-        return 1.0 if p.distinct <= 12 else 0.6
+        return 1.0 if p.distinct <= 12 and (p.worded > 0.3 or p.length <= _SENTENCE) else 0.3 if p.length > _SENTENCE else 0.6
     if p.high <= 10 and p.low >= 0 and (p.whole > 0.8 or p.high <= 1 or p.distinct <= 12):
         return 0.8 if p.rising and p.count > 5 else 1.0
     if p.percents or p.high <= 100:
@@ -151,7 +179,7 @@ def _level(p: Profile) -> float:
     if p.numbers > 0.6:
         return 0.35
     if p.graded > 0.5:
-        return 1.0
+        return 1.0 if p.worded > 0.3 or p.length <= _SENTENCE else 0.3
     if p.distinct <= 7 and p.length <= 25 and not p.dates and (p.few or p.formulas):
         return 0.8
     return 0.15
@@ -234,7 +262,7 @@ def _date(p: Profile) -> float:
 
 def _rank(p: Profile) -> float:
     if p.numbers > 0.8 and p.whole > 0.9 and p.low >= 1 and p.high <= max(10, p.rows * 1.2):
-        return 1.0
+        return 0.65 if p.rising else 1.0  # running numbers number the rows
     return 0.2
 
 

@@ -73,6 +73,23 @@ def _float(text: str) -> float:
     return float(text.replace(",", "."))
 
 
+_PAIR: Final = re.compile(r"(?:[^\W\d]+[ .:=]*)?(\d{1,2})\s*(?:[^\W\d]{2,}\s*)?[x×*/|,;+&хX]\s*(?:[^\W\d]+[ .:=]*)?(\d{1,2})"
+                          r"(?:\s*(?:[^\W\d]{2,}\s*)?(?:[=→]|->)\s*\(?\d{1,3}.{0,20})?")
+_BETWEEN: Final = re.compile(r"\s*[/|×x,;+&]\s*")
+_STEPS: Final = 10
+
+
+def is_pair(value: GridValue) -> bool:
+    """Whether a cell holds likelihood and impact together: "4 x 5 = 20", "3/4", "M/H", "Likely / Major"."""
+    if not isinstance(value, str) or not 3 <= len(text := value.strip()) <= _MOST_WORD:
+        return False
+    match = _PAIR.fullmatch(text)
+    if match:
+        return 0 < int(match[1]) <= _STEPS and 0 < int(match[2]) <= _STEPS
+    words = _BETWEEN.split(text)
+    return len(words) == 2 and all(strength(word) is not None for word in words)
+
+
 def known_word(rating: Rating) -> bool:
     """Whether the word of a rating is one that scales have."""
     return bool(rating.word) and strength(rating.word) is not None

@@ -141,8 +141,8 @@ def _says_something(cells: Cells, row: int, typed: list[int], fields: dict[str, 
     named = [fields[name] for name in ("title", "description") if name in fields]
     if named and not any(column in typed or cells.filled(row, column) for column in named):
         # A rating alone goes with a risk that is merged into the row, or is a line that was only prepared.
-        rated = [column for column in telling if column in typed]
-        return len(rated) >= 2 and len(typed) > len(rated)
+        rated = [column for column in telling if cells.filled(row, column)]
+        return len(rated) >= 2 and len(typed) > len(set(rated) & set(typed)) > 0
     return any(column in typed for column in telling) or not telling
 
 

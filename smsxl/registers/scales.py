@@ -11,7 +11,7 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.legend import numbers_beside, steps_under
 from smsxl.registers.model import Mapped, Register, Scale
 from smsxl.registers.ratings import Rating, read_rating
-from smsxl.registers.words import plain, strength
+from smsxl.registers.words import order_of, plain, strength
 
 _RANGE: Final = re.compile(r"(?<!\d)([01])\s*(?:\([^)]*\))?\s*(?:-|–|—|~|～|to|bis|à|a|al|do|до|od|…|\.\.+|t/m|till|ile|から)\s*"
                            r"([3-9]|10)(?!\d)", re.IGNORECASE)
@@ -123,10 +123,12 @@ def _of_words(words: Sequence[str], sheets: Sequence[Cells], register: Register,
 
 
 def _ranked(words: Sequence[str], source: str) -> Scale:
-    """Order words by their strength; where one is unknown the order is that in which they come."""
-    strengths: Mapping[str, int | None] = {word: strength(word) for word in words}
-    if all(found is not None for found in strengths.values()):
-        ordered = sorted(words, key=lambda word: strengths[word] or 0)
+    """Order words by their strength; words as strong as each other, such as "rare" and "seldom", share a value."""
+    if all(strength(word) is not None for word in words):
+        ordered = sorted(words, key=order_of)
+        steps = sorted(set(map(order_of, words)))
+        if len(steps) > 1:
+            return Scale(tuple(float(steps.index(order_of(word)) + 1) for word in ordered), tuple(ordered), source)
     elif all(len(word) == 1 for word in words):
         ordered = sorted(words)
     else:

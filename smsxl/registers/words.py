@@ -79,6 +79,24 @@ def asides() -> frozenset[str]:
 
 
 @cache
+def measures() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return how words begin that make measures existing ones, and planned ones."""
+    known = asset("words.toml")["measures"]
+    return tuple(map(plain, known["existing"])), tuple(map(plain, known["planned"]))
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(map(plain, asset("words.toml")["nothing"]["words"]))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text only holds a place, such as "TBD", "n/a" or "???"."""
+    words = plain(text)
+    return words in _nothing() or not words.strip("-? ")
+
+
+@cache
 def totals() -> frozenset[str]:
     """Return the words that a row of totals begins with."""
     return frozenset(map(plain, asset("words.toml")["totals"]["words"]))
@@ -109,6 +127,17 @@ def strength(text: str) -> int | None:
             if words.endswith(tail):
                 found = known.get(words.removesuffix(tail))
     return found
+
+
+@cache
+def _finer() -> Mapping[str, int]:
+    steps = asset("words.toml")["finer"]
+    return {plain(word): place for place, name in enumerate(("more", "most"), start=1) for word in steps[name]}
+
+
+def order_of(text: str) -> tuple[int, int]:
+    """Return the place of a word of a scale among all such words: its strength, and what is finer than that."""
+    return strength(text) or 0, _finer().get(plain(text), 0)
 
 
 @cache

@@ -34,6 +34,8 @@ from smsxl.rules import (
     their_kinds,
     their_rows,
     their_scores,
+    their_words,
+    their_work,
     treatments,
     workbook_cells,
     workbook_document,
@@ -50,7 +52,8 @@ _FAMILIES: Final = (
     workbook_document, criteria_scales, criteria_matrix, criteria_tolerances, risk_identify, risk_coverage,
     risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances, communicate,
     continuity, plan_items, objectives, roles, raci, resources, processes, communication, kpis, measurements,
-    improvements, their_scores, their_rows, their_cells, their_kinds, their_bands,
+    improvements, their_scores, their_rows, their_cells, their_kinds, their_bands, their_work,
+    their_words,
 )
 
 _OTHERS: Final[tuple[Rule, ...]] = tuple(rule() for family in _FAMILIES for rule in family.RULES)

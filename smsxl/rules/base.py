@@ -69,6 +69,25 @@ class Hit:
     """The id of the row, where it is not one of a declared table."""
 
 
+@dataclass(frozen=True)
+class OnRegisters:
+    """How a rule of our template judges the registers of other layouts, which have their own headings and words.
+
+    A rule that has none of this never judges them: it asks for what only our method asks for, or a rule made for such
+    registers says the same.
+    """
+
+    fields: tuple[str, ...] = ()
+    """The fields of Risks that it looks at there; all of its own where none is named."""
+    message: str | None = None
+    fix: str | None = None
+    many: str | None = None
+    """What to say once, at the heading, where more than half of the rows fail: with `{count}`, `{of}`, `{column}`."""
+    severity: Severity | None = None
+    yields_to: tuple[str, ...] = ()
+    """Rules that have said it already where they found something in the same row."""
+
+
 class Rule:
     """One rule. `name` states the fault, never the remedy.
 
@@ -91,6 +110,8 @@ class Rule:
     """Whether somebody may agree that its findings stand. What says that something could not be checked can't."""
     needs_file: ClassVar[bool] = False
     """Whether it looks at what only the file tells: merged cells, hidden rows and columns."""
+    on_registers: ClassVar[OnRegisters | None] = None
+    """How it judges registers of other layouts; None where it does not."""
     failing: ClassVar[Example]
     passing: ClassVar[Example]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from smsxl.hosts.port import GridValue, cell_name
 from smsxl.rules.base import AfterRule, BookRule, Detail, Hit, Place, RowRule, Rule
 from smsxl.rules.findings import Finding, Related
 from smsxl.rules.schema import failures, fields_of
+from smsxl.rules.shared import Filled
 from smsxl.rules.suppressing import suppress, suppressions_in
 from smsxl.tables.book import Book
 from smsxl.tables.rows import Rows, as_text
@@ -32,6 +34,8 @@ def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
     for rule in chosen:
         if isinstance(rule, BookRule):
             found.extend(_of_hit(rule, book, hit) for hit in rule.find(book))
+    for view in book.views:
+        found.extend(list(_on_register(row_rules, view, found)))
     found = fingerprinted(in_order(found))
     agreed = suppressions_in(book)
     if not agreed:
@@ -41,6 +45,41 @@ def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
     later = [_of_hit(rule, book, hit) for rule in chosen if isinstance(rule, AfterRule)
              for hit in rule.find(book, found, ran)]
     return in_order([*found, *fingerprinted(in_order(later))])
+
+
+def _on_register(rules: Sequence[RowRule], view: Book, told: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what our rules find in a register of another layout, once for a column where most rows fail alike."""
+    chosen = [rule for rule in rules if rule.on_registers is not None]
+    known = {(finding.code, finding.order[1]) for finding in told}
+    for rows in view.rows.values():
+        failing: dict[tuple[RowRule, str], list[int]] = {}
+        for rule, field, i in failures(chosen, rows, view):
+            how = rule.on_registers
+            if how is None or not any((code, rows.numbers[i]) in known for code in how.yields_to):
+                failing.setdefault((rule, field), []).append(i)
+        for (rule, field), found in failing.items():
+            how = rule.on_registers
+            if isinstance(rule, Filled) and len(found) == len(rows) > 1:
+                continue  # that a column is blank in every row is a finding of its own
+            if how is not None and how.many is not None and len(found) > max(_FEW, len(rows) // 2):
+                row, column = rows.places[field]
+                said = rule.explain(rows, found[0], field, view).values
+                detail = Detail({**said, "count": len(found), "of": len(rows)})
+                yield _theirs(view, _finding(rule, view, sheet=rows.sheet, row=row, column=column, field=field,
+                                             table=rows.declaration.name, row_id=None, title="", detail=detail,
+                                             value=rows.declaration[field].header, message=how.many))
+            else:
+                yield from (_theirs(view, _of_record(rule, view, rows, i, field, rule.explain(rows, i, field, view)))
+                            for i in found)
+
+
+_FEW: Final = 3
+"""As many cells of a column are told one by one, however short the register is."""
+
+
+def _theirs(view: Book, finding: Finding) -> Finding:
+    """Return a finding with the names that the register has, not ours."""
+    return replace(finding, table=None, field=view.own_field(finding.field))
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:
@@ -86,19 +125,23 @@ def _title(rows: Rows, i: int) -> str:
 
 def _finding(rule: Rule, book: Book, *, sheet: str | None, row: int | None, column: int | None,
              table: str | None, row_id: str | None, title: str, field: str | None, value: GridValue,
-             detail: Detail) -> Finding:
+             detail: Detail, message: str | None = None) -> Finding:
     rows = book.rows.get(table) if table else None
     header = rows.declaration[field].header if rows is not None and field in rows.declaration.by_field else field
     words = {"id": row_id or (f"row {row}" if row else ""), "title": title, "value": shown(value),
              "column": header or "", "table": table or "", "sheet": sheet or "", "expected": detail.expected or "",
              **detail.values}
-    message = rule.message.format_map(words)
-    if row_id is None and rule.message.startswith("{id}"):
+    how = rule.on_registers if book.foreign else None
+    template = message or (how.message if how is not None else None) or rule.message
+    fix = (how.fix if how is not None else None) or rule.fix
+    message = template.format_map(words)
+    if row_id is None and template.startswith("{id}"):
         message = message[:1].upper() + message[1:]  # "Row 9 ..."
     sheets = [info.name for info in book.workbook.sheets]
     return Finding(
-        code=rule.code, name=rule.name, severity=rule.severity_in(book), message=message,
-        fix=rule.fix.format_map(words), area=rule.area, clause=rule.clause, sheet=sheet,
+        code=rule.code, name=rule.name, message=message, fix=fix.format_map(words),
+        severity=(how.severity if how is not None else None) or rule.severity_in(book),
+        area=rule.area, clause=rule.clause, sheet=sheet,
         cell=cell_name(row, column) if row and column else None, table=table, row_id=row_id, field=field,
         value=value, expected=detail.expected,
         related=tuple(_related(place) for place in detail.related),

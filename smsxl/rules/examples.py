@@ -125,12 +125,12 @@ class Theirs:
 
 @dataclass(frozen=True)
 class Hide:
-    """Hides a column of a register of another layout."""
+    """Hides a column of a register of another layout, or a row where it is a number."""
 
     column: str
 
     def __str__(self) -> str:
-        return f"column {self.column} hidden"
+        return f"{'row' if self.column.isdigit() else 'column'} {self.column} hidden"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from smsxl.domain.tolerance import ABOVE_TOLERANCE, WITHIN_TOLERANCE, tolerance_for
 from smsxl.functions import each
-from smsxl.rules.base import AppliesTo, Detail, RowRule, place_of
+from smsxl.rules.base import AppliesTo, Detail, OnRegisters, RowRule, place_of
 from smsxl.rules.common import among, equal, grace_days, has_action, is_open, scores, today, tolerance_now, unknown
 from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
@@ -116,6 +116,8 @@ class TreatmentUnfitForType(RowRule):
     clause = _CLAUSE
     message = "{id} has the treatment {value}, but for the type {type} the list has {expected}."
     fix = "Choose one of {expected}, or correct the type."
+    on_registers = OnRegisters(message="{id} has the {column} {value}, which does not fit its type {type}.",
+                               fix="Correct the {column} or the type.", severity=Severity.WARNING)
     table = "Risks"
     fields = ("treatment",)
     failing = example(Put("Risks", "R-1", "treatment", "Exploit"), at=("Risks", "R-1", "treatment"))

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from smsxl.rules.base import Detail, RowRule, place_of
+from smsxl.rules.base import Detail, OnRegisters, RowRule, place_of
 from smsxl.rules.common import equal, is_open, known_keys, per_book, unknown
 from smsxl.rules.examples import Add, Put, example
 from smsxl.rules.findings import Severity
@@ -34,6 +34,8 @@ class IdMissing(Filled):
     message = "The risk in {id} has no id, so no treatment and no acceptance can refer to it."
     fix = "Give the risk a short id that no other risk has."
     completeness = True
+    on_registers = OnRegisters(message="The risk in {id} has no {column}, so nothing can refer to it.",
+                               many="{count} of {of} risks have no {column}, so nothing can refer to them.")
     table = "Risks"
     fields = ("id",)
     failing = example(Add("Risks", {"type": "Threat", "title": "A risk without an id"}), at=None)
@@ -112,6 +114,8 @@ class TitleMissing(Filled):
     message = "{id} has no title."
     fix = "Say in a few words what could happen."
     completeness = True
+    on_registers = OnRegisters(message="{id} has no {column}: nobody can tell what the risk is.",
+                               many="{count} of {of} risks have no {column}.")
     table = "Risks"
     fields = ("title",)
     failing = example(Put("Risks", "R-1", "title", "  "), at=("Risks", "R-1", "title"))
@@ -302,6 +306,8 @@ class ConsequenceMissing(_NotTold):
     name = "consequence-missing"
     message = "{id} does not say what it leads to."
     fix = 'Write the consequence, such as "so that the service stops".'
+    on_registers = OnRegisters(message="{id} does not say what it leads to: {column} is blank.",
+                               many="{count} of {of} risks do not say what they lead to: {column} is blank.")
     fields = ("consequence",)
     failing = example(Put("Risks", "R-1", "consequence", None), at=("Risks", "R-1", "consequence"))
     passing = example(Put("Risks", "R-1", "consequence", None), Put("Risks", "R-1", "status", "Closed"))

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 import numpy as np
 
-from smsxl.rules.base import AppliesTo, Detail, RowRule, place_of
+from smsxl.rules.base import AppliesTo, Detail, OnRegisters, RowRule, place_of
 from smsxl.rules.common import scores
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
@@ -57,6 +57,9 @@ class RatingMissing(Filled):
     message = "{column} of {id} is blank, so the risk has no score."
     fix = "Choose a value from the scale on Criteria."
     completeness = True
+    on_registers = OnRegisters(message="{id} is not rated: {column} and the other half of the rating are blank.",
+                               fix="Rate the risk by the register's own scale.",
+                               many="{count} of {of} risks are not rated: {column} is blank.")
     table = "Risks"
     fields = ("current_likelihood", "current_impact")
     failing = example(Put("Risks", "R-1", "current_impact", None), at=("Risks", "R-1", "current_impact"))
@@ -201,6 +204,8 @@ class CurrentAboveInherent(_Above):
     applies_to = AppliesTo.THREATS
     lower = "current"
     upper = "inherent"
+    on_registers = OnRegisters(message="{id} has the {column} {value} today, but {limit} without controls.",
+                               severity=Severity.WARNING)
     fields = ("current_likelihood", "current_impact")
     failing = example(Put("Risks", "R-1", "inherent_likelihood", 2), at=("Risks", "R-1", "current_likelihood"))
     passing = example(Put("Risks", "R-1", "inherent_likelihood", 5))
@@ -223,6 +228,8 @@ class ResidualAboveCurrent(_Above):
     applies_to = AppliesTo.THREATS
     lower = "residual"
     upper = "current"
+    on_registers = OnRegisters(message="{id} has the {column} {value} after treatment, but {limit} today.",
+                               yields_to=("RSK605",))
     fields = ("residual_likelihood", "residual_impact")
     failing = example(Put("Risks", "R-3", "residual_likelihood", 3), at=("Risks", "R-3", "residual_likelihood"))
     passing = example(Put("Risks", "R-1", "residual_likelihood", 1))
@@ -245,6 +252,9 @@ class OpportunityResidualBelowCurrent(RowRule):
     message = "{column} of the opportunity {id} is {value}, below its {other} of {limit}."
     fix = "Rate it {expected}, or choose a treatment that raises it."
     applies_to = AppliesTo.OPPORTUNITIES
+    on_registers = OnRegisters(
+        message="{id} is an opportunity and has the {column} {value} after treatment, but {limit} before.",
+        severity=Severity.WARNING)
     table = "Risks"
     fields = ("residual_likelihood", "residual_impact")
     failing = example(Put("Risks", "R-5", "residual_likelihood", 1), at=("Risks", "R-5", "residual_likelihood"))

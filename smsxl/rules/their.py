@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from smsxl.hosts.port import GridValue, column_letters
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.fields import STAGES
-from smsxl.rules.base import BookRule, Detail, Hit, Place
+from smsxl.rules.base import BookRule, Detail, Hit, Place, Rule
 from smsxl.tables.book import Book
 from smsxl.tables.rows import as_text
 
@@ -39,6 +39,11 @@ class TheirRule(BookRule):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         """Yield every fault of one register."""
         raise NotImplementedError
+
+
+def judges_registers(rule: Rule) -> bool:
+    """Whether a rule judges registers of other layouts: made for them, or one of ours that makes sense for them."""
+    return isinstance(rule, TheirRule) or rule.on_registers is not None
 
 
 def hit(register: Register, row: int, column: int, field: str | None = None, *, expected: str | None = None,

@@ -55,8 +55,8 @@ class OwnBandsOverlap(_Bands):
     severity = Severity.ERROR
     message = "The score {score} lies in two bands: {first} and {second} ({source})."
     fix = "Let each band begin right above the one before."
-    failing = example(Theirs("R5", "4-9"), at=("Risk list", "R5", ""))
-    passing = example(Theirs("R5", "5-9"))
+    failing = example(Theirs("W5", "4-9"), at=("Risk list", "W5", ""))
+    passing = example(Theirs("W5", "5-9"))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         for stage, levels, bands in self.stated(register):
@@ -82,8 +82,8 @@ class OwnBandsLeaveGap(_Bands):
     severity = Severity.ERROR
     message = "No band holds the score {score}, between {first} and {second} ({source})."
     fix = "Let each band begin right above the one before."
-    failing = example(Theirs("R6", "12-15"), at=("Risk list", "R6", ""))
-    passing = example(Theirs("R6", "10-15"))
+    failing = example(Theirs("W6", "12-15"), at=("Risk list", "W6", ""))
+    passing = example(Theirs("W6", "10-15"))
     reachable: bool = True
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
@@ -111,9 +111,9 @@ class OwnBandsLeaveUnusedGap(OwnBandsLeaveGap):
     name = "own-bands-leave-unused-gap"
     severity = Severity.NOTE
     message = "No band holds the score {score}, between {first} and {second} ({source}); no rating makes it today."
-    failing = example(Theirs("R7", "17-25"), Theirs("R6", "10-15"), Theirs("R5", "5-8"), Theirs("R6", "9-12"),
-                      Theirs("R7", "15-25"), at=("Risk list", "R7", ""))
-    passing = example(Theirs("R6", "10-15"))
+    failing = example(Theirs("W7", "17-25"), Theirs("W6", "10-15"), Theirs("W5", "5-8"), Theirs("W6", "9-12"),
+                      Theirs("W7", "15-25"), at=("Risk list", "W7", ""))
+    passing = example(Theirs("W6", "10-15"))
     reachable = False
 
 

@@ -200,4 +200,29 @@ def _words(register: Register, text: str) -> list[str]:
             if (word := as_text(cells.value(row, column)).strip())]
 
 
-RULES: Final = (HiddenColumnFilled, OwnNumberAsText, OwnDateAsText, PreparedRow, OwnListViolated)
+class HiddenRowFilled(_Cells):
+    """A hidden row holds a risk.
+
+    What it checks: the rows of a register that are hidden, by hand or by a filter.
+    Why it matters: a risk that nobody sees is not reviewed, but counted in every sum.
+    How to fix: show the rows, or clear the filter.
+    """
+
+    code = "WBK616"
+    name = "own-hidden-rows"
+    severity = Severity.NOTE
+    message = "{count} risk{s} stand{verb} in hidden rows ({rows})."
+    fix = "Show the rows, or clear the filter."
+    failing = example(Hide("6"), at=("Risk list", "A6", ""))
+    passing = example(Hide("2"))
+
+    def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
+        rows = sorted(register.cells.grid.hidden_rows & set(register.records))
+        if rows:
+            shown = ", ".join(map(str, rows[:_SHOWN])) + (" ..." if len(rows) > _SHOWN else "")
+            many = len(rows) > 1
+            yield hit(register, rows[0], min(register.place.heading.texts), None, count=len(rows), rows=shown,
+                      s="s" if many else "", verb="" if many else "s")
+
+
+RULES: Final = (HiddenRowFilled, HiddenColumnFilled, OwnNumberAsText, OwnDateAsText, PreparedRow, OwnListViolated)

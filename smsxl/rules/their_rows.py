@@ -50,12 +50,24 @@ class IdTwice(TheirRule):
         counted = Counter(text for _, text in texts if text)
         if counted and len(counted) < 0.6 * sum(counted.values()):
             return
+        raw = [as_text(register.cells.value(row, mapped.column)) for row in register.records]
+        after = {row for row, text, before in zip(register.records[1:], raw[1:], raw, strict=False)
+                 if _is_tenth(before, text)}
         for row, text in texts:
-            if text and text in first:
+            if text and text in first and row not in after:
                 yield hit(register, row, mapped.column, "id", other=cell_name(first[text], mapped.column),
                           related=(Place(register.sheet, first[text], mapped.column),))
             elif text:
                 first[text] = row
+
+
+def _is_tenth(before: str, text: str) -> bool:
+    """Whether an id that a spreadsheet took for a number goes on from the one above: 1.1 after 1.9 was 1.10."""
+    (whole, _, part), (whole_before, _, part_before) = text.partition("."), before.partition(".")
+    if whole != whole_before or not part.isdecimal() or not part_before.isdecimal():
+        return False
+    following = str(int(part_before) + 1)
+    return len(following) > len(part) and part.ljust(len(following), "0") == following
 
 
 class RiskTwice(TheirRule):

@@ -164,6 +164,8 @@ class RankAgainstScores(TheirRule):
 
 
 _MOST_RANKED: Final = 600
+_FRACTIONS: Final = 0.05
+"""Up to this share of fractions on a scale of whole numbers they are mistakes; above it people rate in between."""
 _NUMBERED: Final = ("heading", "key", "numbers and words", "numbers")
 
 
@@ -192,11 +194,14 @@ class RatingOffOwnScale(TheirRule):
                 allowed = set(scale.values)
                 if scale.source in ("numbers", "numbers and words"):
                     allowed = _usual(register, axis)
-                for row, rating in zip(register.records, scales.ratings(register, stage + axis), strict=True):
+                said = scales.ratings(register, stage + axis)
+                broken = [r for r in said if r is not None and r.number is not None and r.number != int(r.number)]
+                few = len(broken) <= max(1, _FRACTIONS * len(said)) and all(n == int(n) for n in allowed)
+                for row, rating in zip(register.records, said, strict=True):
                     if rating is None or rating.number is None or not allowed:
                         continue
-                    if rating.number not in allowed and not (min(allowed) <= rating.number <= max(allowed)
-                                                             and rating.number != int(rating.number)):
+                    if rating.number not in allowed and (few or not (min(allowed) <= rating.number <= max(allowed)
+                                                                     and rating.number != int(rating.number))):
                         yield hit(register, row, mapped.column, stage + axis,
                                   expected=f"{number_text(min(allowed))} to {number_text(max(allowed))}")
 

@@ -12,7 +12,7 @@ import numpy as np
 from smsxl.domain.values import CellError
 from smsxl.functions import each
 from smsxl.hosts.port import GridValue
-from smsxl.rules.base import Detail, RowRule
+from smsxl.rules.base import Detail, OnRegisters, RowRule
 from smsxl.rules.common import per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
@@ -279,6 +279,9 @@ class StraySpace(RowRule):
     clause = CLAUSE
     message = "{where} holds {kinds}."
     fix = "Type it again without, as it looks on the screen."
+    on_registers = OnRegisters(
+        fields=("id", "type", "category", "owner", "treatment", "status"), severity=Severity.NOTE,
+        many="{count} of {of} cells of {column} hold stray spaces.")
     failing = example(Put("Services", "S-1", "name", "Managed  hosting\u00a0"), at=("Services", "S-1", "name"))
     passing = example(Put("Risks", "R-1", "rationale", "It was discussed.  Nobody objected."))
     _TYPES: Final = (Type.ID, Type.TEXT, Type.CHOICE, Type.REFERENCE, Type.COLOUR)

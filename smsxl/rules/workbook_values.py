@@ -14,7 +14,7 @@ import numpy as np
 
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import NOT_CALCULATED
-from smsxl.rules.base import Detail, RowRule, place_of
+from smsxl.rules.base import Detail, OnRegisters, RowRule, place_of
 from smsxl.rules.common import per_book
 from smsxl.rules.examples import Put, example
 from smsxl.rules.findings import Severity
@@ -94,6 +94,8 @@ class RequiredMissing(Filled):
     message = "{where} is blank, but it is needed."
     fix = "Fill in the cell: {help}."
     completeness = True
+    on_registers = OnRegisters(fields=("status", "category", "type"),
+                               many="{column} is blank for {count} of {of} risks.")
     failing = example(Put("Risks", "R-3", "category", None), at=("Risks", "R-3", "category"))
     passing = example(Put("Risks", "R-3", "notes", None))
 

@@ -40,11 +40,14 @@ class MatrixPlace:
 class Book:
     """A workbook and its tables. `as_of` is the day by which due rules judge."""
 
-    def __init__(self, workbook: Workbook, as_of: dt.date) -> None:
+    foreign = False
+    """Whether this is a register of another layout, seen as our table of risks."""
+
+    def __init__(self, workbook: Workbook, as_of: dt.date, tables: Sequence[Table] = TABLES) -> None:
         self.workbook = workbook
         self.as_of = as_of
         self.rows: dict[str, Rows] = {}
-        for table in TABLES:
+        for table in tables:
             found = locate(workbook, table)
             if found is not None:
                 self.rows[table.name] = found
@@ -61,6 +64,15 @@ class Book:
 
     def __getitem__(self, table: str) -> Rows:
         return self.rows[table]
+
+    @property
+    def views(self) -> Sequence[Book]:
+        """The registers of another layout that the workbook holds, each seen as our table of risks."""
+        return ()
+
+    def own_field(self, field: str | None) -> str | None:
+        """Return what the workbook itself means by a field of ours: another one only in registers of another layout."""
+        return field
 
     @cached_property
     def parts(self) -> frozenset[Part]:

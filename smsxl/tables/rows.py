@@ -120,6 +120,10 @@ class Rows:
         view: _T = self._views[key]
         return view
 
+    def seen(self, kind: str, field_name: str, view: object) -> None:
+        """Let a view of a column ("blank", "number") be this one, where its cells are read in another way than ours."""
+        self._views[kind, field_name] = view
+
     def raw(self, field_name: str) -> list[GridValue]:
         """Return the cells as they are; all blank where the column is missing."""
         values = self.values.get(field_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from tests.registers import languages, layouts, odd, rough
+from tests.registers import abroad, field, languages, layouts, odd, offices, public, rough
 
-SHAPES = [*languages.shapes(), *layouts.shapes(), *odd.shapes(), *rough.shapes()]
+SHAPES = [*languages.shapes(), *layouts.shapes(), *odd.shapes(), *rough.shapes(), *public.shapes(),
+          *abroad.shapes(), *field.shapes(), *offices.shapes()]

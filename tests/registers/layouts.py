@@ -208,7 +208,8 @@ def spacer_columns() -> Shape:
     fields = {"id": "B", "type": "C", "title": "D", "likelihood": "F", "impact": "G", "score": "H", "treatment": "J",
               "treatment_plan": "K", "owner": "L", "due": "M", "residual_likelihood": "O", "residual_impact": "P",
               "residual_score": "Q"}
-    return Shape("spacer-columns", [sheet], fields, header=(5,), rows=12, method="product")
+    return Shape("spacer-columns", [sheet], fields, header=(5,), rows=12, method="product",
+                 faults={"J8": "RSK403", "O8": "RSK207"})  # the opportunity is reduced like a threat
 
 
 def three_ratings() -> Shape:

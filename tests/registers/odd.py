@@ -32,7 +32,7 @@ def german_groups() -> Shape:
 
 def french_work_units() -> Shape:
     return _simple("odd-french", ["Unité de travail", "Danger", "Risque", "F", "G", "Criticité", "Mesures de prévention existantes", "Mesures à prendre", "Pilote", "Délai"],
-                   ["service", None, "title", "likelihood", "impact", "score", "controls", "treatment_plan", "owner", "due"],
+                   ["service", "cause", "title", "likelihood", "impact", "score", "controls", "treatment_plan", "owner", "due"],
                    lambda i, p, s: [f"Atelier {i%4}", f"Machine {i}", f"Chute de plain-pied dans la zone {i}", p, s, p*s, "Balisage et nettoyage quotidien", f"Installer la barrière {i}", "M. Petit", day(i)], top=3, title="Document unique")
 
 
@@ -72,7 +72,7 @@ def snake_case() -> Shape:
 def raid_log() -> Shape:
     return _simple("odd-raid", ["RAID ID", "RAID Type", "Date Raised", "Raised By", "Description", "Probability (1-5)", "Impact (1-5)", "RAG", "Proximity", "Owner", "Mitigating Action", "Action Due Date", "Status", "Closed Date", "Comments"],
                    ["id", "type", "identified", None, "description", "likelihood", "impact", "level", None, "owner", "treatment_plan", "due", "status", None, None],
-                   lambda i, p, s: [f"R{i}", "Risk", day(i-9), "Lee", f"The vendor may not deliver interface {i} in time", p, s, ("Green" if p*s < 6 else "Amber" if p*s < 15 else "Red"), "Q3", "Sam", f"Weekly call with vendor {i}", day(i), "Open", None, f"See minutes {i}"], method=None)
+                   lambda i, p, s: [f"R{i}", "Risk", day(i-13), "Lee", f"The vendor may not deliver interface {i} in time", p, s, ("Green" if p*s < 6 else "Amber" if p*s < 15 else "Red"), "Q3", "Sam", f"Weekly call with vendor {i}", day(i), "Open", None, f"See minutes {i}"], method=None)
 
 
 def rationales() -> Shape:
@@ -96,7 +96,7 @@ def turkish_groups() -> Shape:
         for i, text in enumerate(("O", "Ş", "R")):
             sheet.cells[f"{letters(first + i)}3"] = text
     sheet.rows(4, 1, lines(lambda i, p, s: [i, f"Kaynak işi {i%3}", f"Açık alev ve gaz tüpü {i}", f"Yangın çıkması ve yaralanma {i}", p, s, (f"=E{i+3}*F{i+3}", p*s), f"Tüpler {i} sabitlenecek ve kontrol edilecek", "İSG uzmanı", max(1, p-2), s, (f"=J{i+3}*K{i+3}", max(1, p-2)*s)]))
-    return Shape("odd-turkish-groups", [sheet], {"id": "A", "service": "B", "title": "D", "likelihood": "E", "impact": "F", "score": "G", "treatment_plan": "H", "owner": "I", "residual_likelihood": "J", "residual_impact": "K", "residual_score": "L"}, header=(2, 3), rows=12, method="product")
+    return Shape("odd-turkish-groups", [sheet], {"id": "A", "service": "B", "cause": "C", "title": "D", "likelihood": "E", "impact": "F", "score": "G", "treatment_plan": "H", "owner": "I", "residual_likelihood": "J", "residual_impact": "K", "residual_score": "L"}, header=(2, 3), rows=12, method="product")
 
 
 def japanese_assets() -> Shape:

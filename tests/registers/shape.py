@@ -46,9 +46,7 @@ class Shape:
     rows: int | None = None
     method: str | None = None
     faults: dict[str, str] = field(default_factory=dict)
-    """The cell of each planted fault, with the code of the rule that has to find it."""
-    clean: bool = True
-    """Whether nothing else than the planted faults may be reported."""
+    """The cell of each fault that it has, with the code of the rule that has to find it."""
 
     def write(self, folder: Path) -> str:
         """Write it as a workbook and return its path."""

@@ -14,8 +14,10 @@ from smsxl.registers.book import RegisterBook
 from smsxl.rules import RULES
 from smsxl.rules.engine import run
 from smsxl.rules.findings import Severity
-from smsxl.rules.their import TheirRule
+from smsxl.rules.their import judges_registers
 from tests.registers import languages, layouts, rough
+from tests.registers.corpus import SHAPES
+from tests.registers.planting import Planted, plant, planted
 from tests.registers.shape import Shape
 
 AS_OF = dt.date(2026, 3, 2)
@@ -82,4 +84,18 @@ def test_two_departments_with_the_same_numbers_are_no_copies() -> None:
         sheets[name] = cells
     book = RegisterBook(MemoryWorkbook(sheets), AS_OF)  # type: ignore[arg-type]
     assert len(book.registers) == 2
-    assert run([rule for rule in RULES if isinstance(rule, TheirRule)], book) == []
+    assert run([rule for rule in RULES if judges_registers(rule)], book) == []
+
+
+SOME = [(shape, fault) for shape in SHAPES for fault in planted(shape)][::11]
+"""Every eleventh of all faults that can be planted: `python -m tests.bench.plant` tries them all."""
+
+
+@pytest.mark.parametrize(("shape", "fault"), SOME, ids=[f"{shape.name}-{fault.kind}" for shape, fault in SOME])
+def test_fault_planted_into_any_register_is_found(shape: Shape, fault: Planted, tmp_path: Path) -> None:
+    """The rule for it speaks of the cell, and nothing is said of the other rows."""
+    found = check_file(plant(shape, fault).write(tmp_path), as_of=AS_OF).findings
+    assert any(f.cell == fault.cell and f.code in fault.codes for f in found), [(f.code, f.cell) for f in found]
+    row = fault.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    assert [(f.code, f.cell) for f in found if f.severity is not Severity.NOTE and str(f.cell) not in shape.faults
+            and str(f.cell).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != row] == []
