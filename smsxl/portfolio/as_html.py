@@ -14,6 +14,7 @@ from smsxl.reports.html.element import Html, join, tag
 from smsxl.reports.html.frame import whole_page
 from smsxl.reports.html.parts import columns, day, facts, number, plural, section, share, table, word
 from smsxl.rules.common import RATINGS
+from smsxl.tables import header_of
 from smsxl.tables.text import fold
 
 KINDS: Final = {"inherent": "Inherent: before any control", "current": "Current: with the controls that work today",
@@ -62,7 +63,8 @@ def _blocks(found: Portfolio, colours: _Colours) -> Iterator[tuple[str, list[Htm
 def _header(found: Portfolio) -> Html:
     read = len(found.files) - len(found.unread)
     return tag("header", tag("p", "Service management", class_="over"), tag("h1", "All registers"), facts((
-        ("As of", day(found.as_of)), ("Workbooks", f"{read} of {len(found.files)}" if found.unread else str(read)),
+        (header_of("Organisation", "as_of"), day(found.as_of)),
+        ("Workbooks", f"{read} of {len(found.files)}" if found.unread else str(read)),
         ("Units", f"{len(found.units)}, by {UNIT_WORDS[found.unit_is]}"))), class_="top")
 
 
@@ -102,7 +104,8 @@ def _top(found: Portfolio, colours: _Colours) -> Html | None:
               word(each.risk.tolerance), _decided(each.risk), day(each.risk.next_review),
               _where(each.path, each.risk.sheet, each.risk.cell)) for each in found.top)
     listed = table(f"The gravest {len(found.top)} of {plural(found.all.threats, 'open threat')}",
-                   ("Risk", "Today", "Tolerance", "Treatment", "Next review", "Where"), lines, wide=True,
+                   ("Risk", "Today", "Tolerance", "Treatment", header_of("Risks", "next_review"), "Where"), lines,
+                   wide=True,
                    note="What is above its tolerance comes first, then the level by its place in its own criteria, "
                         "then the score as a share of the highest that they allow.")
     return section("gravest", "The gravest risks", listed)

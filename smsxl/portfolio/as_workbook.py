@@ -28,6 +28,7 @@ from smsxl.portfolio.picture import Heat, Portfolio, UnitLine, count_of
 from smsxl.reports.sheets.blocks import Column, Tile, table, tiles
 from smsxl.reports.sheets.pad import COLUMNS, HEAD_CELL, Pad, Value, filled
 from smsxl.rules.common import RATINGS
+from smsxl.tables import header_of
 
 _LONGEST: Final = 32_000
 _LONGEST_LINK: Final = 2_000
@@ -189,7 +190,7 @@ def _lists(found: Portfolio) -> Iterator[_List]:
                 [_unit(each) for each in found.units], shares=(11, 12))
     yield _List("Top risks", [("Unit", 26), ("Risk", 11), ("Title", 52), ("Category", 18), ("Owner", 20),
                               ("Likelihood", 10), ("Impact", 8), ("Score", 8), ("Level", 11), ("Tolerance", 17),
-                              ("Treatment", 16), ("Next review", 12), ("Workbook", 40)],
+                              ("Treatment", 16), (header_of("Risks", "next_review"), 12), ("Workbook", 40)],
                 [(each.unit, _To(each.path, each.risk.sheet, each.risk.cell, each.risk.id or each.risk.cell),
                   each.risk.title, each.risk.category, each.risk.owner, each.risk.likelihood, each.risk.impact,
                   each.risk.score, each.risk.level, each.risk.tolerance, each.risk.treatment, each.risk.next_review,
@@ -201,9 +202,9 @@ def _lists(found: Portfolio) -> Iterator[_List]:
                   each.kpi.latest, each.kpi.target, each.kpi.unit, each.kpi.trend,
                   "Yes" if each.kpi.answered else "No", each.path) for each in found.off_target], words=(6,))
     yield _List("Workbooks", [("Workbook", 44), ("Unit", 26), ("Organization", 28), ("Version", 9), ("Status", 12),
-                              ("Assessed", 12), ("Latest review", 12), ("Next review", 12), ("Open threats", 9),
-                              ("Above tolerance", 10), ("Errors", 8), ("Warnings", 9), ("Notes", 7),
-                              ("Why it is not in the figures", 70)],
+                              ("Assessed", 12), ("Latest review", 12), (header_of("Organisation", "next_review"), 12),
+                              ("Open threats", 9), ("Above tolerance", 10), ("Errors", 8), ("Warnings", 9),
+                              ("Notes", 7), ("Why it is not in the figures", 70)],
                 [(_To(each.path, "", "", each.path), each.unit, each.organization, each.version, each.status,
                   each.assessed, each.last_review, each.next_review,
                   *((each.threats, each.above, each.errors, each.warnings, each.notes) if each.error is None else

@@ -31,7 +31,7 @@ def applicable(rule: RowRule, rows: Rows) -> Bools | None:
 
 
 class TableSchema:
-    """The pandera schema of one table as it stands in a workbook: a check on the frame that asks every rule of the table.
+    """The pandera schema of one table as it stands in a workbook: a check on the frame that asks all of its rules.
 
     pandera needs longer for a check than most rules do for their columns; so the rules share one. What a rule finds is
     kept by field, since pandera knows only which rows failed.
@@ -46,8 +46,8 @@ class TableSchema:
         self._failed: list[tuple[RowRule, str, Bools]] = []
         self._asked = ""
         name = rows.declaration.name
-        self.schema = pa.DataFrameSchema(checks=[pa.Check(self._ask, name=name, error=name, ignore_na=False)], name=name,
-                                         coerce=False)
+        check = pa.Check(self._ask, name=name, error=name, ignore_na=False)
+        self.schema = pa.DataFrameSchema(checks=[check], name=name, coerce=False)
 
     def _ask(self, frame: pd.DataFrame) -> pd.Series[bool]:
         import pandas as pd  # noqa: PLC0415 - loaded by then

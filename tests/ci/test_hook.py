@@ -24,10 +24,11 @@ def git(folder: Path, *arguments: str) -> None:
                    check=True, capture_output=True)
 
 
-def pre_commit(folder: Path, hooks: Path, options: str = "") -> subprocess.CompletedProcess[str]:
+def pre_commit(folder: Path, hooks: Path, options: str = "",
+               hook: str = "smsxl-check") -> subprocess.CompletedProcess[str]:
     """Run the hook over all files of a repository, from a repository of hooks."""
     (folder / ".pre-commit-config.yaml").write_text(
-        f"repos:\n- repo: {hooks.as_posix()}\n  rev: HEAD\n  hooks:\n  - id: smsxl-check\n{options}", encoding="utf-8")
+        f"repos:\n- repo: {hooks.as_posix()}\n  rev: HEAD\n  hooks:\n  - id: {hook}\n{options}", encoding="utf-8")
     git(folder, "add", "-A")
     return subprocess.run(
         [sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose"], cwd=folder, check=False, text=True,
@@ -45,18 +46,19 @@ def repository(folder: Path, *workbooks: str) -> Path:
 
 def test_manifest_is_valid() -> None:
     """pre-commit's own reader takes it."""
-    hook, = load_manifest(str(MANIFEST))
-    assert (hook["id"], hook["entry"], hook["language"]) == ("smsxl-check", "smsxl check", "python")
-    assert hook["require_serial"]
+    hooks = load_manifest(str(MANIFEST))
+    assert [(hook["id"], hook["entry"], hook["language"]) for hook in hooks] == [
+        ("smsxl-check", "smsxl check", "python"), ("smsxl-fix", "smsxl fix", "python")]
+    assert all(hook["require_serial"] for hook in hooks)
 
 
 @pytest.mark.parametrize(("path", "wanted"), [
     ("book.xlsx", True), ("deep/er/BOOK.XLSM", True), ("a.xls", False), ("xlsx", False), ("a.xlsx.md", False),
     ("~$book.xlsx", False), ("deep/~$book.xlsx", False), ("a~$b.xlsx", True)])
 def test_hook_looks_at_workbooks(path: str, wanted: bool) -> None:  # noqa: FBT001 - a table of cases
-    """Workbooks are checked, the markers that Excel leaves beside open ones are not."""
-    hook, = read(MANIFEST)
-    assert bool(re.search(hook["files"], path) and not re.search(hook["exclude"], path)) == wanted
+    """Workbooks are looked at, the markers that Excel leaves beside open ones are not."""
+    for hook in read(MANIFEST):
+        assert bool(re.search(hook["files"], path) and not re.search(hook["exclude"], path)) == wanted
 
 
 @needs_git
@@ -83,6 +85,11 @@ def test_pre_commit_runs_the_hook(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "exit code: 1" in done.stdout
     assert "registers/sample-flawed.xlsx > Criteria!N7: CRT203 error" in done.stdout
+    done = pre_commit(book, hooks, "    language: system\n", hook="smsxl-fix")
+    assert done.returncode == 1
+    assert "files were modified by this hook" in done.stdout
+    git(book, "add", "-A")
+    assert pre_commit(book, hooks, "    language: system\n", hook="smsxl-fix").returncode == 0, "nothing is left to fix"
 
 
 @needs_git
