@@ -40,8 +40,7 @@ class _Array(unohelper.Base, XVolatileResult):  # type: ignore[misc]  # LibreOff
     """An array of cells as a result that never changes."""
 
     def __init__(self, cells: Cells) -> None:
-        self._event = ResultEvent()
-        self._event.Source = self
+        self._event = ResultEvent()  # without a source: an event that held its result would keep it for ever
         kinds = {type(value) for row in cells for value in row}
         kind = "string" if kinds == {str} else "double" if kinds == {float} else "any"
         self._event.Value = uno.Any(f"[][]{kind}", cells)
