@@ -20,6 +20,9 @@ from smsxl.rules.findings import Severity
 from smsxl.rules.suppressing import Suppression
 from smsxl.rules.thresholds import Threshold
 
+_LIKE: Final = 5
+"""So many of the words most like another are looked at."""
+
 ENGINES: Final = ("package", "openpyxl")
 _Reader = Callable[[str, object, Collection[str]], dict[str, Any]]
 _OWN_FILE: Final = "smsxl.toml"
@@ -114,7 +117,9 @@ def check_selection(prefixes: Collection[str], codes: Collection[str], where: st
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return the end of a sentence: "; did you mean ...?" for the nearest known word, else where all are listed."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    near = difflib.get_close_matches(word, list(known), n=_LIKE, cutoff=0.5)
+    ratios = {each: difflib.SequenceMatcher(None, word, each).ratio() for each in near}
+    near.sort(key=lambda each: (-ratios[each], -sum(map(str.__eq__, word, each))))  # RSK2O3 is RSK203, not RSK623
     return f"; did you mean {near[0]}?" if near else "; `smsxl rule` lists them all."
 
 

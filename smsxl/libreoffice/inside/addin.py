@@ -7,7 +7,8 @@ to, whose value may have any type.
 
 from __future__ import annotations
 
-from typing import Any, Set, Tuple
+from functools import lru_cache
+from typing import Any, Final, Set, Tuple
 
 import uno  # comes with LibreOffice
 import unohelper
@@ -19,6 +20,9 @@ from smsxl.bugs import write_log
 from smsxl.functions import FUNCTIONS
 from smsxl.libreoffice import names
 from smsxl.libreoffice.inside.answers import Cells, answering
+
+_KEPT: Final = 512
+"""So many arrays are given again as they are: Calc keeps each new one until the document that asked is closed."""
 
 SERVICES = ("com.sun.star.sheet.AddIn", names.FUNCTIONS)
 
@@ -65,5 +69,6 @@ def functions() -> Any:  # noqa: ANN401 - LibreOffice's own type
             seen.add(kind)
             write_log(error)
 
-    methods = {function.name: answering(function, report, _Array) for function in FUNCTIONS}
+    array = lru_cache(maxsize=_KEPT)(_Array)
+    methods = {function.name: answering(function, report, array) for function in FUNCTIONS}
     return type("Functions", (_Described,), methods)()

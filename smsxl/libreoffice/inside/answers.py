@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import struct
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Dict, Tuple, Union
 
 from smsxl.domain.dates import to_serial
@@ -41,8 +42,12 @@ _CODES = {VALUE_ERROR: 519, DIVISION_ERROR: 532, NOT_AVAILABLE: 32767, REFERENCE
 """The numbers by which Calc knows its error values."""
 
 
+@lru_cache(maxsize=None)
 def error_number(error: CellError) -> float:
-    """Return what Calc shows as an error value: a number that is none, and carries the error's code."""
+    """Return what Calc shows as an error value: a number that is none, and carries the error's code.
+
+    Each error has one such object: no two that are made are equal, and arrays are known again by their cells.
+    """
     bits = 0x7FF8 << 48 | _CODES.get(error, _CODES[VALUE_ERROR])
     number: float = struct.unpack("<d", struct.pack("<Q", bits))[0]
     return number
