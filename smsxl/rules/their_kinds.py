@@ -208,6 +208,7 @@ class HiddenRowFilled(_Cells):
     How to fix: show the rows, or clear the filter.
     """
 
+    needs_file = True
     code = "WBK616"
     name = "own-hidden-rows"
     severity = Severity.NOTE

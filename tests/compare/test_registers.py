@@ -15,7 +15,9 @@ def write(path: Path, *edits: Theirs, order: Any = None) -> str:
     workbook = their_workbook(edits)
     cells = workbook.cells["Risk list"]
     if order is not None:
-        rows = {row: {column: cells.pop((row, column)) for column in range(1, 16)} for row in range(4, 16)}
+        rows: dict[int, dict[int, Any]] = {row: {} for row in range(4, 16)}
+        for row, column in [place for place in cells if place[0] in rows]:
+            rows[row][column] = cells.pop((row, column))
         for place, row in enumerate(order(sorted(rows)), start=4):
             for column, content in rows[row].items():
                 cells[place, column] = content
