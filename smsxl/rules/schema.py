@@ -1,4 +1,4 @@
-"""Compiles the row rules of a table into one pandera schema, and reads its verdict.
+"""Compiles the row rules of a table into one pandera check, and reads its verdict.
 
 The frame holds objects as the sheet has them, indexed by sheet row, and nothing is coerced; so a failing row of a
 check is a sheet row, exactly. A check that breaks is a bug of ours, never a finding.
@@ -30,11 +30,12 @@ def applicable(rule: RowRule, rows: Rows) -> Bools | None:
     return mask if rule.applies_to is AppliesTo.OPPORTUNITIES else ~mask
 
 
-class TableSchema:
-    """The pandera schema of one table as it stands in a workbook: a check on the frame that asks all of its rules.
+class TableCheck:
+    """One pandera check on the frame of a table as it stands in a workbook, which asks every rule of the table.
 
-    pandera needs longer for a check than most rules do for their columns; so the rules share one. What a rule finds is
-    kept by field, since pandera knows only which rows failed.
+    pandera needs longer for a check, and for going from a schema to its checks, than most rules do for their columns;
+    so the rules share one, and it is called as it is. What a rule finds is kept by field, since pandera knows only
+    which rows failed.
     """
 
     def __init__(self, rules: Sequence[RowRule], rows: Rows, book: Book) -> None:
@@ -46,8 +47,7 @@ class TableSchema:
         self._failed: list[tuple[RowRule, str, Bools]] = []
         self._asked = ""
         name = rows.declaration.name
-        check = pa.Check(self._ask, name=name, error=name, ignore_na=False)
-        self.schema = pa.DataFrameSchema(checks=[check], name=name, coerce=False)
+        self.check = pa.Check(self._ask, name=name, error=name, ignore_na=False)
 
     def _ask(self, frame: pd.DataFrame) -> pd.Series[bool]:
         import pandas as pd  # noqa: PLC0415 - loaded by then
@@ -69,15 +69,12 @@ class TableSchema:
         return pd.Series(right, index=frame.index, dtype=bool)
 
     def failures(self) -> Iterator[tuple[RowRule, str, int]]:
-        """Validate lazily; yield (rule, field, record) for every cell that fails."""
-        import pandera.errors as pe  # noqa: PLC0415 - as above
-
+        """Check; yield (rule, field, record) for every cell that fails."""
         try:
-            self.schema.validate(self._rows.frame, lazy=True)
-        except pe.SchemaErrors as errors:
-            for error in errors.schema_errors:
-                if error.reason_code is pe.SchemaErrorReason.CHECK_ERROR:
-                    raise RuntimeError(f"the check {self._asked} of {self.schema.name} broke: {error}") from error
+            passed = self.check(self._rows.frame).check_passed
+        except Exception as error:
+            raise RuntimeError(f"the check {self._asked} of {self._rows.declaration.name} broke: {error}") from error
+        if not passed:
             for rule, field, found in self._failed:
                 for i in np.flatnonzero(~found):
                     yield rule, field, int(i)
@@ -92,4 +89,4 @@ def fields_of(rule: RowRule, table: str) -> tuple[str, ...]:
 def failures(rules: Sequence[RowRule], rows: Rows, book: Book) -> Iterator[tuple[RowRule, str, int]]:
     """Yield (rule, field, record) for every cell of a table that a rule finds wrong."""
     if len(rows):
-        yield from TableSchema(rules, rows, book).failures()
+        yield from TableCheck(rules, rows, book).failures()
