@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from smsxl.cli.options import ANY_PATH, Codes, Count, as_of
-from smsxl.cli.output import complain, print_lines
+from smsxl.cli.output import complain, print_lines, watched
 from smsxl.cli.outputs import FORMATS, TEXT, CommandWithOutputs, deliver, paired, refuse_statistics
 from smsxl.errors import UsageError
 
@@ -163,11 +163,4 @@ def _track(reports: Numbered, count: int) -> Numbered:
     """Yield the reports, with a progress bar on standard error where a person is waiting for several of them."""
     if count > 1:
         gc.enable()  # what one workbook leaves behind must not add up
-    return _with_bar(reports, count) if count > 1 and sys.stderr.isatty() else reports
-
-
-def _with_bar(reports: Numbered, count: int) -> Numbered:
-    from rich.console import Console  # noqa: PLC0415 - only on a terminal
-    from rich.progress import track  # noqa: PLC0415
-
-    yield from track(reports, description="Checking", total=count, console=Console(stderr=True), transient=True)
+    return watched(reports, count, "Checking")

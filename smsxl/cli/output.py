@@ -8,12 +8,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from smsxl.errors import UsageError
 from smsxl.formats.escape import for_terminal
 from smsxl.formats.styled import Line, show
+
+_T = TypeVar("_T")
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
@@ -67,6 +70,18 @@ def _to_standard_output() -> Iterator[None]:
     except OSError as error:
         silence_pipes()
         raise UsageError(f"The output could not be written ({error.strerror}); send it somewhere else.") from error
+
+
+def watched(items: Iterable[_T], count: int, doing: str) -> Iterable[_T]:
+    """Return items, with a progress bar on standard error where a person is waiting for several of them."""
+    return _with_bar(items, count, doing) if count > 1 and sys.stderr.isatty() else items
+
+
+def _with_bar(items: Iterable[_T], count: int, doing: str) -> Iterator[_T]:
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+    from rich.progress import track  # noqa: PLC0415
+
+    yield from track(items, description=doing, total=count, console=Console(stderr=True), transient=True)
 
 
 def write_file(path: str, text: str) -> None:

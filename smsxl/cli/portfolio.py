@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from smsxl.cli.options import ANY_PATH, Count, as_of
-from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook, write_file
+from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook, watched, write_file
 from smsxl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -130,11 +129,4 @@ def _deliver(made: Portfolio, out: str | None, html: str | None, json_: str | No
 
 
 def _track(files: Sequence[Found]) -> Iterable[Found]:
-    return _with_bar(files) if len(files) > 1 and sys.stderr.isatty() else files
-
-
-def _with_bar(files: Sequence[Found]) -> Iterator[Found]:
-    from rich.console import Console  # noqa: PLC0415 - only on a terminal
-    from rich.progress import track  # noqa: PLC0415
-
-    yield from track(files, description="Reading", console=Console(stderr=True), transient=True)
+    return watched(files, len(files), "Reading")

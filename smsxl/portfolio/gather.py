@@ -53,8 +53,10 @@ def gather(paths: Iterable[str], memory: Memory, *, as_of: dt.date, track: Track
         if each.error is not None or each.remote is not None:
             yield Gathered(each.path, error=each.error or f"{each.path} is a URL, which a portfolio is not made of; "
                                                           "fetch the workbook first.")
-        elif not is_picture(each.path):
-            yield _gathered(each.path, settings[Path(each.path).absolute().parent], memory, as_of)
+        else:
+            found_there = _gathered(each.path, settings[Path(each.path).absolute().parent], memory, as_of)
+            if found_there.error is None or not is_picture(each.path):  # which has none of our tables, so it fails
+                yield found_there
 
 
 def _gathered(path: str, settings: str, memory: Memory, as_of: dt.date) -> Gathered:

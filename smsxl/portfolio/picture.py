@@ -187,13 +187,15 @@ def picture(gathered: Sequence[Gathered], roots: Sequence[str], *, as_of: dt.dat
     unit_is = unit or _tells(gathered, roots)
     named = [(each, _unit(each, unit_is, roots)) for each in gathered]
     members = [_Member(each.path, name, each.extract) for each, name in named if each.extract is not None]
-    units = sorted({name for _, name in named}, key=fold)
+    by_unit: defaultdict[str, list[tuple[Gathered, str]]] = defaultdict(list)
+    for pair in named:
+        by_unit[pair[1]].append(pair)
     ranked = sorted((Ranked(each.path, each.unit, risk) for each in members for risk in each.extract.top),
                     key=lambda found: (*severity(found.risk)[:3], fold(found.unit), found.path, found.risk.id))
     return Portfolio(
         as_of=as_of, smsxl=smsxl.__version__, unit_is=unit_is,
         files=tuple(_file(each, name) for each, name in named),
-        all=_line(ALL, named), units=tuple(_line(name, [pair for pair in named if pair[1] == name]) for name in units),
+        all=_line(ALL, named), units=tuple(_line(name, by_unit[name]) for name in sorted(by_unit, key=fold)),
         heat=_heat(members), levels=_levels(members), categories=_categories(members), top=tuple(ranked[:top]),
         areas=_areas(members), kpis=_added((each.extract.kpis for each in members), KPI_STATUSES),
         off_target=tuple(Missed(each.path, each.unit, kpi) for each in members for kpi in each.extract.off_target))
@@ -305,10 +307,11 @@ def _levels(members: Sequence[_Member]) -> tuple[LevelLine, ...]:
     lines = []
     for group in sorted(groups.values(), key=lambda group: (-len(group), group[0].path)):
         levels = group[0].extract.levels
-        units = sorted({each.unit for each in group}, key=fold)
+        units: defaultdict[str, list[list[Named]]] = defaultdict(list)
+        for each in group:
+            units[each.unit].append(_spelled(each.extract.by_level, levels))
         lines.append(LevelLine(levels, len(group), tuple(
-            (unit, _added((_spelled(each.extract.by_level, levels) for each in group if each.unit == unit),
-                          [level.label for level in levels])) for unit in units)))
+            (unit, _added(units[unit], [level.label for level in levels])) for unit in sorted(units, key=fold))))
     return tuple(lines)
 
 
