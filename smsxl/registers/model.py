@@ -133,6 +133,21 @@ class Levels:
         return found.pop() if len(found) == 1 else None
 
 
+@dataclass(frozen=True)
+class Limits:
+    """Up to which score and level a risk is borne, both inclusive, and where that stands."""
+
+    appetite: float | None = None
+    """Up to this score nothing has to be decided."""
+    tolerance: float | None = None
+    """A risk with a higher score has to be treated."""
+    highest_level: str | None = None
+    """A risk with a higher level has to be treated, whatever its score."""
+    source: str = ""
+    where: tuple[str, int, int] | None = None
+    """Sheet, row and column of the statement, where it stands in a cell."""
+
+
 @dataclass
 class Register:
     """A register: where it is, what its columns mean, and by which rules it goes itself."""
@@ -148,6 +163,8 @@ class Register:
     scoring: dict[str, Scoring] = field(default_factory=dict)
     """How the score of each stage ("", "current_", "residual_") is made."""
     levels: dict[str, Levels] = field(default_factory=dict)
+    limits: Limits | None = None
+    """Up to where the register bears a risk by its own statement; None where nothing says so."""
 
     @property
     def records(self) -> tuple[int, ...]:

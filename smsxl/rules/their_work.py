@@ -22,10 +22,11 @@ from smsxl.rules.their import FEWEST, TheirRule, at_heading, hit, name_of, numbe
 from smsxl.tables.rows import as_text, is_blank
 
 if TYPE_CHECKING:
-    from smsxl.registers import bands
+    from smsxl.registers import bands, limits
     from smsxl.registers.model import Register
 else:
     bands = lazily("smsxl.registers.bands")
+    limits = lazily("smsxl.registers.limits")
 
 _TREAT: Final = "6.1.2 Treat"
 _REVIEW: Final = "6.1.2 Review"
@@ -81,8 +82,9 @@ def at(register: Register, row: int, name: str, **values: object) -> Hit:
 class HighRiskUntreated(TheirRule):
     """A high risk is open, and nothing is done about it.
 
-    What it checks: open risks whose level, as the register itself rates them last, is a high one: that the columns for
-    treatment and for actions say anything. Registers with neither are passed over.
+    What it checks: open risks whose level, as the register itself rates them last, is a high one, or where the register
+    or smsxl.toml states a tolerance those beyond it: that the columns for treatment and for actions say anything.
+    Registers with neither are passed over.
     Why it matters: what can't be borne and is not treated is what an auditor writes up first.
     How to fix: decide what is done, by whom and by when, or that the risk is accepted.
     """
@@ -92,7 +94,7 @@ class HighRiskUntreated(TheirRule):
     severity = Severity.WARNING
     area = _TREAT
     clause = _CLAUSE
-    message = "{who} with a high level {has} nothing in {columns}."
+    message = "{who} {rated} {has} nothing in {columns}."
     fix = "Decide what is done about it, or that the risk is accepted."
     failing = example(Theirs("P5", None), Theirs("Q5", None), Theirs("L5", 16), Theirs("I5", "4 - Likely"),
                       Theirs("E5", 4), Theirs("G5", 16, "E5*F5"), Theirs("H5", "Critical"), Theirs("O5", "Open"),
@@ -103,10 +105,12 @@ class HighRiskUntreated(TheirRule):
         asked = [name for name in ("treatment_plan", "treatment") if name in register.columns]
         if not any(in_use(register, name) for name in asked):
             return
-        high = [row for row, is_high in zip(register.records, _high(register), strict=True)
-                if is_high and is_open(register, row)]
+        stage = limits.last_stage(register) if register.limits is not None else None
+        beyond = _high(register) if stage is None else [side is False for side in limits.allowed(register, stage)]
+        high = [row for row, grave in zip(register.records, beyond, strict=True) if grave and is_open(register, row)]
         columns = " and ".join(register.columns[name].header for name in reversed(asked))
-        found = [at(register, row, asked[0], columns=columns) for row in high
+        rated = "with a high level" if stage is None else "beyond the register's tolerance"
+        found = [at(register, row, asked[0], columns=columns, rated=rated) for row in high
                  if not any(filled(register, row, name) for name in asked)]
         yield from told(register, found, len(high), asked[0])
 

@@ -18,7 +18,8 @@ SAID_BY = {
     "RSK102": "RSK611", "RSK104": "RSK612", "RSK105": "RSK624", "RSK107": "RSK613", "RSK202": "RSK604",
     "RSK203": "RSK605", "RSK204": "RSK604", "RSK208": "RSK618", "RSK209": "RSK606", "RSK301": "RSK601",
     "RSK302": "RSK602", "RSK303": "RSK607", "RSK304": "RSK603", "RSK401": "RSK617", "RSK402": "RSK624",
-    "RSK404": "RSK617", "RSK502": "RSK619", "WBK201": "WBK604", "TRT101": "RSK621", "WBK202": "WBK612",
+    "RSK404": "RSK617", "RSK405": "RSK631", "RSK502": "RSK619", "WBK201": "WBK604", "TRT101": "RSK621",
+    "WBK202": "WBK612",
     "WBK203": "WBK613", "WBK206": "WBK615", "WBK209": "RSK611", "WBK301": "WBK601", "WBK302": "WBK602",
 }
 """What a rule made for registers of other layouts says in place of one of ours."""
@@ -29,7 +30,7 @@ OURS_ALONE = {
     "WBK304": "a formula that the file remembers no value of is calculated",
     "RSK106": "the four choices are our method's", "RSK108": "they have no table of services",
     "RSK109": "they have no table of services", "RSK110": "they have no table of objectives",
-    "RSK112": "a field of our method", "RSK405": "they give no tolerance",
+    "RSK112": "a field of our method",
     "RSK501": "whether a date of review is the last one only the heading tells",
     "WBK205": "their columns promise no type: 'Q3' is a date there",
     "WBK208": "they have no tables to refer to", "WBK210": "their labels are their own",
