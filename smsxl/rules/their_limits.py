@@ -47,6 +47,7 @@ class AppetiteAgainstScores(TheirRule):
     severity = Severity.WARNING
     area = _EVALUATE
     message = "{column} says {words}, but follows no limit of the score: the best one explains {agree} of {of} rows."
+    hidden = "What {column} says about the appetite follows no limit of the score."
     fix = "State the limit and let a formula compare the score with it."
     failing = example(*(Theirs(f"M{row}", "Within" if row % 2 else "Above") for row in range(4, 16)),
                       at=("Risk list", "M3", ""))
@@ -97,6 +98,7 @@ class SideAgainstOwnLimit(TheirRule):
     severity = Severity.WARNING
     area = _EVALUATE
     message = "{id} has {value} in {column}, but {rated}, and {why}."
+    hidden = "What {column} says about the limit contradicts the score."
     fix = "Correct the word or the rating, or let a formula compare the score with the limit."
     failing = example(Theirs("M5", "Above"), Theirs("Y4", "Risk appetite: 9"), at=("Risk list", "M5", ""))
     passing = example(Theirs("Y4", "Risk appetite: 9"))
@@ -180,6 +182,7 @@ class ClosedBeyondOwnLimit(TheirRule):
     area = "6.1.2 Treat"
     clause = "6.1.3"
     message = "{id} is closed ({value}), but still {rated}, and {why}."
+    hidden = "A risk is closed in {column}, but lies beyond the register's tolerance."
     fix = "Open it again, or rate it as it stands now."
     failing = example(Theirs("L7", 16), Theirs("I7", "4 - Likely"), Theirs("J7", 4), Theirs("O7", "Closed"),
                       Theirs("E7", 4), Theirs("F7", 4), Theirs("G7", 16, "E7*F7"), Theirs("H7", "Critical"),

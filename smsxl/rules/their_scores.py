@@ -37,6 +37,7 @@ class ScoreAgainstOwnRule(TheirRule):
     severity = Severity.ERROR
     message = ("{id} has the {column} {value}, but {formula} makes it {expected}; {agree} of {of} rows agree with that "
                "rule.")
+    hidden = "The score in {column} is not what the register's own rule makes of the ratings."
     fix = "Correct the score or the ratings, or let a formula make the score."
     failing = example(Theirs("L6", 12), at=("Risk list", "L6", ""))
     passing = example(Theirs("L6", None))
@@ -68,6 +69,7 @@ class LevelAgainstOwnRule(TheirRule):
     name = "level-against-own-rule"
     severity = Severity.ERROR
     message = "{id} has the {column} {value}, but {why} it is {expected}; {agree} of {of} rows agree with the {source}."
+    hidden = "The level in {column} is not the one that the register's own bands or matrix give."
     fix = "Correct the level or the score, or let a formula read the level from the bands."
     failing = example(Theirs("H6", "Low"), at=("Risk list", "H6", ""))
     passing = example(Theirs("H6", None))
@@ -125,6 +127,7 @@ class RankAgainstScores(TheirRule):
     name = "rank-against-scores"
     severity = Severity.WARNING
     message = "{id} has the {column} {value}, but {others} with a {lower} score rank{s} before it."
+    hidden = "The rank in {column} contradicts the scores."
     fix = "Rank by the score again, best by a formula."
     failing = example(Theirs("K7", 12), at=("Risk list", "K7", ""))
     passing = example(Theirs("K6", None))
@@ -180,6 +183,7 @@ class RatingOffOwnScale(TheirRule):
     name = "rating-off-own-scale"
     severity = Severity.ERROR
     message = "{id} has the {column} {value}, which is not on its scale of {expected}."
+    hidden = "The rating in {column} is not on its scale."
     fix = "Choose a value of the scale."
     failing = example(Theirs("E6", 7), Theirs("G6", 28, "E6*F6"), at=("Risk list", "E6", ""))
     passing = example(Theirs("E6", None), Theirs("G6", 0, "E6*F6"))
@@ -233,6 +237,7 @@ class ResidualAboveOwnInherent(TheirRule):
     severity = Severity.ERROR
     area = "6.1.2 Treat"
     message = "{id} has the {column} {value} after treatment, but {expected} before."
+    hidden = "The rating in {column} is higher after treatment than before."
     fix = "Correct the rating before or after treatment."
     failing = example(Theirs("I6", "5 - Almost certain"), Theirs("L6", 20), at=("Risk list", "I6", ""))
     passing = example(Theirs("I6", "2 - Unlikely"), Theirs("L6", 6))
@@ -279,6 +284,7 @@ class WordAgainstItsNumber(TheirRule):
     name = "word-against-its-number"
     severity = Severity.ERROR
     message = "{id} has the {column} {value}, but the other rows call {number} {expected}."
+    hidden = "The word in {column} contradicts the number beside it."
     fix = "Choose the rating again, so that word and number agree."
     failing = example(Theirs("I7", "2 - Almost certain"), at=("Risk list", "I7", ""))
     passing = example(Theirs("I7", "1 - Rare"), Theirs("L7", 3))

@@ -95,6 +95,7 @@ class HighRiskUntreated(TheirRule):
     area = _TREAT
     clause = _CLAUSE
     message = "{who} {rated} {has} nothing in {columns}."
+    hidden = "A grave risk is left without anything in {column}."
     fix = "Decide what is done about it, or that the risk is accepted."
     failing = example(Theirs("P5", None), Theirs("Q5", None), Theirs("L5", 16), Theirs("I5", "4 - Likely"),
                       Theirs("E5", 4), Theirs("G5", 16, "E5*F5"), Theirs("H5", "Critical"), Theirs("O5", "Open"),
@@ -146,6 +147,7 @@ class FallUnexplained(TheirRule):
     area = _TREAT
     clause = _CLAUSE
     message = "{who} {has} the score {before} before treatment and {after} after it, but nothing in {columns}."
+    hidden = "The score falls after treatment, but nothing in {column} says why."
     fix = "Enter what lowers the risk, or rate it as before."
     failing = example(Theirs("P4", None), Theirs("Q4", None), at=("Risk list", "Q4", ""))
     passing = example(Theirs("P4", None))
@@ -192,6 +194,7 @@ class ReviewPassed(TheirRule):
     area = _REVIEW
     clause = _CLAUSE
     message = "{who} {has} a {column} that has passed."
+    hidden = "The day of the review in {column} has passed."
     fix = "Review the risk and set the next date."
     failing = example(Theirs("N3", "Next review on"), Theirs("N6", dt.date(2026, 1, 5)), at=("Risk list", "N6", ""))
     passing = example(Theirs("N6", dt.date(2026, 1, 5)))
@@ -219,6 +222,7 @@ class ActionPassed(TheirRule):
     area = _TREAT
     clause = _CLAUSE
     message = "{who} {has} a {column} that has passed, while the status says that the work goes on."
+    hidden = "The day in {column} has passed, while the status says that the work goes on."
     fix = "Finish the action and say so, or set a date that will be kept."
     failing = example(Theirs("R6", dt.date(2026, 2, 1)), at=("Risk list", "R6", ""))
     passing = example(Theirs("R7", dt.date(2026, 2, 1)))
@@ -247,6 +251,7 @@ class ActionMissing(TheirRule):
     area = _TREAT
     clause = _CLAUSE
     message = "{who} {has} the {chosen}, but nothing in {column}."
+    hidden = "A treatment is chosen, but there is nothing in {column}."
     fix = "Enter what is done, or accept the risk."
     failing = example(Theirs("Q6", None), at=("Risk list", "Q6", ""))
     passing = example(Theirs("Q6", None), Theirs("P6", "Accept"))
@@ -278,6 +283,7 @@ class ActionDateMissing(TheirRule):
     area = _TREAT
     clause = _CLAUSE
     message = "{who} {has} an action, but no {column}."
+    hidden = "There is an action, but no day for it in {column}."
     fix = "Enter by when it is done."
     failing = example(Theirs("R6", None), at=("Risk list", "R6", ""))
     passing = example(Theirs("R6", None), Theirs("P6", "Accept"))
@@ -306,6 +312,7 @@ class DatesOutOfOrder(TheirRule):
     area = _REVIEW
     clause = _CLAUSE
     message = "{who} {has} the {column} {value}, but {other}."
+    hidden = "The days in {column} and in another column contradict each other."
     fix = "Correct the date that is mistyped."
     failing = example(Theirs("R6", dt.date(2025, 3, 31)), at=("Risk list", "R6", ""))
     passing = example(Theirs("R6", dt.date(2026, 3, 31)))

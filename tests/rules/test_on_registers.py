@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smsxl.hosts.memory import MemoryWorkbook
+from smsxl.redact import HIDDEN, redact
 from smsxl.registers.book import RegisterBook
 from smsxl.rules import BY_CODE, RULES
 from smsxl.rules.base import RowRule, Rule
@@ -132,3 +133,19 @@ def test_register_without_a_column_hears_nothing_of_it() -> None:
     book = RegisterBook(MemoryWorkbook({SHEET: cells}), their_book().as_of)
     rules = [rule for rule in RULES if judges_registers(rule)]
     assert [(f.code, f.cell) for f in run(rules, book)] == []
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if judges_registers(rule)], ids=lambda rule: rule.code)
+def test_redacted_findings_are_plain_sentences(rule: Rule) -> None:
+    """Where no cell may be quoted, a finding in a register says in one sentence what is wrong, and quotes nothing."""
+    how = rule.on_registers
+    hidden = how.hidden if how is not None else rule.hidden
+    assert hidden.count("{") == hidden.count("{column}") <= 1
+    assert hidden[0].isupper()
+    assert hidden.endswith(".")
+    if isinstance(rule, TheirRule):
+        for finding in run([rule], their_book(rule.failing.edits)):
+            said = redact(finding, rule)
+            assert HIDDEN not in said.message + said.fix
+            letters = "".join(c for c in str(finding.cell) if c.isalpha())
+            assert said.message == hidden.format(column=f"column {letters}")
