@@ -15,7 +15,7 @@ from smsxl.rules.examples import Copy, Theirs, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.their import TheirRule, at_heading, hit, name_of
 from smsxl.rules.their_cells import equal
-from smsxl.tables.rows import as_text
+from smsxl.tables.rows import as_text, is_blank
 
 if TYPE_CHECKING:
     from smsxl.registers.model import Register
@@ -130,13 +130,19 @@ class OwnerNamedNowhere(TheirRule):
         mapped = register.columns.get("owner")
         if mapped is None:
             return
-        blank = [row for row in register.records if not register.cells.filled(row, mapped.column)
-                 and (row, mapped.column) not in register.cells.merged]
+        blank = [row for row in register.records if is_blank(register.cells.through_merge(row, mapped.column))
+                 and _is_first(register, row, mapped.column)]
         if len(blank) == len(register.records) > 1:
             yield at_heading(register, mapped.column, "owner", what=f"None of the {len(blank)} risks has an entry in")
             return
         for row in blank:
             yield hit(register, row, mapped.column, "owner", what=f"{name_of(register, row)} has no")
+
+
+def _is_first(register: Register, row: int, column: int) -> bool:
+    """Whether a cell is the one that speaks for the risks that it is merged over, or for its own risk alone."""
+    area = register.cells.merged.get((row, column))
+    return area is None or not any(area.first_row <= other < row for other in register.records)
 
 
 class ColumnBlankThroughout(TheirRule):

@@ -189,3 +189,17 @@ def test_form_per_risk_is_told(tmp_path: Path) -> None:
     report = check_file(Shape("forms", [sheet], {}).write(tmp_path), as_of=AS_OF)
     assert report.status is Status.INCOMPLETE
     assert "a form of its own" in str(report.error)
+
+
+_MERGED_AWAY = {"ticks"}
+"""A text file has no merged cells: what heads several columns heads the first of them there."""
+
+
+@pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape.name not in _MERGED_AWAY],
+                         ids=lambda shape: shape.name)
+def test_registers_saved_as_text(shape: Shape, tmp_path: Path) -> None:
+    """Saved as separated values, without formulas and merges, every register maps as it does as a workbook."""
+    path = tmp_path / f"{shape.name}.csv"
+    path.write_text(_text(shape), encoding="utf-8")
+    (register, *_) = find_registers(open_any(path))
+    assert {name: mapped.letters for name, mapped in register.columns.items() if name in shape.fields} == shape.fields
