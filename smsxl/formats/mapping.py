@@ -11,7 +11,8 @@ from smsxl.formats.styled import EMPTY, Line, Span, line
 from smsxl.hosts.port import column_letters
 from smsxl.registers.fields import STAGES
 from smsxl.registers.limits import in_words, sides
-from smsxl.registers.model import Levels, Limits, Mapped, Register, Scoring
+from smsxl.registers.model import Levels, Mapped, Register, Scoring
+from smsxl.registers.wishes import Limits
 
 _FIELD: Final = 20
 _HEADER: Final = 34

@@ -18,7 +18,8 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES, STAGES
 from smsxl.registers.headings import stage_of
 from smsxl.registers.legend import read_range, small_cells
-from smsxl.registers.model import Limits, Register
+from smsxl.registers.model import Register
+from smsxl.registers.wishes import Limits
 from smsxl.registers.words import asset, choice, is_cjk, plain
 from smsxl.tables.rows import as_number, as_text, is_blank
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from smsxl.hosts.port import column_letters
 from smsxl.registers.cells import Cells
+from smsxl.registers.wishes import Limits
 
 
 @dataclass(frozen=True)
@@ -131,21 +132,6 @@ class Levels:
         """Return the level of a score; None where no band, or more than one, holds it."""
         found = {band.label for band in self.bands if band.low <= score <= band.high}
         return found.pop() if len(found) == 1 else None
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Up to which score and level a risk is borne, both inclusive, and where that stands."""
-
-    appetite: float | None = None
-    """Up to this score nothing has to be decided."""
-    tolerance: float | None = None
-    """A risk with a higher score has to be treated."""
-    highest_level: str | None = None
-    """A risk with a higher level has to be treated, whatever its score."""
-    source: str = ""
-    where: tuple[str, int, int] | None = None
-    """Sheet, row and column of the statement, where it stands in a cell."""
 
 
 @dataclass

@@ -21,11 +21,25 @@ from typing import Final
 from smsxl.errors import UsageError
 from smsxl.hosts.port import column_number
 from smsxl.registers.fields import BY_NAME
-from smsxl.registers.model import Limits
 
 _KEYS: Final = ("sheet", "header", "columns", "score", "levels", "limits")
 _LIMITS: Final = ("appetite", "tolerance", "highest_level")
 _LETTERS: Final = re.compile(r"[A-Za-z]{1,3}")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Up to which score and level a risk is borne, both inclusive, and where that stands."""
+
+    appetite: float | None = None
+    """Up to this score nothing has to be decided."""
+    tolerance: float | None = None
+    """A risk with a higher score has to be treated."""
+    highest_level: str | None = None
+    """A risk with a higher level has to be treated, whatever its score."""
+    source: str = ""
+    where: tuple[str, int, int] | None = None
+    """Sheet, row and column of the statement, where it stands in a cell."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import Any
 
 from smsxl.errors import UsageError
 from smsxl.hosts.save import replace_file
-from smsxl.registers.model import Limits, Register
+from smsxl.registers.model import Register
+from smsxl.registers.wishes import Limits
 
 
 def write_mapping(path: str, registers: Sequence[Register]) -> str:

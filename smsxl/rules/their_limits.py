@@ -18,7 +18,8 @@ from smsxl.tables.rows import as_text
 if TYPE_CHECKING:
     from smsxl.registers import bands, limits
     from smsxl.registers.limits import Sides
-    from smsxl.registers.model import Limits, Register
+    from smsxl.registers.model import Register
+    from smsxl.registers.wishes import Limits
 else:
     bands = lazily("smsxl.registers.bands")
     limits = lazily("smsxl.registers.limits")
