@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from smsxl.hosts.opening import open_any
+from smsxl.interchange import wishes_of
 from smsxl.registers.mapping import find_registers, nothing_found
 from smsxl.registers.model import Register
 from smsxl.registers.sideways import lying
@@ -14,7 +15,8 @@ from smsxl.registers.wishes import Wish, wishes_for
 
 def map_file(path: str) -> tuple[Register, ...]:
     """Return the registers of a file, as its nearest smsxl.toml says and as they are found otherwise."""
-    return find_registers(open_any(path), wishes(path))
+    workbook = open_any(path)
+    return find_registers(workbook, wishes(path) or wishes_of(workbook))
 
 
 def why_not(path: str, registers: Sequence[Register]) -> str | None:

@@ -10,9 +10,10 @@ from typing import Final
 
 from smsxl.build import build_workbook
 from smsxl.content import Row, Tables, template_tables
-from smsxl.domain.matrix import default_matrix
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue, cell_name, column_letters
+from smsxl.import_criteria import LARGEST, by_label, fit
+from smsxl.interchange import entries, is_ciso_assistant, told_of, unsafe
 from smsxl.registers.fields import BY_NAME, STAGES
 from smsxl.registers.model import Register
 from smsxl.registers.profile import profile
@@ -30,7 +31,6 @@ _LABELS: Final = {
 }
 _CHOICES: Final = {"treatment": "treatments", "status": "statuses", "type": "types"}
 _TITLE: Final = 120
-_SMALLEST, _LARGEST = 3, 10
 
 
 @dataclass
@@ -43,16 +43,25 @@ class Move:
     """Where each column of the register goes, by its letters."""
     problems: list[tuple[int, str]] = field(default_factory=list)
     """What could not be moved as it stands, by row; all of it is kept in the notes."""
+    said: list[str] = field(default_factory=list)
+    """Sentences on what was taken for granted."""
+    listed: bool = False
+    """Whether a cell lists controls or actions line by line, each with its id: so it is in CISO Assistant's layout."""
 
 
-def plan_move(register: Register, as_of: dt.date) -> Move:
-    """Return what an import of a register does. Nothing is written."""
-    content: Tables = {name: list(rows) for name, rows in template_tables(as_of).items()}
-    move = Move(register, content)
-    _criteria(register, content)
+def plan_move(register: Register, as_of: dt.date, criteria: Tables | None = None) -> Move:
+    """Return what an import of a register does, with the criteria of another workbook if given. Nothing is written."""
+    content: Tables = {name: list(rows) for name, rows in template_tables(as_of).items()} | (criteria or {})
+    move = Move(register, content, listed=is_ciso_assistant(register))
     targets = _targets(register)
     ids = _ids(move)
     rated = {name: numbers(register, name) for name in register.columns if BY_NAME[name].content == "rating"}
+    read = by_label(register, content, rated) if move.listed or criteria is not None else frozenset()
+    if criteria is None:
+        if not read:
+            fit(register, content)
+        move.said += [f"The words of {axis} are taken for steps of the built-in scale; --criteria names a workbook "
+                      "with another one." for axis in sorted(read)]
     risks: list[Row] = []
     for i, row in enumerate(register.records):
         risks.append(_risk(move, i, row, ids[i], targets, rated))
@@ -173,13 +182,13 @@ def _unrated(move: Move, risk: Row, row: int, targets: Mapping[str, str],
     lost = []
     for name, target in targets.items():
         number, mapped = rated[name], move.register.columns[name]
-        if number is not None and number == int(number) and 1 <= number <= _LARGEST:
+        if number is not None and number == int(number) and 1 <= number <= LARGEST:
             risk[target] = int(number)
         elif mapped.ticks:
             move.problems.append((row, f"{mapped.header} is not marked once"))
         elif move.register.cells.filled(row, mapped.column):
             shown = as_text(move.register.cells.value(row, mapped.column))
-            move.problems.append((row, f"{mapped.header} is {shown}, which is no step from 1 to {_LARGEST}"))
+            move.problems.append((row, f"{mapped.header} is {shown}, which is no step from 1 to {LARGEST}"))
             lost.append(name)
     return lost
 
@@ -192,6 +201,9 @@ def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: 
     if isinstance(value, CellError):
         move.problems.append((row, f"{name} shows {value.code}"))
         return False
+    text = unsafe(text) if move.listed else text
+    if move.listed and _said_otherwise(risk, name, text):
+        return True
     if name in ("treatment_plan", "controls"):
         _linked(move, risk, row, name, text)
         return True
@@ -211,6 +223,15 @@ def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: 
         return True
     risk[target] = text
     return True
+
+
+def _said_otherwise(risk: Row, name: str, text: str) -> bool:
+    """Whether CISO Assistant's layout says something of ours in its own way, which is put there."""
+    if name == "treatment":
+        return plain(text) == "open"  # nothing is decided yet
+    told = told_of(text) if name == "description" else None
+    risk.update(told or {})
+    return told is not None
 
 
 def _goes_with_action(move: Move, row: int, value: GridValue) -> bool:
@@ -238,25 +259,44 @@ _MOVED: Final = frozenset(("type", "title", "description", "cause", "consequence
 
 
 def _linked(move: Move, risk: Row, row: int, name: str, text: str) -> None:
-    """Make an action or a control of its own of a text, linked to the risk."""
-    register, tables = move.register, move.tables
+    """Make actions or controls of their own of a text, linked to the risk."""
+    named = entries(text) if move.listed else [("", text)]
+    if name == "controls":
+        risk["controls"] = ", ".join(dict.fromkeys(_control(move.tables, own, control) for own, control in named))
+        return
+    register = move.register
     owner = register.columns.get("owner")
     who = as_text(register.cells.value(row, owner.column)).strip() if owner is not None else ""
-    if name == "controls":
-        rows = tables.setdefault("Controls", [])
-        control = next((r for r in rows if r["control"] == text), None)
-        if control is None:
-            control = {"id": f"C-{len(rows) + 1:02}", "control": text, "status": "Active"}
-            rows.append(control)
-        risk["controls"] = control["id"]
-        return
-    rows = tables.setdefault("Treatments", [])
-    action: Row = {"id": f"T-{len(rows) + 1:03}", "risk": risk["id"], "action": text, "owner": who, "status": "Planned"}
     due = register.columns.get("due")
     day = _day(register.cells.value(row, due.column)) if due is not None else None
-    if day is not None:
-        action["due"] = day
-    rows.append({key: value for key, value in action.items() if value != ""})
+    rows = move.tables.setdefault("Treatments", [])
+    for own, text_ in named:
+        action: Row = {"id": _free(rows, own, "T-", 3), "risk": risk["id"], "action": text_, "owner": who,
+                       "status": "Planned"}
+        if day is not None:
+            action["due"] = day
+        rows.append({key: value for key, value in action.items() if value != ""})
+
+
+def _control(tables: Tables, own: str, text: str) -> str:
+    """Return the id of the control that says a text, which is made where there is none."""
+    rows = tables.setdefault("Controls", [])
+    control = next((r for r in rows if r["control"] == text and own in ("", r["id"])), None)
+    if control is None:
+        control = {"id": _free(rows, own, "C-", 2), "control": text, "status": "Active"}
+        rows.append(control)
+    return str(control["id"])
+
+
+def _free(rows: Sequence[Row], own: str, prefix: str, digits: int) -> str:
+    """Return an id that no row has: its own, else the next one."""
+    taken = {str(row["id"]).casefold() for row in rows}
+    if own and own.casefold() not in taken:
+        return own
+    number = len(rows) + 1
+    while f"{prefix}{number:0{digits}}".casefold() in taken:
+        number += 1
+    return f"{prefix}{number:0{digits}}"
 
 
 def _day(value: GridValue) -> dt.date | None:
@@ -268,34 +308,6 @@ def _day(value: GridValue) -> dt.date | None:
         found = read_date(value)
         return found[0] if len(found) == 1 else None
     return None
-
-
-def _criteria(register: Register, content: Tables) -> None:
-    """Let the template have as many steps as the register's scales, with its words."""
-    sizes = {}
-    for axis in ("likelihood", "impact"):
-        scale = next((register.scales[stage + axis] for stage in STAGES if stage + axis in register.scales), None)
-        values = [] if scale is None else [int(v) for v in scale.values if v == int(v)]
-        if scale is None or values != list(range(1, len(values) + 1)) or not _SMALLEST <= len(values) <= _LARGEST:
-            return
-        sizes[axis] = (len(values), scale.words)
-    if sizes["likelihood"][0] != sizes["impact"][0]:
-        return
-    for axis, table in (("likelihood", "LikelihoodScale"), ("impact", "ImpactScale")):
-        size, words = sizes[axis]
-        there = content[table]
-        rows: list[Row] = []
-        for step in range(1, size + 1):
-            word = words[step - 1] if len(words) == size else ""
-            given = dict(there[step - 1]) if size == len(there) else {}
-            rows.append({**given, "value": step, "label": word or given.get("label") or f"Step {step}"})
-        labels = [plain(str(row["label"])) for row in rows]
-        if len(set(labels)) == size:
-            content[table] = rows
-    size = sizes["likelihood"][0]
-    if size != len(default_matrix().likelihoods):
-        content["RiskMatrix"] = [{"likelihood": p, "impact": s, "level": label}
-                                 for (p, s), label in default_matrix(size).cells.items()]
 
 
 def _categories(content: Tables, risks: Sequence[Row]) -> None:

@@ -49,8 +49,20 @@ def redact(finding: Finding, rule: Rule) -> Finding:
                     "sheet": finding.sheet or ""})
     if column is not None:
         words["column"] = column.header
+    message, fix = rule.message, rule.fix
+    how = rule.on_registers if table is None else None
+    if hidden := how.hidden if how is not None else rule.hidden:  # a register's headings are cells too
+        words["column"] = f"column {_letters(finding.cell)}"
+        message = hidden
+        fix = rule.hidden_fix or (how.fix if how is not None else None) or fix
+    message = message.format_map(words)
     return replace(
-        finding, message=rule.message.format_map(words), fix=rule.fix.format_map(words), row_id=row_id,
+        finding, message=message[:1].upper() + message[1:], fix=fix.format_map(words), row_id=row_id,
         value=None if finding.value is None else HIDDEN, expected=None if finding.expected is None else HIDDEN,
         row_text="", suppressed=None if finding.suppressed is None else {
             key: text if key == "until" else HIDDEN for key, text in finding.suppressed.items()})
+
+
+def _letters(cell: str | None) -> str:
+    """Return the column of a cell."""
+    return "".join(c for c in cell or "" if c.isalpha())

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from smsxl.cli.hints import typed
 from smsxl.cli.options import ANY_PATH, as_of
-from smsxl.cli.output import complain, print_lines, write_file
+from smsxl.cli.output import print_lines
 from smsxl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,40 +25,31 @@ _SHOWN: Final = 20
 @click.option("-o", "--output", type=ANY_PATH, metavar="FILE",
               help="The workbook to make; without it only what would happen is shown.")
 @click.option("--layout", type=click.Choice(("smsxl", "ciso-assistant")), default="smsxl", show_default=True,
-              help="smsxl for our template (.xlsx), ciso-assistant for its 16 columns (.csv).")
+              help="smsxl for our template (.xlsx); ciso-assistant is short for `smsxl export`.")
+@click.option("--criteria", type=ANY_PATH, metavar="BOOK",
+              help="A workbook of ours whose scales, matrix, levels, tolerances and categories the new one gets; the "
+                   "built-in ones, fitted to the register's scales, where it is not given.")
 @click.option("--sheet", metavar="NAME", help="The sheet, where FILE holds several registers.")
 @as_of("The day that the new workbook begins with; today where it is not given.")
-def command(file: str, *, output: str | None, layout: str, sheet: str | None, as_of: dt.date | None) -> int:
+def command(file: str, *, output: str | None, layout: str, criteria: str | None, sheet: str | None,
+            as_of: dt.date | None) -> int:
     """Move the risk register in FILE into a new workbook of our template.
 
     Ids are kept. Columns that our template has no place for go to the notes of each risk, with their heading and their
     cell. FILE itself is never changed. `smsxl map FILE` shows how its columns are understood.
     """
     from smsxl.check import today  # noqa: PLC0415 - `smsxl --help` need not wait for it
-    from smsxl.foreign import map_file, why_not  # noqa: PLC0415
+    from smsxl.cli.export import chosen, export_to  # noqa: PLC0415
+    from smsxl.import_criteria import criteria_of  # noqa: PLC0415
     from smsxl.importing import plan_move, write_move  # noqa: PLC0415
-    from smsxl.interchange import as_ciso_assistant  # noqa: PLC0415
 
-    registers = map_file(file)
-    sentence = why_not(file, registers)
-    if sentence is not None:
-        complain(sentence)
-        return 3
-    chosen = [register for register in registers if sheet is None or register.sheet.casefold() == sheet.casefold()]
-    if not chosen:
-        raise UsageError(f"{file} has no register on a sheet {sheet!r}; there is one on "
-                         f"{', '.join(register.sheet for register in registers)}.")
-    if len(chosen) > 1:
-        complain(f"{file} holds {len(chosen)} registers; the one on {chosen[0].sheet} is taken, --sheet names another.")
     if layout == "ciso-assistant":
-        if output is None or not output.lower().endswith(".csv"):
-            raise UsageError("CISO Assistant takes a .csv file: name one with -o, such as -o risks.csv.")
-        if Path(output).exists():
-            raise UsageError(f"{output} is there already, and smsxl never writes over a file: choose another name.")
-        write_file(output, as_ciso_assistant(chosen[0]))
-        return 0
+        return export_to(file, output or "", sheet)
+    register = chosen(file, sheet)
+    if register is None:
+        return 3
     day = as_of or today()
-    move = plan_move(chosen[0], day)
+    move = plan_move(register, day, None if criteria is None else criteria_of(criteria, day))
     if output is None:
         print_lines(_lines(file, move, None))
         return 0
@@ -84,6 +74,9 @@ def _lines(file: str, move: Move, output: str | None) -> Iterator[Line]:
     headings |= {column_letters(column): header for column, header in register.unmapped}
     for letters, target in move.columns.items():
         yield line(f"{target}", head=(f"  {letters:<6}", f"{' '.join(headings[letters].split())[:34]:<36}"))
+    for sentence in move.said:
+        yield EMPTY
+        yield line(sentence, head=("  ",))
     if move.problems:
         yield EMPTY
         yield line(Span("Kept in the notes, not moved as it stands:", "bold"), head=("  ",))

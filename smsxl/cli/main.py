@@ -16,8 +16,8 @@ import smsxl
 from smsxl.cli.output import complain, prepare_streams, silence_pipes
 from smsxl.errors import SmsxlError
 
-VERBS: Final = ("new", "check", "map", "import", "score", "fix", "report", "accept", "suppress", "convert", "render",
-                "trace", "diff", "merge", "textconv", "portfolio", "rule", "demo", "doctor", "excel-setup",
+VERBS: Final = ("new", "check", "map", "import", "export", "score", "fix", "report", "accept", "suppress", "convert",
+                "render", "trace", "diff", "merge", "textconv", "portfolio", "rule", "demo", "doctor", "excel-setup",
                 "libreoffice")
 _STOPPED: Final = 130  # what shells report for Ctrl-C
 _BUG: Final = 4

@@ -10,7 +10,9 @@ from smsxl.formats.escape import dump_json, for_json
 from smsxl.formats.styled import EMPTY, Line, Span, line
 from smsxl.hosts.port import column_letters
 from smsxl.registers.fields import STAGES
+from smsxl.registers.limits import in_words, sides
 from smsxl.registers.model import Levels, Mapped, Register, Scoring
+from smsxl.registers.wishes import Limits
 
 _FIELD: Final = 20
 _HEADER: Final = 34
@@ -41,6 +43,7 @@ def _register(register: Register) -> dict[str, Any]:
         "doubts": [{"column": doubt.letters, "header": for_json(doubt.header), "field": doubt.field,
                     "confidence": round(doubt.confidence, 2)} for doubt in register.doubts],
         "missing": list(register.missing),
+        "limits": None if register.limits is None else _limits(register.limits),
         "scale": {name: [for_json(v) if isinstance(v, str) else v for v in scale.shown]
                   for name, scale in register.scales.items()},
         "score": None if scoring is None else _scoring(scoring),
@@ -68,6 +71,13 @@ def _levels(levels: Levels) -> dict[str, Any]:
     return {"source": levels.source, "agree": levels.agree, "of": levels.of,
             "bands": [{"label": for_json(band.label), "from": _number(band.low),
                        "to": None if band.high >= _TOP else _number(band.high)} for band in levels.bands]}
+
+
+def _limits(limits: Limits) -> dict[str, Any]:
+    numbers = {key: None if value is None else _number(value)
+               for key, value in (("appetite", limits.appetite), ("tolerance", limits.tolerance))}
+    return {**numbers, "highest_level": None if limits.highest_level is None else for_json(limits.highest_level),
+            "source": limits.source}
 
 
 def _number(value: float) -> float | int:
@@ -102,9 +112,14 @@ def _shown(register: Register) -> Iterator[Line]:
         for doubt in register.doubts:
             yield line(f"{doubt.field:<{_FIELD}}{doubt.letters:<9}{_cut(doubt.header)}"
                        f"{doubt.confidence:>4.0%}", head=("    ",))
-    if register.unmapped:
-        yield line("Not used: " + ", ".join(f"{column_letters(c)} {_short(h)}" for c, h in register.unmapped),
-                   head=("    ",))
+    judging = {column.column for column in sides(register)}
+    for column, header in register.unmapped:
+        if column in judging:
+            yield line("says which risks lie within the limit", head=(
+                "    ", Span(f"{'(limit)':<{_FIELD}}", "bold"), f"{column_letters(column):<9}{_cut(header)}", "      "))
+    unused = [(c, h) for c, h in register.unmapped if c not in judging]
+    if unused:
+        yield line("Not used: " + ", ".join(f"{column_letters(c)} {_short(h)}" for c, h in unused), head=("    ",))
     yield EMPTY
     yield from _rules(register)
 
@@ -144,5 +159,7 @@ def _rules(register: Register) -> Iterator[Line]:
             agree = f": {levels.agree} of {levels.of} rows agree" if levels.of else ""
             yield line(f"{stage}level from {levels.source}: {bands or 'by likelihood and impact'}{agree}",
                        head=("    ",))
+    if register.limits is not None:
+        yield line(f"limit from {register.limits.source}: {in_words(register.limits)}", head=("    ",))
     for axis in register.missing:
         yield line(Span(f"No column says the {axis} of a risk.", "bold red"), head=("    ",))

@@ -7,6 +7,7 @@ import io
 import os
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,10 @@ _MOST_CELLS: Final = 5_000_000
 _SEPARATORS: Final = ",;\t|"
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"),
                  (b"\xfe\xff", "utf-16"))
-_CODE_PAGES: Final = ("cp1252", "cp1251", "cp1250", "gb18030", "cp932", "cp949", "cp1254", "big5", "euc_jp", "cp1253")
+_CODE_PAGES: Final = ("cp1252", "cp1251", "mac_roman", "cp1250", "gb18030", "cp932", "cp949", "cp1254", "big5",
+                      "euc_jp", "cp1253", "koi8_u", "mac_cyrillic", "cp866", "iso8859_5")
+"""What is tried, the likelier first. KOI8-U has every letter of KOI8-R where KOI8-R has it."""
+
 _EASTERN: Final = ("gb18030", "cp932", "cp949", "big5", "euc_jp")
 _COMMON: Final = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6)}
 """The encoding and the lead bytes in which the characters stand that texts are mostly made of."""
@@ -32,7 +36,7 @@ def open_csv(path: str | os.PathLike[str]) -> MemoryWorkbook:
     """Open a text file of separated values. Raises UnreadableError, in one sentence, where it can't be read."""
     name = os.fspath(path)
     data = _bytes(name)
-    text = _decoded(name, data)
+    text = decoded(name, data)
     separator = _separator(text)
     cells: dict[tuple[int, int], GridValue] = {}
     previous = csv.field_size_limit(1 << 24)
@@ -66,7 +70,7 @@ def _bytes(name: str) -> bytes:
     return data
 
 
-def _decoded(name: str, data: bytes) -> str:
+def decoded(name: str, data: bytes) -> str:
     """Return the text: by its byte order mark, as UTF-8, as UTF-16 without a mark, or in a code page of its script."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -107,13 +111,19 @@ def _tried(data: bytes, encoding: str) -> tuple[float, str]:
         return usual / len(sample) - 0.05 + (0.3 if kana + hangul > 0.2 * len(sample) else 0) - (
             0.4 if len(sample) < 0.08 * min(len(text), 20_000) else 0), text
     if encoding in _ALPHABETS:
-        letters, frequent = _ALPHABETS[encoding]
+        letters, frequent, rare = _ALPHABETS[encoding]
         found = re.findall(f"[{letters}]", text[:20_000])
         runs = len(re.findall(f"[{letters}]{{3,}}", text[:20_000]))
-        often = sum(c.casefold() in frequent for c in found) / max(1, len(found))
-        return min(1.0, 0.45 + often) * len(found) / len(sample) * (1 if runs > len(sample) / 20 else 0.3), text
+        often, seldom = (sum(c.casefold() in which for c in found) / max(1, len(found)) for which in (frequent, rare))
+        likely = min(1.0, 0.45 + often - seldom) + 0.01 * (often - seldom) - _turned(sample, text)
+        return likely * len(found) / len(sample) * (1 if runs > len(sample) / 20 else 0.3), text
     usual = sum(c in _USUAL[encoding] for c in sample)
-    return 0.9 * usual / len(sample), text
+    return 0.9 * usual / len(sample) - _turned(sample, text), text
+
+
+def _turned(sample: Sequence[str], text: str) -> float:
+    """Return the share of letters that a wrong code page made: capitals within a word, and letters before digits."""
+    return len(_MISPLACED.findall(text[:20_000])) / len(sample)
 
 
 def _common(sample: list[str], encoding: str, first: int, last: int) -> float:
@@ -123,12 +133,18 @@ def _common(sample: list[str], encoding: str, first: int, last: int) -> float:
     return sum(first <= lead <= last for lead in leads) / max(1, len(found))
 
 
-_ALPHABETS: Final = {"cp1251": ("\u0410-\u044fёЁ№", frozenset("оеаинтсрвл")),
-                     "cp1253": ("\u0386-\u03ce", frozenset("αειοστηνρκάόίέ"))}
-"""The letters of a script, and those that its texts have most of."""
+_CYRILLIC: Final = ("\u0410-\u044fёЁ№іІїЇєЄґҐјЈљЉњЊћЋђЂџЏўЎ", frozenset("оеаинтсрвлкмдпуі"),
+                    frozenset("ъщэфцёыўґљњћђџј"))
+_ALPHABETS: Final = {**dict.fromkeys(("cp1251", "koi8_u", "mac_cyrillic", "cp866", "iso8859_5"), _CYRILLIC),
+                     "cp1253": ("\u0386-\u03ce", frozenset("αειοστηνρκάόίέ"), frozenset())}
+"""The letters of a script, those that its texts have most of, and those that they have least of."""
+
+_MISPLACED: Final = re.compile(r"(?<=[a-zà-öø-ÿа-яёіїєґ])(?=[^\x00-\x7f])[À-ÖØ-ÞŸŠŽŹŻŚĆŃĄĘŁČĎĚŇŘŤŮĞİŞА-ЯЁІЇЄҐ]"
+                               r"|[À-ÖØ-öø-ÿ](?=\d)")
 
 _USUAL: Final = {
     "cp1252": frozenset("äöüßÄÖÜéèêëàâçîïôûùœÉÈÀÇáíóúñÁÍÓÚÑ¿¡ãõâêôÃÕæøåÆØÅìò€–—’“”„…•°º«»"),
+    "mac_roman": frozenset("äöüßÄÖÜéèêëàâçîïôûùœÉÈÀÇáíóúñÁÍÓÚÑ¿¡ãõâêôÃÕæøåÆØÅìò€–—’“”„…•°º«»"),
     "cp1250": frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűŐŰăâîșțşţ€–—’“”„…•"),
     "cp1254": frozenset("ğışöüçĞİŞÖÜÇâî€–—’“”…•"),
 }

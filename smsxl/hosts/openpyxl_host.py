@@ -17,6 +17,9 @@ from collections.abc import Mapping, Sequence
 import openpyxl
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.fills import PatternFill
+from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,12 +31,16 @@ from smsxl.hosts.package.workbook_part import read_workbook_part
 from smsxl.hosts.package.xmltree import FORBIDDEN_DECLARATION
 from smsxl.hosts.port import (
     NOT_CALCULATED,
+    AllowedList,
+    Area,
+    ColourRule,
     DefinedName,
     Formula,
     Grid,
     GridColumn,
     GridValue,
     SheetInfo,
+    SheetRules,
     TableInfo,
     column_number,
 )
@@ -41,6 +48,9 @@ from smsxl.hosts.port import (
 _MERGE = re.compile(rb"mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
 _MOST_MERGED = 100_000
 """openpyxl makes an object for every cell under a merge."""
+_NO_COLOUR = "00000000"
+"""What openpyxl puts in place of a colour that the file does not give."""
+
 _VISIBILITY = {"hidden": "hidden", "veryHidden": "very hidden"}
 
 
@@ -108,6 +118,31 @@ class OpenpyxlWorkbook:
             is_worksheet = isinstance(formulas, Worksheet) and isinstance(values, Worksheet)
             self._grids[sheet] = _grid(formulas, values) if is_worksheet else Grid(sheet)
         return self._grids[sheet]
+
+    def rules(self, sheet: str) -> SheetRules:
+        """Return the conditional formats and the lists of allowed values of a sheet."""
+        found = next((each for each in self._formulas.worksheets if each.title == sheet), None)
+        if found is None:  # a sheet of a chart
+            return SheetRules()
+        colours = [ColourRule(_areas(block.sqref), rule.type or "", rule.operator or "", tuple(map(str, rule.formula)),
+                              _fill(rule.dxf), rule.text, rule.priority or 0)
+                   for block in found.conditional_formatting for rule in block.rules]
+        lists = [AllowedList(_areas(each.sqref), text) for each in found.data_validations.dataValidation
+                 if each.type == "list" and (text := str(each.formula1 or "").strip())]
+        return SheetRules(tuple(colours), tuple(lists))
+
+
+def _areas(ranges: MultiCellRange) -> tuple[Area, ...]:
+    return tuple(sorted((read_area(str(each)) for each in ranges.ranges), key=lambda a: (a.first_row, a.first_column)))
+
+
+def _fill(style: DifferentialStyle | None) -> str | None:
+    """Return the fill of a differential format as RRGGBB."""
+    fill = style.fill if style is not None else None
+    for colour in (fill.bgColor, fill.fgColor) if isinstance(fill, PatternFill) else ():
+        if colour.type == "rgb" and colour.rgb != _NO_COLOUR:
+            return str(colour.rgb)[-6:].upper()
+    return None
 
 
 def open_workbook(path: str | os.PathLike[str], limits: Limits = Limits()) -> OpenpyxlWorkbook:  # noqa: B008

@@ -7,6 +7,7 @@ from typing import Final
 from smsxl.hosts.port import Workbook
 from smsxl.registers.bands import find_levels, of_bands
 from smsxl.registers.fields import STAGES
+from smsxl.registers.limits import find_limits
 from smsxl.registers.model import Band, Levels, Register, Scale
 from smsxl.registers.scales import find_scale, ratings
 from smsxl.registers.scoring import find_scoring
@@ -35,6 +36,7 @@ def complete(workbook: Workbook, register: Register, wish: Wish | None = None) -
         levels = _wished(register, stage, wish) or find_levels(sheets, register, stage)
         if levels is not None:
             register.levels[stage] = levels
+    register.limits = (wish.limits if wish is not None else None) or find_limits(sheets, register)
 
 
 def _share(register: Register) -> None:

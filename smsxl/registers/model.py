@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from smsxl.hosts.port import column_letters
 from smsxl.registers.cells import Cells
+from smsxl.registers.wishes import Limits
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,8 @@ class Register:
     scoring: dict[str, Scoring] = field(default_factory=dict)
     """How the score of each stage ("", "current_", "residual_") is made."""
     levels: dict[str, Levels] = field(default_factory=dict)
+    limits: Limits | None = None
+    """Up to where the register bears a risk by its own statement; None where nothing says so."""
 
     @property
     def records(self) -> tuple[int, ...]:

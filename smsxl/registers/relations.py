@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +13,17 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.parse import Node, NotUnderstoodError, Ref, relative, tree
 from smsxl.registers.profile import Profile
 from smsxl.registers.ratings import read_rating
+from smsxl.registers.words import order_of, strength
+from smsxl.tables.rows import as_text
 
 _ENOUGH: Final = 0.9
 _FEWEST: Final = 4
 _MOST_RECORDS: Final = 200
+_WHOLE: Final = 100
+"""Per cent."""
+
+_WORDED: Final = 0.9
+"""The share of cells that have to be words of a scale before their places in it are multiplied."""
 
 
 @dataclass(frozen=True)
@@ -132,33 +140,49 @@ def numbers_of(cells: Cells, records: Sequence[int], column: int) -> list[float 
 
 def products(cells: Cells, records: Sequence[int], profiles: Mapping[int, Profile],
              known: Sequence[Relation]) -> list[Relation]:
-    """Return the columns of numbers that are the product (or else the sum) of two columns of small numbers."""
+    """Return the columns of numbers that are the product of two others: of ratings, or of a chance and a loss."""
     made = {relation.column for relation in known}
     rows = records[:_MOST_RECORDS]
-    numbers = {column: numbers_of(cells, rows, column) for column, p in profiles.items()
+    numbers = {column: _steps_of(cells, rows, column, p) for column, p in profiles.items()
                if p.count >= _FEWEST and p.numbers + p.graded > 0.7 and not p.dates > 0.5}
     small = [c for c in numbers if profiles[c].high <= 10 and profiles[c].low >= 0 and c not in made]
+    shares = [c for c in numbers if profiles[c].numbers > 0.7 and profiles[c].low >= 0 and profiles[c].high <= _WHOLE
+              and c not in made]
     found = []
     for column, values in numbers.items():
         p = profiles[column]
         if column in made or p.high <= 4 or p.rising or p.numbers < 0.7:
             continue
-        pairs = [pair for pair in combinations(small, 2) if column not in pair]
-        pairs.sort(key=lambda pair: sum(abs(column - each) for each in pair))
-        for a, b in pairs[:120]:
-            if _explains(numbers[a], numbers[b], values):
+        pairs = [(*pair, 1) for pair in combinations(small, 2)]
+        # A chance in per cent, or as a share, of a loss in money.
+        pairs += [(a, b, per) for a in shares for b in numbers if a != b and profiles[b].high > _WHOLE
+                  for per in (1, _WHOLE)]
+        pairs = [pair for pair in pairs if column not in pair[:2]]
+        pairs.sort(key=lambda pair: sum(abs(column - each) for each in pair[:2]))
+        for a, b, per in pairs[:120]:
+            if _explains(numbers[a], numbers[b], values, per):
                 found.append(Relation(column, (a, b), "product", "values"))
                 break
     return found
 
 
-def _explains(a: Sequence[float | None], b: Sequence[float | None], product: Sequence[float | None]) -> bool:
+def _steps_of(cells: Cells, rows: Sequence[int], column: int, p: Profile) -> list[float | None]:
+    """Return the numbers that a column says; where it says words of a scale alone, their places in it."""
+    numbers = numbers_of(cells, rows, column)
+    if p.worded < _WORDED or any(number is not None for number in numbers):
+        return numbers
+    words = [as_text(cells.value(row, column)) for row in rows]
+    steps = sorted({order_of(word) for word in words if strength(word) is not None})
+    return [float(steps.index(order_of(word)) + 1) if strength(word) is not None else None for word in words]
+
+
+def _explains(a: Sequence[float | None], b: Sequence[float | None], product: Sequence[float | None], per: int) -> bool:
     compared = right = 0
     seen = set()
     for x, y, z in zip(a, b, product, strict=True):
         if x is not None and y is not None and z is not None:
             compared += 1
-            right += x * y == z
+            right += math.isclose(x * y, z * per, rel_tol=1e-9)
             seen.add((x, y))
     return compared >= _FEWEST and len(seen) >= 3 and right >= _ENOUGH * compared and any(
         x != 1 and y != 1 for x, y in seen)

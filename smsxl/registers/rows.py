@@ -19,6 +19,7 @@ _GAP: Final = 4
 
 _NUMBERED: Final = 2
 _SPARSE: Final = 0.34
+_MOST: Final = 0.6
 
 
 def block_of(cells: Cells, heading: Heading, last: int | None) -> Heading:
@@ -120,11 +121,16 @@ def _kind(cells: Cells, row: int, columns: list[int], typed: list[int], usual: f
                 return "group"
     if fields is None:
         return "record" if len(typed) >= 2 or usual <= _NUMBERED else "placeholder"
-    if _says_something(cells, row, typed, fields):
+    if _says_something(cells, row, typed, fields) or _is_numbered(typed, usual, fields):
         return "record"
     # A row that goes on with the risk above it, such as a second control, is neither a risk nor prepared for one.
     waiting = {fields[name] for name in ("id", "rank") if name in fields}
     return "placeholder" if set(typed) <= waiting else "more"
+
+
+def _is_numbered(typed: list[int], usual: float, fields: dict[str, int]) -> bool:
+    """Whether a row has a number of its own and most of what a risk has: then only its name was forgotten."""
+    return fields.get("id") in typed and len(typed) > max(_NUMBERED, _MOST * usual)
 
 
 def _is_key(fields: dict[str, int] | None, column: int, text: str) -> bool:

@@ -4,6 +4,7 @@
     sheet = "Risk Register"
     header = [19]
     columns = { likelihood = "G", impact = "F" }
+    limits = { appetite = 4, tolerance = 9, highest_level = "Medium" }
 
 Several registers of a file are several tables, `[[map."their.xlsx"]]`.
 """
@@ -21,8 +22,24 @@ from smsxl.errors import UsageError
 from smsxl.hosts.port import column_number
 from smsxl.registers.fields import BY_NAME
 
-_KEYS: Final = ("sheet", "header", "columns", "score", "levels")
+_KEYS: Final = ("sheet", "header", "columns", "score", "levels", "limits")
+_LIMITS: Final = ("appetite", "tolerance", "highest_level")
 _LETTERS: Final = re.compile(r"[A-Za-z]{1,3}")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Up to which score and level a risk is borne, both inclusive, and where that stands."""
+
+    appetite: float | None = None
+    """Up to this score nothing has to be decided."""
+    tolerance: float | None = None
+    """A risk with a higher score has to be treated."""
+    highest_level: str | None = None
+    """A risk with a higher level has to be treated, whatever its score."""
+    source: str = ""
+    where: tuple[str, int, int] | None = None
+    """Sheet, row and column of the statement, where it stands in a cell."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +51,7 @@ class Wish:
     columns: Mapping[str, int] = field(default_factory=dict)
     score: str | None = None
     levels: tuple[tuple[str, float, float], ...] = ()
+    limits: Limits | None = None
 
 
 def read_wishes(where: str, value: object) -> dict[str, tuple[Wish, ...]]:
@@ -62,7 +80,7 @@ def _wish(where: str, table: object) -> Wish:
     if not all(isinstance(row, int) and not isinstance(row, bool) and row > 0 for row in rows):
         raise UsageError(f"{where}.header has to be a row number or a list of them, not {header!r}.")
     return Wish(sheet, tuple(rows), _columns(f"{where}.columns", table.get("columns", {})), score,
-                _levels(f"{where}.levels", table.get("levels", {})))
+                _levels(f"{where}.levels", table.get("levels", {})), _limits(f"{where}.limits", table.get("limits")))
 
 
 def _columns(where: str, table: object) -> dict[str, int]:
@@ -92,6 +110,26 @@ def _levels(where: str, table: object) -> tuple[tuple[str, float, float], ...]:
             raise UsageError(f"{where}.{label} has to be the lowest and the highest score, such as [1, 4], not {limits!r}.")
         found.append((label, float(limits[0]), float(limits[1])))
     return tuple(found)
+
+
+def _limits(where: str, table: object) -> Limits | None:
+    if table is None:
+        return None
+    if not isinstance(table, dict) or not table:
+        raise UsageError(f"{where} has to be a table, such as {{ tolerance = 9 }}, the highest score that may be borne.")
+    for key, value in table.items():
+        if key not in _LIMITS:
+            raise UsageError(f"{where}.{key} is not known; the keys are {', '.join(_LIMITS)}.")
+        if key == "highest_level":
+            if not isinstance(value, str) or not value.strip():
+                raise UsageError(f'{where}.{key} has to be the label of a level, such as "Medium", not {value!r}.')
+        elif not isinstance(value, (int, float)) or isinstance(value, bool):
+            raise UsageError(f"{where}.{key} has to be a score, such as 9, not {value!r}.")
+    appetite, tolerance = table.get("appetite"), table.get("tolerance")
+    if appetite is not None and tolerance is not None and appetite > tolerance:
+        raise UsageError(f"{where}.appetite has to be at most the tolerance, {tolerance}, not {appetite}.")
+    return Limits(None if appetite is None else float(appetite), None if tolerance is None else float(tolerance),
+                  table.get("highest_level"), "smsxl.toml")
 
 
 def wishes_for(path: str, mappings: Mapping[str, Sequence[Wish]]) -> tuple[Wish, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from smsxl.errors import UsageError
 from smsxl.hosts.save import replace_file
 from smsxl.registers.model import Register
+from smsxl.registers.wishes import Limits
 
 
 def write_mapping(path: str, registers: Sequence[Register]) -> str:
@@ -54,8 +56,23 @@ def _table(register: Register) -> Any:  # noqa: ANN401 - what tomlkit makes
         item = tomlkit.string(mapped.letters)
         item.comment(" ".join(f"{mapped.header[:60]} ({mapped.confidence:.0%})".split()))
         columns[name] = item
+    for text in _about_limits(register):
+        table.add(tomlkit.comment(text))
     table["columns"] = columns
     return table
+
+
+def _about_limits(register: Register) -> tuple[str, ...]:
+    """Return what a person reads about the limit: the one that was found, or how to state one."""
+    limits = register.limits or Limits(tolerance=9)
+    said = [f"{key} = {value:g}" for key, value in (("appetite", limits.appetite), ("tolerance", limits.tolerance))
+            if value is not None]
+    if limits.highest_level is not None:
+        said.append(f"highest_level = {json.dumps(limits.highest_level, ensure_ascii=False)}")
+    where = "as its key says" if register.limits is not None else "none was found; for example"
+    return (f"Up to where a risk is borne ({where}). A higher score than the tolerance or a higher level has to",
+            "be treated; up to the appetite nothing has to be decided. Take the # away to state it.",
+            f"limits = {{ {', '.join(said)} }}")
 
 
 def _merge(there: Any, found: Sequence[Any]) -> None:  # noqa: ANN401 - what tomlkit reads

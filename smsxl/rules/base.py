@@ -84,6 +84,8 @@ class OnRegisters:
     many: str | None = None
     """What to say once, at the heading, where more than half of the rows fail: with `{count}`, `{of}`, `{column}`."""
     severity: Severity | None = None
+    hidden: str = ""
+    """What to say in place of the message where no cell may be quoted: with `{column}`."""
     yields_to: tuple[str, ...] = ()
     """Rules that have said it already where they found something in the same row."""
 
@@ -110,6 +112,9 @@ class Rule:
     """Whether somebody may agree that its findings stand. What says that something could not be checked can't."""
     needs_file: ClassVar[bool] = False
     """Whether it looks at what only the file tells: merged cells, hidden rows and columns."""
+    hidden: ClassVar[str] = ""
+    """What rules made for registers of other layouts say where no cell may be quoted: with `{column}`."""
+    hidden_fix: ClassVar[str] = ""
     on_registers: ClassVar[OnRegisters | None] = None
     """How it judges registers of other layouts; None where it does not."""
     failing: ClassVar[Example]

@@ -117,6 +117,7 @@ class TreatmentUnfitForType(RowRule):
     message = "{id} has the treatment {value}, but for the type {type} the list has {expected}."
     fix = "Choose one of {expected}, or correct the type."
     on_registers = OnRegisters(message="{id} has the {column} {value}, which does not fit its type {type}.",
+                               hidden="The treatment in {column} does not fit the type.",
                                fix="Correct the {column} or the type.", severity=Severity.WARNING)
     table = "Risks"
     fields = ("treatment",)

@@ -35,6 +35,7 @@ class IdMissing(Filled):
     fix = "Give the risk a short id that no other risk has."
     completeness = True
     on_registers = OnRegisters(message="The risk in {id} has no {column}, so nothing can refer to it.",
+                               hidden="The id is missing in {column}.",
                                many="{count} of {of} risks have no {column}, so nothing can refer to them.")
     table = "Risks"
     fields = ("id",)
@@ -115,6 +116,7 @@ class TitleMissing(Filled):
     fix = "Say in a few words what could happen."
     completeness = True
     on_registers = OnRegisters(message="{id} has no {column}: nobody can tell what the risk is.",
+                               hidden="The risk is not named in {column}.",
                                many="{count} of {of} risks have no {column}.")
     table = "Risks"
     fields = ("title",)
@@ -307,6 +309,7 @@ class ConsequenceMissing(_NotTold):
     message = "{id} does not say what it leads to."
     fix = 'Write the consequence, such as "so that the service stops".'
     on_registers = OnRegisters(message="{id} does not say what it leads to: {column} is blank.",
+                               hidden="What it leads to is missing in {column}.",
                                many="{count} of {of} risks do not say what they lead to: {column} is blank.")
     fields = ("consequence",)
     failing = example(Put("Risks", "R-1", "consequence", None), at=("Risks", "R-1", "consequence"))

@@ -58,6 +58,7 @@ class RatingMissing(Filled):
     fix = "Choose a value from the scale on Criteria."
     completeness = True
     on_registers = OnRegisters(message="{id} is not rated: {column} and the other half of the rating are blank.",
+                               hidden="The rating is missing in {column}.",
                                fix="Rate the risk by the register's own scale.",
                                many="{count} of {of} risks are not rated: {column} is blank.")
     table = "Risks"
@@ -205,6 +206,7 @@ class CurrentAboveInherent(_Above):
     lower = "current"
     upper = "inherent"
     on_registers = OnRegisters(message="{id} has the {column} {value} today, but {limit} without controls.",
+                               hidden="The rating in {column} is higher today than without controls.",
                                severity=Severity.WARNING)
     fields = ("current_likelihood", "current_impact")
     failing = example(Put("Risks", "R-1", "inherent_likelihood", 2), at=("Risks", "R-1", "current_likelihood"))
@@ -229,6 +231,7 @@ class ResidualAboveCurrent(_Above):
     lower = "residual"
     upper = "current"
     on_registers = OnRegisters(message="{id} has the {column} {value} after treatment, but {limit} today.",
+                               hidden="The rating in {column} is higher after treatment than today.",
                                yields_to=("RSK605",))
     fields = ("residual_likelihood", "residual_impact")
     failing = example(Put("Risks", "R-3", "residual_likelihood", 3), at=("Risks", "R-3", "residual_likelihood"))
@@ -254,6 +257,7 @@ class OpportunityResidualBelowCurrent(RowRule):
     applies_to = AppliesTo.OPPORTUNITIES
     on_registers = OnRegisters(
         message="{id} is an opportunity and has the {column} {value} after treatment, but {limit} before.",
+        hidden="The rating of an opportunity in {column} is lower after treatment than before.",
         severity=Severity.WARNING)
     table = "Risks"
     fields = ("residual_likelihood", "residual_impact")

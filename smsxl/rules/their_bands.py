@@ -54,6 +54,7 @@ class OwnBandsOverlap(_Bands):
     name = "own-bands-overlap"
     severity = Severity.ERROR
     message = "The score {score} lies in two bands: {first} and {second} ({source})."
+    hidden = "A score lies in two bands."
     fix = "Let each band begin right above the one before."
     failing = example(Theirs("W5", "4-9"), at=("Risk list", "W5", ""))
     passing = example(Theirs("W5", "5-9"))
@@ -81,6 +82,7 @@ class OwnBandsLeaveGap(_Bands):
     name = "own-bands-leave-gap"
     severity = Severity.ERROR
     message = "No band holds the score {score}, between {first} and {second} ({source})."
+    hidden = "A score lies between two bands, and none holds it."
     fix = "Let each band begin right above the one before."
     failing = example(Theirs("W6", "12-15"), at=("Risk list", "W6", ""))
     passing = example(Theirs("W6", "10-15"))

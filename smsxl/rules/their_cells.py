@@ -113,6 +113,7 @@ class OwnFormulaTypedOver(_Cells):
     name = "own-formula-typed-over"
     severity = Severity.ERROR
     message = "{id} holds {value} typed over the formula of {column}{gives}; {agree} of {of} rows hold the formula."
+    hidden = "A value was typed over the formula of {column}."
     fix = "Copy the formula from another row."
     failing = example(Theirs("G6", 11), at=("Risk list", "G6", ""))
     passing = example(Theirs("E6", 3), Theirs("G6", 9, "E6*F6"))
@@ -140,6 +141,7 @@ class OwnFormulaDiffers(_Cells):
     severity = Severity.ERROR
     message = ("{id} has ={found} in {column}, unlike its neighbours, which have ={usual} there; {agree} of {of} rows "
                "agree.")
+    hidden = "The formula in {column} is unlike its neighbours."
     fix = "Copy the formula from another row."
     failing = example(Theirs("G6", 9, "E6*F7"), at=("Risk list", "G6", ""))
     passing = example(Theirs("G6", 12, "E6*F6"))
@@ -203,6 +205,7 @@ class OwnFormulaStale(_Cells):
     name = "own-formula-stale"
     severity = Severity.ERROR
     message = "{id} shows {value} in {column}, but the formula gives {expected}."
+    hidden = "The value in {column} is not the one that its formula gives."
     fix = "Open the workbook in Excel, press Ctrl+Alt+F9 and save it."
     failing = example(Theirs("G6", 0, "E6*F6"), at=("Risk list", "G6", ""))
     passing = example(Theirs("E6", 3), Theirs("G6", 9, "E6*F6"))
@@ -235,6 +238,7 @@ class OwnCellError(_Cells):
     name = "own-cell-error"
     severity = Severity.ERROR
     message = "{id} shows {error} in {column}."
+    hidden = "There is an error value in {column}."
     fix = "Correct what the formula in this cell refers to."
     failing = example(Theirs("G6", CellError("#REF!"), "E6*#REF!"), at=("Risk list", "G6", ""))
     passing = example(Theirs("G6", 12, "E6*F6"))

@@ -46,6 +46,7 @@ class HiddenColumnFilled(_Cells):
     name = "own-hidden-column"
     severity = Severity.NOTE
     message = "{column} is hidden and holds data in {count} rows."
+    hidden = "There are data in {column}, which is hidden."
     fix = "Show the column, or remove it."
     failing = example(Hide("C"), at=("Risk list", "C3", ""))
     passing = example(Hide("Z"))
@@ -69,6 +70,7 @@ class OwnNumberAsText(_Cells):
     name = "own-number-as-text"
     severity = Severity.WARNING
     message = "{id} has the {column} {value} as text, where the other rows have numbers."
+    hidden = "A number in {column} is typed as text."
     fix = "Type the number again, without an apostrophe before it."
     failing = example(Theirs("E6", "3"), at=("Risk list", "E6", ""))
     passing = example(Theirs("E6", 3))
@@ -101,6 +103,7 @@ class OwnDateAsText(_Cells):
     name = "own-date-as-text"
     severity = Severity.WARNING
     message = "{id} has the {column} {value} as text, where {count} rows have dates."
+    hidden = "A date in {column} is typed as text."
     fix = "Type the date again, so that the cell shows it right-aligned."
     failing = example(Theirs("N6", "31.03.2026"), at=("Risk list", "N6", ""))
     passing = example(Theirs("N6", dt.date(2026, 3, 31)))
@@ -130,6 +133,7 @@ class PreparedRow(_Cells):
     name = "own-prepared-rows"
     severity = Severity.NOTE
     message = "{count} prepared row{s} ({rows}) hold{verb} an id or formulas, but no risk."
+    hidden = "Prepared rows hold an id or formulas, but no risk."
     fix = "Delete the rows; an Excel table grows by itself."
     failing = example(Theirs("A16", "R-13"), at=("Risk list", "A16", ""))
     passing = example(Theirs("A16", None))
@@ -157,6 +161,7 @@ class OwnListViolated(_Cells):
     name = "own-list-violated"
     severity = Severity.WARNING
     message = "{id} has the {column} {value}, which its list does not offer: {expected}."
+    hidden = "The value in {column} is not one that its list offers."
     fix = "Choose a value from the list."
     failing = example(Theirs("O6", "Opened"), at=("Risk list", "O6", ""))
     passing = example(Theirs("O6", "Closed"))
@@ -213,6 +218,7 @@ class HiddenRowFilled(_Cells):
     name = "own-hidden-rows"
     severity = Severity.NOTE
     message = "{count} risk{s} stand{verb} in hidden rows ({rows})."
+    hidden = "Risks stand in hidden rows."
     fix = "Show the rows, or clear the filter."
     failing = example(Hide("6"), at=("Risk list", "A6", ""))
     passing = example(Hide("2"))

@@ -15,7 +15,7 @@ from smsxl.rules.examples import Copy, Theirs, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.their import TheirRule, at_heading, hit, name_of
 from smsxl.rules.their_cells import equal
-from smsxl.tables.rows import as_text
+from smsxl.tables.rows import as_text, is_blank
 
 if TYPE_CHECKING:
     from smsxl.registers.model import Register
@@ -37,6 +37,7 @@ class IdTwice(TheirRule):
     severity = Severity.ERROR
     area = "6.1.2 Identify"
     message = "{id} stands here and in {other}."
+    hidden = "The id in {column} stands in another row too."
     fix = "Give one of the two risks a new id."
     failing = example(Theirs("A7", "R-03"), at=("Risk list", "A7", ""))
     passing = example(Theirs("A7", "R-77"))
@@ -83,6 +84,7 @@ class RiskTwice(TheirRule):
     severity = Severity.WARNING
     area = "6.1.2 Identify"
     message = "{id} says the same as {other}."
+    hidden = "Another row says the same in {column}."
     fix = "Keep one of the two rows."
     failing = example(Theirs("B7", "Backup restore fails on the old tapes"), at=("Risk list", "B7", ""))
     passing = example(Theirs("B7", "Backup restore fails on the new tapes"))
@@ -119,6 +121,7 @@ class OwnerNamedNowhere(TheirRule):
     severity = Severity.WARNING
     area = "6.1.2 Identify"
     message = "{what} {column}."
+    hidden = "The owner is missing in {column}."
     fix = "Name the person who answers for the risk."
     failing = example(Theirs("D6", None), at=("Risk list", "D6", ""))
     passing = example(Theirs("D6", "Pat"))
@@ -127,13 +130,19 @@ class OwnerNamedNowhere(TheirRule):
         mapped = register.columns.get("owner")
         if mapped is None:
             return
-        blank = [row for row in register.records if not register.cells.filled(row, mapped.column)
-                 and (row, mapped.column) not in register.cells.merged]
+        blank = [row for row in register.records if is_blank(register.cells.through_merge(row, mapped.column))
+                 and _is_first(register, row, mapped.column)]
         if len(blank) == len(register.records) > 1:
             yield at_heading(register, mapped.column, "owner", what=f"None of the {len(blank)} risks has an entry in")
             return
         for row in blank:
             yield hit(register, row, mapped.column, "owner", what=f"{name_of(register, row)} has no")
+
+
+def _is_first(register: Register, row: int, column: int) -> bool:
+    """Whether a cell is the one that speaks for the risks that it is merged over, or for its own risk alone."""
+    area = register.cells.merged.get((row, column))
+    return area is None or not any(area.first_row <= other < row for other in register.records)
 
 
 class ColumnBlankThroughout(TheirRule):
@@ -149,6 +158,7 @@ class ColumnBlankThroughout(TheirRule):
     severity = Severity.NOTE
     area = "6.1.2 Control"
     message = "{column} is blank in all {count} rows."
+    hidden = "Every row is blank in {column}."
     fix = "Fill the column, or remove it."
     failing = example(*(Theirs(f"N{row}", None) for row in range(4, 16)), at=("Risk list", "N3", ""))
     passing = example(Theirs("N6", None))
@@ -173,6 +183,7 @@ class RatedByHalf(TheirRule):
     name = "own-rating-by-half"
     severity = Severity.ERROR
     message = "{id} has a {there} but no {column}."
+    hidden = "Half of the rating is missing in {column}."
     fix = "Enter the missing half of the rating."
     failing = example(Theirs("F6", None), Theirs("G6", 0, "E6*F6"), at=("Risk list", "F6", ""))
     passing = example(Theirs("E6", None), Theirs("F6", None), Theirs("G6", 0, "E6*F6"), Theirs("H6", None))
@@ -202,6 +213,7 @@ class CopiesDiffer(TheirRule):
     name = "own-copies-differ"
     severity = Severity.WARNING
     message = "{id} has the {column} {value} here, but {expected} on the sheet {other}."
+    hidden = "The copy on another sheet has another value in {column}."
     fix = "Keep one of the registers, and let the other refer to it."
     failing = example(Copy(), Theirs("F6", 5), Theirs("G6", 10, "E6*F6"), Theirs("H6", "High"), at=("Copy", "F6", ""))
     passing = example(Copy())

@@ -1,9 +1,8 @@
-"""Scores, levels, ranks and ratings that contradict a register's own rules (RSK601 to RSK607)."""
+"""Scores, levels, ranks and ratings that contradict a register's own rules (RSK601 to RSK606)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Final
 
 from smsxl.lazily import lazily
@@ -13,7 +12,7 @@ from smsxl.registers.words import plain, strength
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.their import FEWEST, SHARE, TheirRule, at_heading, hit, number_text, stages_with
+from smsxl.rules.their import FEWEST, SHARE, TheirRule, hit, number_text, stages_with
 from smsxl.tables.rows import as_number
 
 if TYPE_CHECKING:
@@ -38,6 +37,7 @@ class ScoreAgainstOwnRule(TheirRule):
     severity = Severity.ERROR
     message = ("{id} has the {column} {value}, but {formula} makes it {expected}; {agree} of {of} rows agree with that "
                "rule.")
+    hidden = "The score in {column} is not what the register's own rule makes of the ratings."
     fix = "Correct the score or the ratings, or let a formula make the score."
     failing = example(Theirs("L6", 12), at=("Risk list", "L6", ""))
     passing = example(Theirs("L6", None))
@@ -69,6 +69,7 @@ class LevelAgainstOwnRule(TheirRule):
     name = "level-against-own-rule"
     severity = Severity.ERROR
     message = "{id} has the {column} {value}, but {why} it is {expected}; {agree} of {of} rows agree with the {source}."
+    hidden = "The level in {column} is not the one that the register's own bands or matrix give."
     fix = "Correct the level or the score, or let a formula read the level from the bands."
     failing = example(Theirs("H6", "Low"), at=("Risk list", "H6", ""))
     passing = example(Theirs("H6", None))
@@ -126,6 +127,7 @@ class RankAgainstScores(TheirRule):
     name = "rank-against-scores"
     severity = Severity.WARNING
     message = "{id} has the {column} {value}, but {others} with a {lower} score rank{s} before it."
+    hidden = "The rank in {column} contradicts the scores."
     fix = "Rank by the score again, best by a formula."
     failing = example(Theirs("K7", 12), at=("Risk list", "K7", ""))
     passing = example(Theirs("K6", None))
@@ -181,6 +183,7 @@ class RatingOffOwnScale(TheirRule):
     name = "rating-off-own-scale"
     severity = Severity.ERROR
     message = "{id} has the {column} {value}, which is not on its scale of {expected}."
+    hidden = "The rating in {column} is not on its scale."
     fix = "Choose a value of the scale."
     failing = example(Theirs("E6", 7), Theirs("G6", 28, "E6*F6"), at=("Risk list", "E6", ""))
     passing = example(Theirs("E6", None), Theirs("G6", 0, "E6*F6"))
@@ -234,6 +237,7 @@ class ResidualAboveOwnInherent(TheirRule):
     severity = Severity.ERROR
     area = "6.1.2 Treat"
     message = "{id} has the {column} {value} after treatment, but {expected} before."
+    hidden = "The rating in {column} is higher after treatment than before."
     fix = "Correct the rating before or after treatment."
     failing = example(Theirs("I6", "5 - Almost certain"), Theirs("L6", 20), at=("Risk list", "I6", ""))
     passing = example(Theirs("I6", "2 - Unlikely"), Theirs("L6", 6))
@@ -280,6 +284,7 @@ class WordAgainstItsNumber(TheirRule):
     name = "word-against-its-number"
     severity = Severity.ERROR
     message = "{id} has the {column} {value}, but the other rows call {number} {expected}."
+    hidden = "The word in {column} contradicts the number beside it."
     fix = "Choose the rating again, so that word and number agree."
     failing = example(Theirs("I7", "2 - Almost certain"), at=("Risk list", "I7", ""))
     passing = example(Theirs("I7", "1 - Rare"), Theirs("L7", 3))
@@ -309,63 +314,10 @@ class WordAgainstItsNumber(TheirRule):
                                   number=number_text(rating.number))
 
 
-class AppetiteAgainstScores(TheirRule):
-    """A column says what lies within appetite, but follows no limit of the scores.
-
-    What it checks: columns headed by appetite or tolerance with two or three words, against the residual score (else
-    the current or inherent one): whether any limit divides the words.
-    Why it matters: a statement about appetite that the scores contradict can't be relied on for any risk.
-    How to fix: state the limit and let a formula compare the score with it.
-    """
-
-    code = "RSK607"
-    name = "appetite-against-scores"
-    severity = Severity.WARNING
-    area = "6.1.2 Evaluate"
-    message = "{column} says {words}, but follows no limit of the score: the best one explains {agree} of {of} rows."
-    fix = "State the limit and let a formula compare the score with it."
-    failing = example(*(Theirs(f"M{row}", "Within" if row % 2 else "Above") for row in range(4, 16)),
-                      at=("Risk list", "M3", ""))
-    passing = example(Theirs("M6", None))
-
-    def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        stage = next((s for s in ("residual_", "current_", "") if f"{s}score" in register.columns), None)
-        if stage is None:
-            return
-        for column, header in register.unmapped:
-            if not set(plain(header).split()) & _APPETITE:
-                continue
-            pairs = [(score, plain(str(value))) for row, score in
-                     zip(register.records, bands.score_numbers(register, stage), strict=True)
-                     if score is not None and isinstance(value := register.cells.value(row, column), str)
-                     and value.strip()]
-            words = sorted({word for _, word in pairs})
-            if not 2 <= len(words) <= 3 or len(pairs) < 2 * FEWEST:  # noqa: PLR2004 - within, above, perhaps at the limit
-                continue
-            best = max(_explained(pairs, order) for order in permutations(words))
-            if best < 0.8 * len(pairs):
-                yield at_heading(register, column, None, words=" or ".join(words), agree=best, of=len(pairs))
-
-
-def _explained(pairs: list[tuple[float, str]], order: tuple[str, ...]) -> int:
-    """Return how many rows are right when the scores are cut into as many stretches as there are words."""
-    limits = sorted({score for score, _ in pairs})
-    best = 0
-    for cuts in combinations(range(len(limits) + 1), len(order) - 1):
-        edges = [0, *cuts, len(limits)]
-        word_of = {limits[k]: word for word, a, b in zip(order, edges, edges[1:], strict=False) for k in range(a, b)}
-        best = max(best, sum(word_of[score] == word for score, word in pairs))
-    return best
-
-
-_APPETITE: Final = frozenset(("appetite", "tolerance", "risikoappetit", "toleranz", "appetence", "apetito",
-                              "tolerancia", "appetito", "tolleranza", "apetite", "apetyt", "tolerancja", "аппетит"))
-
-
 def believed(agree: int, of: int) -> bool:
     """Whether so many rows follow a rule that the others can be called wrong."""
     return agree >= FEWEST and agree >= SHARE * of
 
 
 RULES: Final = (ScoreAgainstOwnRule, LevelAgainstOwnRule, RankAgainstScores, RatingOffOwnScale,
-                ResidualAboveOwnInherent, WordAgainstItsNumber, AppetiteAgainstScores)
+                ResidualAboveOwnInherent, WordAgainstItsNumber)

@@ -44,6 +44,8 @@ class WordMisspelt(TheirRule):
     severity = Severity.WARNING
     area = _IDENTIFY
     message = '{id} has the {column} "{value}", which {count} other rows write "{expected}".'
+    hidden_fix = "Write it as the other rows do, best chosen from a list."
+    hidden = "The word in {column} is written otherwise than in the other rows."
     fix = 'Write "{expected}", best chosen from a list.'
     failing = example(Theirs("P6", "Reduec"), at=("Risk list", "P6", ""))
     passing = example(Theirs("P6", "Share"))
@@ -102,6 +104,7 @@ class TextSaysNothing(TheirRule):
     severity = Severity.WARNING
     area = _IDENTIFY
     message = "{who} {has} only a placeholder in {column}, such as {entry}."
+    hidden = "There is only a placeholder in {column}."
     fix = "Enter what was left open."
     failing = example(Theirs("D6", "TBD"), at=("Risk list", "D6", ""))
     passing = example(Theirs("D6", "Tabea"))

@@ -22,10 +22,11 @@ from smsxl.rules.their import FEWEST, TheirRule, at_heading, hit, name_of, numbe
 from smsxl.tables.rows import as_text, is_blank
 
 if TYPE_CHECKING:
-    from smsxl.registers import bands
+    from smsxl.registers import bands, limits
     from smsxl.registers.model import Register
 else:
     bands = lazily("smsxl.registers.bands")
+    limits = lazily("smsxl.registers.limits")
 
 _TREAT: Final = "6.1.2 Treat"
 _REVIEW: Final = "6.1.2 Review"
@@ -81,8 +82,9 @@ def at(register: Register, row: int, name: str, **values: object) -> Hit:
 class HighRiskUntreated(TheirRule):
     """A high risk is open, and nothing is done about it.
 
-    What it checks: open risks whose level, as the register itself rates them last, is a high one: that the columns for
-    treatment and for actions say anything. Registers with neither are passed over.
+    What it checks: open risks whose level, as the register itself rates them last, is a high one, or where the register
+    or smsxl.toml states a tolerance those beyond it: that the columns for treatment and for actions say anything.
+    Registers with neither are passed over.
     Why it matters: what can't be borne and is not treated is what an auditor writes up first.
     How to fix: decide what is done, by whom and by when, or that the risk is accepted.
     """
@@ -92,7 +94,8 @@ class HighRiskUntreated(TheirRule):
     severity = Severity.WARNING
     area = _TREAT
     clause = _CLAUSE
-    message = "{who} with a high level {has} nothing in {columns}."
+    message = "{who} {rated} {has} nothing in {columns}."
+    hidden = "A grave risk is left without anything in {column}."
     fix = "Decide what is done about it, or that the risk is accepted."
     failing = example(Theirs("P5", None), Theirs("Q5", None), Theirs("L5", 16), Theirs("I5", "4 - Likely"),
                       Theirs("E5", 4), Theirs("G5", 16, "E5*F5"), Theirs("H5", "Critical"), Theirs("O5", "Open"),
@@ -103,10 +106,12 @@ class HighRiskUntreated(TheirRule):
         asked = [name for name in ("treatment_plan", "treatment") if name in register.columns]
         if not any(in_use(register, name) for name in asked):
             return
-        high = [row for row, is_high in zip(register.records, _high(register), strict=True)
-                if is_high and is_open(register, row)]
+        stage = limits.last_stage(register) if register.limits is not None else None
+        beyond = _high(register) if stage is None else [side is False for side in limits.allowed(register, stage)]
+        high = [row for row, grave in zip(register.records, beyond, strict=True) if grave and is_open(register, row)]
         columns = " and ".join(register.columns[name].header for name in reversed(asked))
-        found = [at(register, row, asked[0], columns=columns) for row in high
+        rated = "with a high level" if stage is None else "beyond the register's tolerance"
+        found = [at(register, row, asked[0], columns=columns, rated=rated) for row in high
                  if not any(filled(register, row, name) for name in asked)]
         yield from told(register, found, len(high), asked[0])
 
@@ -142,6 +147,7 @@ class FallUnexplained(TheirRule):
     area = _TREAT
     clause = _CLAUSE
     message = "{who} {has} the score {before} before treatment and {after} after it, but nothing in {columns}."
+    hidden = "The score falls after treatment, but nothing in {column} says why."
     fix = "Enter what lowers the risk, or rate it as before."
     failing = example(Theirs("P4", None), Theirs("Q4", None), at=("Risk list", "Q4", ""))
     passing = example(Theirs("P4", None))
@@ -188,6 +194,7 @@ class ReviewPassed(TheirRule):
     area = _REVIEW
     clause = _CLAUSE
     message = "{who} {has} a {column} that has passed."
+    hidden = "The day of the review in {column} has passed."
     fix = "Review the risk and set the next date."
     failing = example(Theirs("N3", "Next review on"), Theirs("N6", dt.date(2026, 1, 5)), at=("Risk list", "N6", ""))
     passing = example(Theirs("N6", dt.date(2026, 1, 5)))
@@ -215,6 +222,7 @@ class ActionPassed(TheirRule):
     area = _TREAT
     clause = _CLAUSE
     message = "{who} {has} a {column} that has passed, while the status says that the work goes on."
+    hidden = "The day in {column} has passed, while the status says that the work goes on."
     fix = "Finish the action and say so, or set a date that will be kept."
     failing = example(Theirs("R6", dt.date(2026, 2, 1)), at=("Risk list", "R6", ""))
     passing = example(Theirs("R7", dt.date(2026, 2, 1)))
@@ -243,6 +251,7 @@ class ActionMissing(TheirRule):
     area = _TREAT
     clause = _CLAUSE
     message = "{who} {has} the {chosen}, but nothing in {column}."
+    hidden = "A treatment is chosen, but there is nothing in {column}."
     fix = "Enter what is done, or accept the risk."
     failing = example(Theirs("Q6", None), at=("Risk list", "Q6", ""))
     passing = example(Theirs("Q6", None), Theirs("P6", "Accept"))
@@ -274,6 +283,7 @@ class ActionDateMissing(TheirRule):
     area = _TREAT
     clause = _CLAUSE
     message = "{who} {has} an action, but no {column}."
+    hidden = "There is an action, but no day for it in {column}."
     fix = "Enter by when it is done."
     failing = example(Theirs("R6", None), at=("Risk list", "R6", ""))
     passing = example(Theirs("R6", None), Theirs("P6", "Accept"))
@@ -302,6 +312,7 @@ class DatesOutOfOrder(TheirRule):
     area = _REVIEW
     clause = _CLAUSE
     message = "{who} {has} the {column} {value}, but {other}."
+    hidden = "The days in {column} and in another column contradict each other."
     fix = "Correct the date that is mistyped."
     failing = example(Theirs("R6", dt.date(2025, 3, 31)), at=("Risk list", "R6", ""))
     passing = example(Theirs("R6", dt.date(2026, 3, 31)))

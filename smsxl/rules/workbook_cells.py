@@ -281,7 +281,8 @@ class StraySpace(RowRule):
     fix = "Type it again without, as it looks on the screen."
     on_registers = OnRegisters(
         fields=("id", "type", "category", "owner", "treatment", "status"), severity=Severity.NOTE,
-        many="{count} of {of} cells of {column} hold stray spaces.")
+        many="{count} of {of} cells of {column} hold stray spaces.",
+        hidden="There are stray spaces in {column}.")
     failing = example(Put("Services", "S-1", "name", "Managed  hosting\u00a0"), at=("Services", "S-1", "name"))
     passing = example(Put("Risks", "R-1", "rationale", "It was discussed.  Nobody objected."))
     _TYPES: Final = (Type.ID, Type.TEXT, Type.CHOICE, Type.REFERENCE, Type.COLOUR)

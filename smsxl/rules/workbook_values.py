@@ -95,6 +95,7 @@ class RequiredMissing(Filled):
     fix = "Fill in the cell: {help}."
     completeness = True
     on_registers = OnRegisters(fields=("status", "category", "type"),
+                               hidden="A value is missing in {column}.",
                                many="{column} is blank for {count} of {of} risks.")
     failing = example(Put("Risks", "R-3", "category", None), at=("Risks", "R-3", "category"))
     passing = example(Put("Risks", "R-3", "notes", None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -54,7 +55,7 @@ def planted(shape: Shape) -> Iterator[Planted]:
         pair = [name for name in (f"{stage}likelihood", f"{stage}impact") if here(name)]
         if len(pair) == 2:
             yield Planted(f"{pair[1]} blank", f"{fields[pair[1]]}{row}", None, frozenset({"RSK615"}))
-    if here("id") and here("title" if "title" in fields else "id"):
+    if here("id") and here("title" if "title" in fields else "id") and not _is_read(cells, f"{fields['id']}{row}"):
         yield Planted("id twice", f"{fields['id']}{row}", value("id", rows[2]), frozenset({"RSK611"}))
         yield Planted("id missing", f"{fields['id']}{row}", None, frozenset({"RSK101"}))
     for name, code in (("owner", "RSK613"), ("consequence", "RSK111"), ("status", "WBK207")):
@@ -70,6 +71,11 @@ def planted(shape: Shape) -> Iterator[Planted]:
         if isinstance(before, int):
             yield Planted("residual above", f"{fields['residual_likelihood']}{row}", before + 1,
                           frozenset({"RSK605", "RSK206", "RSK604"}))
+
+
+def _is_read(cells: dict[str, Any], cell: str) -> bool:
+    """Whether a formula reads a cell, as where each id is the one above and one more: a spreadsheet would go on with it."""
+    return any(isinstance(value, tuple) and re.search(rf"\b{cell}\b", value[0]) for value in cells.values())
 
 
 def _blank(value: Any) -> bool:

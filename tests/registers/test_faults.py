@@ -54,6 +54,8 @@ CASES = {
     "date as text": (lambda: _set("due", 4, "31.03.2026"), "WBK613", "N4"),
     "level of a formula typed over": (lambda: _named(layouts.words_and_key, "H8", "Low"), "WBK601", "H8"),
     "level against the matrix": (lambda: _named(rough.typed_matrix, "E2", "Moderate"), "RSK602", "E2"),
+    "risk without a name, rated by ticks": (lambda: _named(layouts.ticks, "B8", None), "RSK103", "B8"),
+    "owner of a merged row": (lambda: _named(rough.merged_risks, "G12", None), "RSK613", "G12"),
     "lookup range misses": (lambda: _named(layouts.matrix_lookup, "E6", (
         "=INDEX(Matrix!$B$2:$F$6,MATCH(D6,Matrix!$A$2:$A$6,0),MATCH(C5,Matrix!$B$1:$F$1,0))", "Low")), "WBK602", "E6"),
 }

@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from smsxl.check import check_file
 from smsxl.cli.main import run
 from smsxl.formats.model import Status
+from smsxl.hosts import csv_host
 from smsxl.hosts.opening import open_any
 from smsxl.registers.mapping import find_registers
 from tests.live.calc import cannot
@@ -55,6 +56,38 @@ def test_code_pages(name: str, encoding: str, tmp_path: Path) -> None:
     assert {name: columns.get(name) for name in rated} == {name: shape.fields[name] for name in rated}
     title = register.place.heading.text(register.columns["likelihood"].column)
     assert " ".join(title.split()) in " ".join(text.split())
+
+
+_CYRILLIC_PAGES = ("cp1251", "koi8_r", "koi8_u", "mac_cyrillic", "cp866", "iso8859_5")
+_CYRILLIC = [shape.name for shape in SHAPES if sum("\u0400" <= c <= "\u04ff" for c in _text(shape)) > 100]
+_SENTENCES = ("Отказ основного канала связи", "РИСК СРЫВА ПОСТАВОК ОБОРУДОВАНИЯ", "Текучесть ключевого персонала",
+              "Утечка персональных данных клиентов", "Рост цен на материалы и услуги", "ПОЖАР НА СКЛАДЕ ГОТОВОЙ ПРОДУКЦИИ",
+              "Відмова основного обладнання", "Витік персональних даних клієнтів", "ЗРОСТАННЯ ЦІН НА МАТЕРІАЛИ",
+              "Загуба на ключови служители", "Прекъсване на електрозахранването", "Изтичане на лични данни")
+
+
+@pytest.mark.parametrize("encoding", _CYRILLIC_PAGES)
+@pytest.mark.parametrize("name", _CYRILLIC)
+def test_cyrillic_code_pages(name: str, encoding: str) -> None:
+    """Every Cyrillic register is read as it was written, in each of the code pages that such files come in."""
+    data = _text(BY_NAME[name]).encode(encoding, "replace")  # KOI8 has no numero sign
+    assert csv_host.decoded("r.csv", data) == data.decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", _CYRILLIC_PAGES)
+@pytest.mark.parametrize("sentence", _SENTENCES)
+def test_single_cyrillic_sentences(sentence: str, encoding: str) -> None:
+    """A few words are enough to tell the code page, in capitals too."""
+    data = f"ID;Risk;P;I\n1;{sentence};3;4\n".encode(encoding, "replace")
+    assert csv_host.decoded("r.csv", data) == data.decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+@pytest.mark.parametrize("name", ["language-de", "language-fr", "language-it", "language-pt", "language-sv"])
+def test_western_code_pages(name: str, encoding: str) -> None:
+    """Western registers from Windows and from a Mac are told apart."""
+    data = _text(BY_NAME[name]).encode(encoding, "replace")
+    assert csv_host.decoded("r.csv", data) == data.decode(encoding)
 
 
 @pytest.mark.parametrize("name", ["public-construction", "rough-merged", "language-de", "field-departments"])
@@ -156,3 +189,17 @@ def test_form_per_risk_is_told(tmp_path: Path) -> None:
     report = check_file(Shape("forms", [sheet], {}).write(tmp_path), as_of=AS_OF)
     assert report.status is Status.INCOMPLETE
     assert "a form of its own" in str(report.error)
+
+
+_MERGED_AWAY = {"ticks"}
+"""A text file has no merged cells: what heads several columns heads the first of them there."""
+
+
+@pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape.name not in _MERGED_AWAY],
+                         ids=lambda shape: shape.name)
+def test_registers_saved_as_text(shape: Shape, tmp_path: Path) -> None:
+    """Saved as separated values, without formulas and merges, every register maps as it does as a workbook."""
+    path = tmp_path / f"{shape.name}.csv"
+    path.write_text(_text(shape), encoding="utf-8")
+    (register, *_) = find_registers(open_any(path))
+    assert {name: mapped.letters for name, mapped in register.columns.items() if name in shape.fields} == shape.fields

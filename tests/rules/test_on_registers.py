@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smsxl.hosts.memory import MemoryWorkbook
+from smsxl.redact import HIDDEN, redact
 from smsxl.registers.book import RegisterBook
 from smsxl.rules import BY_CODE, RULES
 from smsxl.rules.base import RowRule, Rule
@@ -18,7 +19,8 @@ SAID_BY = {
     "RSK102": "RSK611", "RSK104": "RSK612", "RSK105": "RSK624", "RSK107": "RSK613", "RSK202": "RSK604",
     "RSK203": "RSK605", "RSK204": "RSK604", "RSK208": "RSK618", "RSK209": "RSK606", "RSK301": "RSK601",
     "RSK302": "RSK602", "RSK303": "RSK607", "RSK304": "RSK603", "RSK401": "RSK617", "RSK402": "RSK624",
-    "RSK404": "RSK617", "RSK502": "RSK619", "WBK201": "WBK604", "TRT101": "RSK621", "WBK202": "WBK612",
+    "RSK404": "RSK617", "RSK405": "RSK631", "RSK502": "RSK619", "WBK201": "WBK604", "TRT101": "RSK621",
+    "WBK202": "WBK612",
     "WBK203": "WBK613", "WBK206": "WBK615", "WBK209": "RSK611", "WBK301": "WBK601", "WBK302": "WBK602",
 }
 """What a rule made for registers of other layouts says in place of one of ours."""
@@ -29,7 +31,7 @@ OURS_ALONE = {
     "WBK304": "a formula that the file remembers no value of is calculated",
     "RSK106": "the four choices are our method's", "RSK108": "they have no table of services",
     "RSK109": "they have no table of services", "RSK110": "they have no table of objectives",
-    "RSK112": "a field of our method", "RSK405": "they give no tolerance",
+    "RSK112": "a field of our method",
     "RSK501": "whether a date of review is the last one only the heading tells",
     "WBK205": "their columns promise no type: 'Q3' is a date there",
     "WBK208": "they have no tables to refer to", "WBK210": "their labels are their own",
@@ -131,3 +133,19 @@ def test_register_without_a_column_hears_nothing_of_it() -> None:
     book = RegisterBook(MemoryWorkbook({SHEET: cells}), their_book().as_of)
     rules = [rule for rule in RULES if judges_registers(rule)]
     assert [(f.code, f.cell) for f in run(rules, book)] == []
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if judges_registers(rule)], ids=lambda rule: rule.code)
+def test_redacted_findings_are_plain_sentences(rule: Rule) -> None:
+    """Where no cell may be quoted, a finding in a register says in one sentence what is wrong, and quotes nothing."""
+    how = rule.on_registers
+    hidden = how.hidden if how is not None else rule.hidden
+    assert hidden.count("{") == hidden.count("{column}") <= 1
+    assert hidden[0].isupper()
+    assert hidden.endswith(".")
+    if isinstance(rule, TheirRule):
+        for finding in run([rule], their_book(rule.failing.edits)):
+            said = redact(finding, rule)
+            assert HIDDEN not in said.message + said.fix
+            letters = "".join(c for c in str(finding.cell) if c.isalpha())
+            assert said.message == hidden.format(column=f"column {letters}")
