@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from smsxl.formats.escape import dump_json, for_json
 from smsxl.formats.styled import EMPTY, Line, Span, line
-from smsxl.hosts.port import column_letters
 from smsxl.registers.fields import STAGES
 from smsxl.registers.model import Levels, Mapped, Register, Scoring
 
@@ -36,7 +35,7 @@ def _register(register: Register) -> dict[str, Any]:
             "column": mapped.letters, "header": for_json(mapped.header), "confidence": mapped.confidence,
             "evidence": for_json("; ".join(mapped.evidence)),
         } for name, mapped in register.columns.items()},
-        "unmapped": [{"column": column_letters(column), "header": for_json(header)}
+        "unmapped": [{"column": register.cells.letters(column), "header": for_json(header)}
                      for column, header in register.unmapped],
         "doubts": [{"column": doubt.letters, "header": for_json(doubt.header), "field": doubt.field,
                     "confidence": round(doubt.confidence, 2)} for doubt in register.doubts],
@@ -103,7 +102,7 @@ def _shown(register: Register) -> Iterator[Line]:
             yield line(f"{doubt.field:<{_FIELD}}{doubt.letters:<9}{_cut(doubt.header)}"
                        f"{doubt.confidence:>4.0%}", head=("    ",))
     if register.unmapped:
-        yield line("Not used: " + ", ".join(f"{column_letters(c)} {_short(h)}" for c, h in register.unmapped),
+        yield line("Not used: " + ", ".join(f"{register.cells.letters(c)} {_short(h)}" for c, h in register.unmapped),
                    head=("    ",))
     yield EMPTY
     yield from _rules(register)

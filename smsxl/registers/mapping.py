@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from smsxl.hosts.port import Workbook, column_letters
+from smsxl.registers.arranged import Arranged
 from smsxl.registers.assign import assign
 from smsxl.registers.cells import Cells
 from smsxl.registers.criteria import complete
 from smsxl.registers.fields import AXES, FIELDS, STAGES
 from smsxl.registers.find import Candidate, candidates, heading_at
+from smsxl.registers.forms import forms
 from smsxl.registers.model import Heading, Mapped, Place, Register
+from smsxl.registers.pairs import split_columns
 from smsxl.registers.profile import PAIRED
 from smsxl.registers.ratings import is_pair
 from smsxl.registers.relations import Relation, numbers_of
 from smsxl.registers.rows import block_of, next_heading, place_of
+from smsxl.registers.turned import believed, on_their_side, turned_sheets
 from smsxl.registers.wishes import Wish
 from smsxl.tables.rows import is_blank
 from smsxl.tables.text import fold
@@ -32,6 +37,31 @@ def find_registers(workbook: Workbook, wishes: Sequence[Wish] = ()) -> tuple[Reg
 
     Where none has a rating, the list that looks most like a register is returned alone: what it lacks can be said.
     """
+    found = _found(workbook, wishes)
+    if all(register.missing for register in found) and not wishes:
+        found = _lying_otherwise(workbook) or found
+    arrangements = split_columns(found)
+    if not arrangements:
+        return found
+    return _found(Arranged(workbook, arrangements), wishes)
+
+
+def _lying_otherwise(workbook: Workbook) -> tuple[Register, ...]:
+    """Return the registers that lie on their side, else those that are forms; none where nothing can be believed."""
+    turned = turned_sheets(workbook)
+    if turned:
+        found = _found(Arranged(workbook, turned), ())
+        sure = on_their_side(found, turned)
+        if sure:
+            return found if len(sure) == len(turned) else _found(Arranged(workbook, sure), ())
+    laid = forms(workbook)
+    if laid is None:
+        return ()
+    found = _found(Arranged(workbook, [laid]), ())
+    return found if any(register.sheet == laid.sheet and believed(register) for register in found) else ()
+
+
+def _found(workbook: Workbook, wishes: Sequence[Wish]) -> tuple[Register, ...]:
     wanted = [register for wish in wishes if (register := _wanted(workbook, wish)) is not None]
     if wanted:
         return tuple(_with_rules(workbook, register, wish) for register, wish in zip(wanted, wishes, strict=False))
@@ -91,9 +121,16 @@ def _register(cells: Cells, candidate: Candidate, last: int | None, wish: Wish |
         columns, doubts, _ = _assigned(cells, heading, place, wish)
     if wish is None and not _is_register(cells, columns, place):
         return None
+    columns = {name: _named(cells, mapped) for name, mapped in columns.items()}
     taken = {mapped.column for mapped in columns.values()} | {c for m in columns.values() for c, _ in m.ticks}
     unmapped = tuple((column, heading.text(column)) for column in sorted(heading.texts) if column not in taken)
     return Register(cells.sheet, place, columns, unmapped, _own(cells), tuple(doubts))
+
+
+def _named(cells: Cells, mapped: Mapped) -> Mapped:
+    """Return a column with what people call it, where that is not its letters."""
+    name = cells.letters(mapped.column)
+    return mapped if name == column_letters(mapped.column) else replace(mapped, name=name)
 
 
 def _assigned(cells: Cells, heading: Heading, place: Place,

@@ -139,7 +139,7 @@ class PreparedRow(_Cells):
         if rows:
             column = next((c for c in sorted(register.place.heading.texts) if register.cells.filled(rows[0], c)
                            or register.cells.formula(rows[0], c) is not None), min(register.place.heading.texts))
-            shown = ", ".join(map(str, rows[:_SHOWN])) + (" ..." if len(rows) > _SHOWN else "")
+            shown = ", ".join(register.cells.line(row, short=True) for row in rows[:_SHOWN]) + (" ..." if len(rows) > _SHOWN else "")
             many = len(rows) > 1
             yield hit(register, rows[0], column, field_of(register, column), count=len(rows), rows=shown,
                       s="s" if many else "", verb="" if many else "s")
@@ -220,7 +220,7 @@ class HiddenRowFilled(_Cells):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         rows = sorted(register.cells.grid.hidden_rows & set(register.records))
         if rows:
-            shown = ", ".join(map(str, rows[:_SHOWN])) + (" ..." if len(rows) > _SHOWN else "")
+            shown = ", ".join(register.cells.line(row, short=True) for row in rows[:_SHOWN]) + (" ..." if len(rows) > _SHOWN else "")
             many = len(rows) > 1
             yield hit(register, rows[0], min(register.place.heading.texts), None, count=len(rows), rows=shown,
                       s="s" if many else "", verb="" if many else "s")

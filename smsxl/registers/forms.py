@@ -1,0 +1,192 @@
+"""Registers of forms: each risk a block of labels with their values, one below another or a sheet for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from smsxl.hosts.port import Workbook
+from smsxl.registers.arranged import Arrangement, Laid, Spot, without
+from smsxl.registers.cells import Cells
+from smsxl.registers.fields import AXES
+from smsxl.registers.headings import meaning, stage_of
+from smsxl.registers.words import plain
+
+_SURE: Final = 0.9
+_LONGEST: Final = 60
+_MOST_CELLS: Final = 200_000
+_MOST_COLUMNS: Final = 40
+_FIELDS: Final = 4
+_ALIKE: Final = 0.6
+_NAMING: Final = ("id", "title", "description")
+
+Key = tuple[str, str, int]
+"""The stage of the section that a label stands in, its words, and how many of the kind stand before."""
+
+
+@dataclass
+class Label:
+    """A label of a form: where it stands, what it says and may mean, and where its value stands."""
+
+    row: int
+    column: int
+    text: str
+    fields: frozenset[str]
+    stage: str
+    value: tuple[int, int]
+
+
+@dataclass
+class Form:
+    """A form: its sheet, and its labels by their key in the order of the form."""
+
+    sheet: str
+    labels: dict[Key, Label] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields that its labels may mean."""
+        return {name for label in self.labels.values() for name in label.fields}
+
+
+def forms(workbook: Workbook) -> Arrangement | None:
+    """Return the forms of a workbook as rows of one sheet; None where it has none."""
+    found: list[tuple[Cells, Form]] = []
+    for info in workbook.sheets:
+        if info.kind == "worksheet":
+            cells = Cells(workbook, info.name)
+            found += [(cells, form) for form in _forms(cells) if _is_filled(cells, form)]
+    if not found:
+        return None
+    keys = set(found[0][1].labels)
+    found = [(cells, form) for cells, form in found
+             if len(keys & form.labels.keys()) >= _ALIKE * max(1, min(len(keys), len(form.labels)))]
+    return _laid(workbook, found)
+
+
+def _forms(cells: Cells) -> list[Form]:
+    """Return the forms of a sheet: whenever what names a risk comes again, a new one begins."""
+    out: list[Form] = []
+    for label in _labels(cells):
+        words = plain(label.text)
+        known = out[-1].labels if out else {}
+        again = (label.stage, words, 0) in known
+        first = next(iter(known.values()), None)
+        naming = bool(label.fields & set(_NAMING)) or (first is not None and plain(first.text) == words)
+        if not out or (again and (naming or not label.fields & set(AXES))):
+            out.append(Form(cells.sheet))
+            known = out[-1].labels
+        number = sum((stage, text) == (label.stage, words) for stage, text, _ in known)
+        known[label.stage, words, number] = label
+    return [form for form in out if len(form.fields) >= _FIELDS and {"likelihood", "impact"} <= form.fields
+            and form.fields & {*_NAMING, "cause"}]
+
+
+def _is_filled(cells: Cells, form: Form) -> bool:
+    """Whether a form is about a risk, and no blank one to copy."""
+    return any(cells.filled(*label.value) for label in form.labels.values() if label.fields & {*_NAMING, *AXES[:2]})
+
+
+def _labels(cells: Cells) -> Iterator[Label]:
+    """Yield the labels of a sheet in reading order, with the stage that the section above or beside them names."""
+    columns = sorted(cells.grid.columns)[:_MOST_COLUMNS]
+    if len(cells.rows) * len(columns) > _MOST_CELLS:
+        return
+    named = {(row, column): found for row in cells.rows for column in columns
+             if (found := _named(cells.raw(row, column)))}
+    counted = Counter(column for _, column in named)
+    texts = Counter(column for row in cells.rows for column in columns if isinstance(cells.raw(row, column), str))
+    of_labels = {column for column in columns if counted[column] >= max(2, 0.5 * texts[column])}
+    section = ""
+    for row in cells.rows:
+        for column in columns:
+            text = cells.raw(row, column)
+            if not isinstance(text, str) or not text.strip() or len(text) > _LONGEST:
+                continue
+            if (row, column) not in named and column not in of_labels and not text.rstrip().endswith((":", "：")):
+                continue
+            value = _value_of(cells, row, column, named)
+            stage = stage_of(text)
+            if stage is not None and value is None and not any(
+                    at_row == row and at > column for at_row, at in named):
+                section = stage  # the heading of a part of the form
+                continue
+            beside = cells.through_merge(row, column - 1) if column > 1 else None
+            own = stage_of(beside) if isinstance(beside, str) and (row, column - 1) not in named else None
+            fields = named.get((row, column), frozenset())
+            if fields & set(_NAMING):
+                section = ""
+            at = value or (row, _right_of(cells, row, column))
+            yield Label(row, column, text.strip().rstrip(":： ").strip(), fields,
+                        (own or section) if fields & set(AXES) else "", at)
+
+
+def _named(value: object) -> frozenset[str]:
+    if not isinstance(value, str) or not 0 < len(value.strip()) <= _LONGEST:
+        return frozenset()
+    text = value.strip().rstrip(":： ")
+    return frozenset(name for name, strength in meaning(text).fields.items() if strength >= _SURE)
+
+
+def _right_of(cells: Cells, row: int, column: int) -> int:
+    """Return the column beside a cell, or beside the merged area that it is the first of."""
+    area = cells.merged.get((row, column))
+    return (column if area is None else area.last_column) + 1
+
+
+def _value_of(cells: Cells, row: int, column: int, named: dict[tuple[int, int], frozenset[str]]) -> tuple[int, int] | None:
+    """Return the cell that holds a label's value: beside it, or below where other labels stand beside; None if blank."""
+    right = (row, _right_of(cells, row, column))
+    if right not in named and cells.filled(*right):
+        return right
+    below = (row + 1, column)
+    left = (row, column - 1)
+    if (right in named or left in named) and below not in named and cells.filled(*below):
+        return below
+    return None
+
+
+def _laid(workbook: Workbook, found: list[tuple[Cells, Form]]) -> Arrangement:
+    """Lay forms out as rows: the labels of all of them are the headings, in the order in which they come first."""
+    keys = list(dict.fromkeys(key for _, form in found for key in form.labels))
+    first_cells, first = found[0]
+    laid = Laid(workbook, first.sheet)
+    for column, key in enumerate(keys, start=1):
+        cells, label = next((cells, form.labels[key]) for cells, form in found if key in form.labels)
+        laid.put((1, column), (cells.sheet, label.row, label.column), _heading(key, label))
+    taken: dict[str, set[tuple[int, int]]] = {}
+    lines = {}
+    sheets = Counter(form.sheet for _, form in found)
+    for row, (cells, form) in enumerate(found, start=2):
+        start = next(iter(form.labels.values()))
+        own = taken.setdefault(form.sheet, set())
+        for column, key in enumerate(keys, start=1):
+            label = form.labels.get(key)
+            if label is None:
+                laid.put((row, column), (form.sheet, start.row, start.column), None)
+                continue
+            spot: Spot = (form.sheet, *label.value)
+            laid.put((row, column), spot, cells.raw(*label.value), cells.formula(*label.value))
+            own |= {(label.row, label.column), label.value}
+        lines[row] = (form.sheet, f"sheet {form.sheet}") if sheets[form.sheet] == 1 and len(found) > 1 else (
+            str(start.row), f"the form in row {start.row}")
+    result = laid.arrangement("forms", rest={name: without(workbook.grid(name), cells) for name, cells in taken.items()})
+    result.lines = lines
+    result.names = {column: _place(first_cells, first, key) for column, key in enumerate(keys, start=1)}
+    return result
+
+
+def _heading(key: Key, label: Label) -> str:
+    stage, _, number = key
+    text = label.text if not stage or stage_of(label.text) else f"{stage.title()} {label.text}"
+    return text if number == 0 else f"{text} {number + 1}"
+
+
+def _place(cells: Cells, form: Form, key: Key) -> str:
+    """Return what people call a field: the cell of its value in the first form that has it."""
+    from smsxl.hosts.port import cell_name  # noqa: PLC0415 - only for names
+
+    label = form.labels.get(key)
+    return "-" if label is None else cell_name(*label.value)

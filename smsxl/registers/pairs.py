@@ -1,0 +1,190 @@
+"""Columns that hold two fields in each cell ("4 x 5 = 20", "R-12: Server outage"), seen as a column for each of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from smsxl.hosts.port import Grid, GridColumn, GridValue
+from smsxl.registers.arranged import Arrangement
+from smsxl.registers.fields import AXES
+from smsxl.registers.headings import meaning, short_meaning
+from smsxl.registers.model import Register
+from smsxl.registers.parts import Parts, dated, ordered_parts, titled
+from smsxl.registers.words import plain
+from smsxl.tables.rows import is_blank
+
+_FEWEST: Final = 3
+_SHARE: Final = 0.6
+_SURE: Final = 0.85
+_SPLIT: Final = re.compile(r"\s*[/|×*,;+&\n()（）\[\]=:、]\s*|\s+-\s+|\s+[xX]\s+|(?<=[^\W\d])[xX](?=[A-Z])|"
+                           r"\s+(?:and|und|et|y|e|i|en|och|og|и|ve|by|mal|par|por|per)\s+")
+_NAMES: Final = {"likelihood": "Likelihood", "impact": "Impact", "score": "Score", "level": "Level", "id": "ID",
+                 "title": "Risk", "owner": "Owner", "due": "Due date"}
+_STAGES: Final = {"inherent": "Inherent", "current": "Current", "residual": "Residual", "target": "Target"}
+
+
+@dataclass(frozen=True)
+class Split:
+    """A column that is several: each part's field, its heading, and what it holds in the rows of the grid."""
+
+    column: int
+    fields: tuple[str, ...]
+    headings: tuple[str, ...]
+    values: dict[int, Parts]
+
+
+def split_columns(registers: Sequence[Register]) -> list[Arrangement]:
+    """Return the sheets whose registers hold two fields in a cell, with a further column for each field."""
+    found: dict[str, list[tuple[Register, Split]]] = {}
+    for register in registers:
+        for split in _splits(register):
+            found.setdefault(register.sheet, []).append((register, split))
+    return [_arranged(sheet, splits) for sheet, splits in found.items()]
+
+
+def _splits(register: Register) -> Iterator[Split]:
+    heading = register.place.heading
+    columns = {mapped.column: name for name, mapped in register.columns.items() if not mapped.ticks}
+    for column in sorted(heading.texts):
+        values = {row: register.cells.value(row, column) for row in register.records}
+        filled = [value for value in values.values() if not is_blank(value)]
+        if len(filled) < min(_FEWEST, len(values)) or not any(isinstance(value, str) for value in filled):
+            continue
+        named = fields_of(heading.whole(column))
+        split = (_ratings(register, column, values, named) or _title(register, column, columns, values, named)
+                 or _owner(register, column, values, named))
+        if split is not None:
+            yield split
+
+
+def fields_of(heading: str) -> list[str]:
+    """Return the fields that a heading names one after the other, each once."""
+    for text in (*_INNER.findall(heading), heading):
+        found: list[str] = []
+        for part in _SPLIT.split(text):
+            name = _field(part)
+            if name is not None and name not in found:
+                found.append(name)
+        if {"likelihood", "impact"} <= set(found):
+            break
+    # What comes of a rating stands behind it, or in a form that `rated` knows, whatever the heading names first.
+    return sorted(found, key=lambda name: name in AXES[2:])
+
+
+_INNER: Final = re.compile(r"[(\[（]([^)\]）]+)[)\]）]")
+
+
+def _initials(heading: str) -> dict[str, str]:
+    """Return the letters that a heading's words begin with: "W" for "Wahrscheinlichkeit"."""
+    named = [(plain(part)[:1], _field(part)) for part in _SPLIT.split(heading)]
+    return {letter: name for letter, name in named if letter and name in ("likelihood", "impact", "score")}
+
+
+def _field(part: str) -> str | None:
+    fields = short_meaning(part) if len(part.strip()) <= 3 else meaning(part).fields
+    named = {name: strength for name, strength in fields.items() if name in _NAMES}
+    if not named:
+        return None
+    best = max(named.values())
+    options = [name for name in ("likelihood", "impact", "score", "level", "id", "title", "owner", "due")
+               if named.get(name, 0.0) >= best - 0.02]
+    return options[0] if best >= 0.6 else None
+
+
+def _ratings(register: Register, column: int, values: dict[int, GridValue], named: list[str]) -> Split | None:
+    axes = [name for name in named if name in AXES]
+    whole = meaning(register.place.heading.whole(column))
+    if {"likelihood", "impact"} <= set(axes):
+        order = tuple(axes)
+    elif max((whole.fields.get(name, 0.0) for name in AXES[2:]), default=0.0) >= _FEW_SURE or whole.stage is not None:
+        order = ("likelihood", "impact")
+    else:
+        return None
+    if any(name not in AXES for name in named[:1]):
+        return None
+    stage = whole.stage
+    prefix = {None: "", "inherent": "", "current": "current_"}.get(stage, "residual_")
+    there = [register.columns.get(prefix + axis) for axis in ("likelihood", "impact")]
+    if all(mapped is not None and mapped.column != column for mapped in there):
+        return None  # it says again what has columns of its own
+    parts = ordered_parts(values, order, _initials(register.place.heading.whole(column)))
+    read = [row for row, part in parts.items() if part.get("likelihood") is not None or part.get("impact") is not None]
+    whole_pairs = [row for row in read if None not in (parts[row].get("likelihood"), parts[row].get("impact"))]
+    dates = sum(isinstance(value, dt.date) for value in values.values())
+    filled = sum(not is_blank(value) for value in values.values())
+    if not whole_pairs or len(whole_pairs) + dates < _SHARE * filled:
+        return None
+    fields = ["likelihood", "impact", *(name for name in ("score", "level")
+                                        if any(part.get(name) is not None for part in parts.values()))]
+    return Split(column, tuple(fields), tuple(_heading(register, column, name, stage) for name in fields), parts)
+
+
+_FEW_SURE: Final = 0.6
+
+
+def _title(register: Register, column: int, columns: dict[int, str], values: dict[int, GridValue],
+           named: list[str]) -> Split | None:
+    if "id" in register.columns and register.columns["id"].column != column:
+        return None
+    if not {"id", "title"} <= set(named) and columns.get(column) not in ("title", "description", "id"):
+        return None
+    parts = {row: titled(value) for row, value in values.items()}
+    filled = [row for row, value in values.items() if not is_blank(value)]
+    read = [row for row in filled if parts[row].get("id") is not None and parts[row].get("title") is not None]
+    ids = {plain(str(parts[row]["id"])) for row in read}
+    if len(read) < max(_FEWEST, 0.8 * len(filled)) or len(ids) < 0.8 * len(read):
+        return None
+    return Split(column, ("id", "title"), tuple(_heading(register, column, name, None) for name in ("id", "title")),
+                 parts)
+
+
+def _owner(register: Register, column: int, values: dict[int, GridValue], named: list[str]) -> Split | None:
+    if not {"owner", "due"} <= set(named):
+        return None
+    parts = {row: dated(value) for row, value in values.items()}
+    filled = [row for row, value in values.items() if not is_blank(value)]
+    if sum(None not in (parts[row].get("owner"), parts[row].get("due")) for row in filled) < _SHARE * len(filled):
+        return None
+    return Split(column, ("owner", "due"), tuple(_heading(register, column, name, None) for name in ("owner", "due")),
+                 parts)
+
+
+def _heading(register: Register, column: int, name: str, stage: str | None) -> str:
+    """Return the heading of a part: what the real heading calls it where that is clear, else our own word."""
+    for part in _SPLIT.split(register.place.heading.whole(column)):
+        found = meaning(part)
+        if len(part.strip()) > 3 and found.fields.get(name, 0.0) >= max(_SURE, found.best):
+            if stage is None or found.stage == stage:
+                return " ".join(part.split())
+    word = _NAMES[name]
+    return word if stage is None else f"{_STAGES[stage]} {word.lower()}"
+
+
+def _arranged(sheet: str, splits: Sequence[tuple[Register, Split]]) -> Arrangement:
+    """Return a sheet with a column behind its last one for each part; the columns that they are parts of lose their heading."""
+    register = splits[0][0]
+    grid = register.cells.grid
+    columns = {number: GridColumn(list(column.values), column.formulas) for number, column in grid.columns.items()}
+    index = {row: i for i, row in enumerate(grid.rows)}
+    found = Arrangement(sheet, "rows", Grid(sheet, grid.rows, columns, grid.hidden_rows, grid.hidden_columns,
+                                            grid.folded_columns, grid.merges), {})
+    next_column = max((*columns, *(area.last_column for area in grid.merges if area.last_column < 1000))) + 1
+    for owner, split in splits:
+        heads = owner.place.heading.rows
+        for row in heads:
+            columns[split.column].values[index[row]] = None
+        for name, text in zip(split.fields, split.headings, strict=True):
+            column = columns.setdefault(next_column, GridColumn([None] * len(grid.rows)))
+            column.values[index[heads[-1]]] = text
+            for row, parts in split.values.items():
+                column.values[index[row]] = parts.get(name)
+            for row in grid.rows:
+                found.spots[row, next_column] = (sheet, row, split.column)
+            found.names[next_column] = owner.cells.letters(split.column)
+            found.parts[next_column], found.fields[next_column] = split.column, name
+            next_column += 1
+    return found

@@ -1,0 +1,147 @@
+"""Registers that lie on their side: the fields one below another, a risk per column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from smsxl.hosts.port import Area, Workbook, column_letters
+from smsxl.registers.arranged import Arrangement, Laid, without
+from smsxl.registers.cells import Cells
+from smsxl.registers.headings import meaning
+from smsxl.registers.model import Register
+from smsxl.registers.ratings import known_word, read_rating
+
+COLUMNS: Final = 6
+"""Columns of a sheet, from the left, in which headings may stand one below another."""
+
+_ROWS: Final = 300
+_MOST_RISKS: Final = 2_000
+_SURE: Final = 0.9
+_FIELDS: Final = 4
+"""As many different fields one below another are headings, not cells that happen to be called so."""
+
+_SOME: Final = 0.55
+_NAMING: Final = frozenset(("id", "title", "description", "cause", "consequence"))
+_RATED: Final = 0.6
+_FEWEST: Final = 2
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Headings one below another: their column, and the fields of each row that names any for sure."""
+
+    column: int
+    rows: dict[int, frozenset[str]]
+
+    @property
+    def again(self) -> bool:
+        """Whether what names a risk comes again: these are forms, one below another."""
+        return any(sum(name in names for names in self.rows.values()) > 1 for name in ("id", "title"))
+
+
+def labels_in(cells: Cells) -> Iterator[Labels]:
+    """Yield the columns of a sheet that name likelihood, impact and what tells a risk, one below another."""
+    for column in sorted(cells.grid.columns)[:COLUMNS]:
+        found = {}
+        for row in cells.rows[:_ROWS]:
+            value = cells.raw(row, column)
+            if isinstance(value, str) and len(value) <= 60:  # noqa: PLR2004 - longer texts are no headings
+                names = frozenset(name for name, strength in meaning(value).fields.items() if strength >= _SURE)
+                if names:
+                    found[row] = names
+        fields = {name for names in found.values() for name in names}
+        if len(found) >= _FIELDS and len(fields) >= _FIELDS and {"likelihood", "impact"} <= fields and fields & _NAMING:
+            yield Labels(column, found)
+
+
+def turned_sheets(workbook: Workbook) -> list[Arrangement]:
+    """Return the sheets with a register on its side, each turned."""
+    found = []
+    for info in workbook.sheets:
+        if info.kind != "worksheet":
+            continue
+        cells = Cells(workbook, info.name)
+        for labels in labels_in(cells):
+            block = None if labels.again else _block(cells, labels)
+            if block is not None:
+                found.append(_turned(cells, labels, block))
+                break
+    return found
+
+
+def believed(register: Register) -> bool:
+    """Whether what was found in a turned sheet is a register: nearly all of its risks say how likely and how grave."""
+    if register.missing or not _NAMING & register.columns.keys() or len(register.records) < _FEWEST:
+        return False
+    for axis in ("likelihood", "impact"):
+        name = next(stage + axis for stage in ("", "current_", "residual_") if stage + axis in register.columns)
+        mapped = register.columns[name]
+        read = [read_rating(register.cells.value(row, mapped.column)) for row in register.records]
+        if sum(r is not None and (r.number is not None or known_word(r)) for r in read) < _RATED * len(read):
+            return False
+    return True
+
+
+def _block(cells: Cells, labels: Labels) -> Area | None:
+    """Return the headings and the risks beside them; None where nothing stands beside."""
+    last = _last_row(cells, labels)
+    rows = [row for row in cells.rows if min(labels.rows) <= row <= last]
+    columns = sorted(column for column in cells.grid.columns if column > labels.column)[:_MOST_RISKS]
+    rated = [row for row, names in labels.rows.items() if names & {"likelihood", "impact"}]
+    end = labels.column
+    for column in columns:
+        filled = sum(cells.filled(row, column) for row in rows)
+        if column > end + 1 and not all(cells.filled(row, column) for row in rated[:2]):
+            break
+        if filled:
+            end = column
+    if end == labels.column:
+        return None
+    first = min(labels.rows)
+    while first > 1 and sum(cells.filled(first - 1, column) for column in columns if column <= end) >= 2:  # noqa: PLR2004 - ids or names above the risks
+        first -= 1
+    left = min((column for column in cells.grid.columns if column <= labels.column
+                and any(cells.filled(row, column) for row in rows)), default=labels.column)
+    return Area(first, left, last, end)
+
+
+def _last_row(cells: Cells, labels: Labels) -> int:
+    """Return the last row of the headings: after a blank row only what surely is one goes on with them."""
+    last = min(labels.rows)
+    for row in cells.rows:
+        if row <= last:
+            continue
+        value = cells.raw(row, labels.column)
+        is_text = isinstance(value, str) and bool(value.strip())
+        if row - last > 1 and not (row - last == 2 and is_text and meaning(str(value)).best >= _SOME):  # noqa: PLR2004 - one blank row
+            break
+        if not is_text and not any(cells.filled(row, column) for column in cells.grid.columns if column > labels.column):
+            break
+        last = row
+    return last
+
+
+def _turned(cells: Cells, labels: Labels, block: Area) -> Arrangement:
+    laid = Laid(cells.workbook, cells.sheet)
+    taken = set()
+    for row in range(block.first_row, block.last_row + 1):
+        for column in range(block.first_column, block.last_column + 1):
+            laid.put((column, row), (cells.sheet, row, column), cells.raw(row, column), cells.formula(row, column))
+            taken.add((row, column))
+    grid = cells.grid
+    merges = tuple(Area(area.first_column, area.first_row, area.last_column, area.last_row) for area in grid.merges
+                   if (area.first_row, area.first_column) in block)
+    found = laid.arrangement("columns", turned=True, rest={cells.sheet: without(grid, taken)}, merges=merges,
+                             hidden=(grid.hidden_columns, grid.hidden_rows))
+    found.names = {row: f"row {row}" for row in range(block.first_row, block.last_row + 1)}
+    found.lines = {column: (column_letters(column), f"column {column_letters(column)}")
+                   for column in range(block.first_column, block.last_column + 1)}
+    return found
+
+
+def on_their_side(registers: Sequence[Register], arrangements: Sequence[Arrangement]) -> list[Arrangement]:
+    """Return the arrangements in which a register was found that can be believed."""
+    sheets = {register.sheet for register in registers if believed(register)}
+    return [each for each in arrangements if each.sheet in sheets]
