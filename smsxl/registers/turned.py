@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,20 +10,31 @@ from typing import Final
 from smsxl.hosts.port import Area, Workbook, column_letters
 from smsxl.registers.arranged import Arrangement, Laid, without
 from smsxl.registers.cells import Cells
-from smsxl.registers.headings import meaning
+from smsxl.registers.headings import joined, meaning
 from smsxl.registers.model import Register
 from smsxl.registers.ratings import known_word, read_rating
+from smsxl.registers.words import plain
+from smsxl.tables.rows import as_text, is_blank
 
 COLUMNS: Final = 6
 """Columns of a sheet, from the left, in which headings may stand one below another."""
 
 _ROWS: Final = 300
 _MOST_RISKS: Final = 2_000
-_SURE: Final = 0.9
+_SURE: Final = 0.6
 _FIELDS: Final = 4
 """As many different fields one below another are headings, not cells that happen to be called so."""
 
 _SOME: Final = 0.55
+_LONGEST: Final = 60
+"""Longer texts are no headings."""
+
+_GROUPS: Final = 2
+"""As many columns before the headings may hold those of groups."""
+
+_REPEATED: Final = 0.7
+_SHORT: Final = 25
+_FEW: Final = 7
 _NAMING: Final = frozenset(("id", "title", "description", "cause", "consequence"))
 _RATED: Final = 0.6
 _FEWEST: Final = 2
@@ -34,26 +46,46 @@ class Labels:
 
     column: int
     rows: dict[int, frozenset[str]]
-
-    @property
-    def again(self) -> bool:
-        """Whether what names a risk comes again: these are forms, one below another."""
-        return any(sum(name in names for names in self.rows.values()) > 1 for name in ("id", "title"))
+    again: bool
+    """Whether what names a risk comes again in the same words: these are forms, one below another."""
 
 
 def labels_in(cells: Cells) -> Iterator[Labels]:
     """Yield the columns of a sheet that name likelihood, impact and what tells a risk, one below another."""
     for column in sorted(cells.grid.columns)[:COLUMNS]:
-        found = {}
+        found: dict[int, frozenset[str]] = {}
+        texts: dict[int, str] = {}
         for row in cells.rows[:_ROWS]:
-            value = cells.raw(row, column)
-            if isinstance(value, str) and len(value) <= 60:  # noqa: PLR2004 - longer texts are no headings
-                names = frozenset(name for name, strength in meaning(value).fields.items() if strength >= _SURE)
+            upper, value = _label(cells, row, column)
+            if 0 < len(value) <= _LONGEST:
+                texts[row] = plain(f"{upper} {value}")
+                said = joined(upper, value) if upper else meaning(value)
+                names = frozenset(name for name, strength in said.fields.items() if strength >= _SURE)
                 if names:
                     found[row] = names
         fields = {name for names in found.values() for name in names}
         if len(found) >= _FIELDS and len(fields) >= _FIELDS and {"likelihood", "impact"} <= fields and fields & _NAMING:
-            yield Labels(column, found)
+            told = Counter(texts[row] for row in found)
+            naming = any(told[texts[row]] > 1 for row, names in found.items() if names & _NAMING)
+            yield Labels(column, found, naming and len(told) <= _REPEATED * len(found))
+
+
+def _label(cells: Cells, row: int, column: int) -> tuple[str, str]:
+    """Return the heading of a row: of its group, which stands before it, and its own; one stands for both."""
+    found = []
+    for at in range(max(1, column - _GROUPS), column + 1):
+        area = cells.merged.get((row, at))
+        value = cells.through_merge(row, at)
+        if isinstance(value, str) and value.strip() and (at < column or area is None or area.first_row == row):
+            if not found or found[-1] != value.strip():
+                found.append(value.strip())
+    own = cells.through_merge(row, column)
+    if found and not is_blank(own):
+        return " ".join(found[:-1]), found[-1]
+    area = cells.merged.get((row, column - 1)) if column > 1 else None
+    if found and (area is None or area.first_row == row):
+        return "", found[-1]
+    return "", ""
 
 
 def turned_sheets(workbook: Workbook) -> list[Arrangement]:
@@ -78,7 +110,13 @@ def believed(register: Register) -> bool:
     for axis in ("likelihood", "impact"):
         name = next(stage + axis for stage in ("", "current_", "residual_") if stage + axis in register.columns)
         mapped = register.columns[name]
-        read = [read_rating(register.cells.value(row, mapped.column)) for row in register.records]
+        if mapped.ticks:
+            continue
+        values = [register.cells.value(row, mapped.column) for row in register.records]
+        read = [read_rating(value) for value in values]
+        texts = {as_text(value) for value in values}
+        if len(values) > _FEW >= len(texts) and max(map(len, texts)) <= _SHORT:
+            continue  # the same few words come again
         if sum(r is not None and (r.number is not None or known_word(r)) for r in read) < _RATED * len(read):
             return False
     return True
@@ -102,8 +140,8 @@ def _block(cells: Cells, labels: Labels) -> Area | None:
     first = min(labels.rows)
     while first > 1 and sum(cells.filled(first - 1, column) for column in columns if column <= end) >= 2:  # noqa: PLR2004 - ids or names above the risks
         first -= 1
-    left = min((column for column in cells.grid.columns if column <= labels.column
-                and any(cells.filled(row, column) for row in rows)), default=labels.column)
+    left = min((column for column in cells.grid.columns if labels.column - _GROUPS <= column <= labels.column
+                and sum(cells.filled(row, column) for row in rows) > 1), default=labels.column)
     return Area(first, left, last, end)
 
 
@@ -113,11 +151,10 @@ def _last_row(cells: Cells, labels: Labels) -> int:
     for row in cells.rows:
         if row <= last:
             continue
-        value = cells.raw(row, labels.column)
-        is_text = isinstance(value, str) and bool(value.strip())
-        if row - last > 1 and not (row - last == 2 and is_text and meaning(str(value)).best >= _SOME):  # noqa: PLR2004 - one blank row
+        _, value = _label(cells, row, labels.column)
+        if row - last > 1 and not (row - last == 2 and value and meaning(value).best >= _SOME):  # noqa: PLR2004 - one blank row
             break
-        if not is_text and not any(cells.filled(row, column) for column in cells.grid.columns if column > labels.column):
+        if not value and not any(cells.filled(row, column) for column in cells.grid.columns if column > labels.column):
             break
         last = row
     return last
