@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
@@ -190,6 +191,11 @@ class Cells:
         """Return the text of a formula at a cell as it stands in the file."""
         text = formula_at(formula, row, column)
         return text if self._places is None else self._places.written(self.sheet, text)
+
+    @property
+    def parts(self) -> Mapping[tuple[int, str], int]:
+        """The columns that hold a part of the cells of another one, by that column and by the field that they are."""
+        return {} if self._places is None else self._places.parts(self.sheet)
 
     @property
     def lies(self) -> str:

@@ -12,9 +12,11 @@ from smsxl.registers.arranged import Arrangement, Laid, Spot, without
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES
 from smsxl.registers.headings import meaning, stage_of
-from smsxl.registers.words import plain
+from smsxl.registers.words import plain, strength
 
-_SURE: Final = 0.9
+_SURE: Final = 0.6
+_CLEAR: Final = 0.9
+_MOSTLY: Final = 0.5
 _LONGEST: Final = 60
 _MOST_CELLS: Final = 200_000
 _MOST_COLUMNS: Final = 40
@@ -94,33 +96,62 @@ def _labels(cells: Cells) -> Iterator[Label]:
     columns = sorted(cells.grid.columns)[:_MOST_COLUMNS]
     if len(cells.rows) * len(columns) > _MOST_CELLS:
         return
-    named = {(row, column): found for row in cells.rows for column in columns
-             if (found := _named(cells.raw(row, column)))}
-    counted = Counter(column for _, column in named)
-    texts = Counter(column for row in cells.rows for column in columns if isinstance(cells.raw(row, column), str))
-    of_labels = {column for column in columns if counted[column] >= max(2, 0.5 * texts[column])}
+    named, of_labels = _named_cells(cells, columns)
     section = ""
+    taken: set[tuple[int, int]] = set()
     for row in cells.rows:
         for column in columns:
             text = cells.raw(row, column)
-            if not isinstance(text, str) or not text.strip() or len(text) > _LONGEST:
+            if (row, column) in taken or not isinstance(text, str) or not 0 < len(text.strip()) <= _LONGEST:
                 continue
-            if (row, column) not in named and column not in of_labels and not text.rstrip().endswith((":", "：")):
+            if (row, column) not in named and column not in of_labels and not _has_colon(text):
                 continue
             value = _value_of(cells, row, column, named)
-            stage = stage_of(text)
-            if stage is not None and value is None and not any(
+            if stage_of(text) is not None and value is None and not any(
                     at_row == row and at > column for at_row, at in named):
-                section = stage  # the heading of a part of the form
+                section = stage_of(text) or ""  # the heading of a part of the form
                 continue
             beside = cells.through_merge(row, column - 1) if column > 1 else None
-            own = stage_of(beside) if isinstance(beside, str) and (row, column - 1) not in named else None
+            own = stage_of(beside) if isinstance(beside, str) and (row, column - 1) not in {*named, *taken} else None
             fields = named.get((row, column), frozenset())
+            if value is None and not fields and not _has_colon(text):
+                continue  # a title or a remark
             if fields & set(_NAMING):
                 section = ""
             at = value or (row, _right_of(cells, row, column))
+            if at not in named:
+                taken.add(at)
             yield Label(row, column, text.strip().rstrip(":： ").strip(), fields,
                         (own or section) if fields & set(AXES) else "", at)
+
+
+def _named_cells(cells: Cells, columns: list[int]) -> tuple[dict[tuple[int, int], frozenset[str]], set[int]]:
+    """Return the cells that are labels by what they say, and the columns in which every text is one.
+
+    What stands beside labels are their values, whatever they say, but for headings of ratings in a line.
+    """
+    said = {(row, column): found for row in cells.rows for column in columns
+            if (found := _named(cells.raw(row, column)))}
+    counted = Counter(column for _, column in said)
+    texts = Counter(column for row in cells.rows for column in columns if isinstance(cells.raw(row, column), str))
+    of_labels: set[int] = set()
+    of_values: set[int] = set()
+    for column in columns:
+        if column not in of_values and counted[column] >= max(2, _MOSTLY * texts[column]):
+            of_labels.add(column)
+            of_values |= {_right_of(cells, row, at) for row, at in said if at == column}
+    named: dict[tuple[int, int], frozenset[str]] = {}
+    for (row, column), fields in said.items():
+        text = str(cells.raw(row, column))
+        left = named.get((row, column - 1), frozenset())
+        in_line = bool(left & set(AXES)) and max((meaning(text).fields.get(axis, 0.0) for axis in AXES)) >= _CLEAR
+        if column in of_labels or _has_colon(text) or (in_line and len(text) > 2 and strength(text) is None):  # noqa: PLR2004 - a letter is a value
+            named[row, column] = fields
+    return named, of_labels
+
+
+def _has_colon(text: str) -> bool:
+    return text.rstrip().endswith((":", "："))
 
 
 def _named(value: object) -> frozenset[str]:

@@ -130,7 +130,9 @@ def _register(cells: Cells, candidate: Candidate, last: int | None, wish: Wish |
 def _named(cells: Cells, mapped: Mapped) -> Mapped:
     """Return a column with what people call it, where that is not its letters."""
     name = cells.letters(mapped.column)
-    return mapped if name == column_letters(mapped.column) else replace(mapped, name=name)
+    if name == column_letters(mapped.column):
+        return mapped
+    return replace(mapped, name=f"{name} to {cells.letters(mapped.ticks[-1][0])}" if mapped.ticks else name)
 
 
 def _assigned(cells: Cells, heading: Heading, place: Place,

@@ -60,9 +60,11 @@ class Mapped:
     @property
     def letters(self) -> str:
         """The letters of the column, or of the first and the last that are ticked."""
+        if self.name:
+            return self.name
         if self.ticks:
             return f"{column_letters(self.ticks[0][0])}:{column_letters(self.ticks[-1][0])}"
-        return self.name or column_letters(self.column)
+        return column_letters(self.column)
 
 
 @dataclass(frozen=True)
