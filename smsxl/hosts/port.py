@@ -208,6 +208,9 @@ class HasPlaces(Protocol):
     def parts(self, sheet: str) -> Mapping[tuple[int, str], int]:
         """Return the column that is seen for a field which is only a part of the cells of a real column."""
 
+    def split(self, sheet: str) -> Mapping[int, str]:
+        """Return the columns with two ratings in a cell, which are seen in parts, with their real headings."""
+
     def written(self, sheet: str, formula: str) -> str:
         """Return a formula as it stands in the file."""
 

@@ -65,6 +65,8 @@ class Arrangement:
     """The real column of each column that holds a part of its cells."""
     fields: dict[int, str] = field(default_factory=dict)
     """Which field the parts of a column are."""
+    headings: dict[int, str] = field(default_factory=dict)
+    """The heading of each real column of ratings that is seen in parts."""
 
     def __post_init__(self) -> None:
         """Find each real cell's place here."""
@@ -141,6 +143,10 @@ class Arranged:
         if arrangement is None:
             return {}
         return {(real, arrangement.fields[column]): column for column, real in arrangement.parts.items()}
+
+    def split(self, sheet: str) -> Mapping[int, str]:
+        """Return the columns of ratings that are seen in parts, with their real headings."""
+        return self._by_sheet[sheet].headings if sheet in self._by_sheet else {}
 
     def written(self, sheet: str, formula: str) -> str:
         """Return a formula of an arranged sheet as it stands in the file."""

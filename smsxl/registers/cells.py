@@ -176,10 +176,10 @@ class Cells:
         sheet, name = self._real(row, column)
         return f"{sheet}!{name}"
 
-    def place(self, row: int, column: int) -> str:
-        """Return the name of a cell where it really lies, with its sheet where that is another one."""
+    def place(self, row: int, column: int, beside: int) -> str:
+        """Return the name of a cell where it really lies, with its sheet where the row `beside` lies on another one."""
         sheet, name = self._real(row, column)
-        return name if sheet == self.sheet else f"{sheet}!{name}"
+        return name if sheet == self._real(beside, column)[0] else f"{sheet}!{name}"
 
     def _real(self, row: int, column: int) -> tuple[str, str]:
         if self._places is None:
@@ -196,6 +196,11 @@ class Cells:
     def parts(self) -> Mapping[tuple[int, str], int]:
         """The columns that hold a part of the cells of another one, by that column and by the field that they are."""
         return {} if self._places is None else self._places.parts(self.sheet)
+
+    @property
+    def split(self) -> Mapping[int, str]:
+        """The columns with two ratings in a cell, which are seen in parts, with their headings."""
+        return {} if self._places is None else self._places.split(self.sheet)
 
     @property
     def lies(self) -> str:

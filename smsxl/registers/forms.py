@@ -18,6 +18,8 @@ _SURE: Final = 0.6
 _CLEAR: Final = 0.9
 _MOSTLY: Final = 0.5
 _LONGEST: Final = 60
+_SECTION: Final = 40
+_NEAR: Final = 0.1
 _MOST_CELLS: Final = 200_000
 _MOST_COLUMNS: Final = 40
 _FIELDS: Final = 4
@@ -36,8 +38,14 @@ class Label:
     column: int
     text: str
     fields: frozenset[str]
-    stage: str
+    section: str
+    """What the section that a rating stands in is called, where that names a stage."""
     value: tuple[int, int]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The stage of the section, and the words of the label."""
+        return stage_of(self.section) or "", plain(self.text)
 
 
 @dataclass
@@ -72,16 +80,15 @@ def _forms(cells: Cells) -> list[Form]:
     """Return the forms of a sheet: whenever what names a risk comes again, a new one begins."""
     out: list[Form] = []
     for label in _labels(cells):
-        words = plain(label.text)
         known = out[-1].labels if out else {}
-        again = (label.stage, words, 0) in known
+        again = (*label.key, 0) in known
         first = next(iter(known.values()), None)
-        naming = bool(label.fields & set(_NAMING)) or (first is not None and plain(first.text) == words)
+        naming = bool(label.fields & set(_NAMING)) or (first is not None and first.key == label.key)
         if not out or (again and (naming or not label.fields & set(AXES))):
             out.append(Form(cells.sheet))
             known = out[-1].labels
-        number = sum((stage, text) == (label.stage, words) for stage, text, _ in known)
-        known[label.stage, words, number] = label
+        number = sum((stage, text) == label.key for stage, text, _ in known)
+        known[*label.key, number] = label
     return [form for form in out if len(form.fields) >= _FIELDS and {"likelihood", "impact"} <= form.fields
             and form.fields & {*_NAMING, "cause"}]
 
@@ -109,10 +116,11 @@ def _labels(cells: Cells) -> Iterator[Label]:
             value = _value_of(cells, row, column, named)
             if stage_of(text) is not None and value is None and not any(
                     at_row == row and at > column for at_row, at in named):
-                section = stage_of(text) or ""  # the heading of a part of the form
+                section = text.strip()  # the heading of a part of the form
                 continue
             beside = cells.through_merge(row, column - 1) if column > 1 else None
-            own = stage_of(beside) if isinstance(beside, str) and (row, column - 1) not in {*named, *taken} else None
+            own = beside.strip() if isinstance(beside, str) and stage_of(beside) is not None and (
+                (row, column - 1) not in named and (row, column - 1) not in taken) else ""
             fields = named.get((row, column), frozenset())
             if value is None and not fields and not _has_colon(text):
                 continue  # a title or a remark
@@ -158,7 +166,8 @@ def _named(value: object) -> frozenset[str]:
     if not isinstance(value, str) or not 0 < len(value.strip()) <= _LONGEST:
         return frozenset()
     text = value.strip().rstrip(":： ")
-    return frozenset(name for name, strength in meaning(text).fields.items() if strength >= _SURE)
+    found = meaning(text)
+    return frozenset(name for name, weight in found.fields.items() if weight >= max(_SURE, found.best - _NEAR))
 
 
 def _right_of(cells: Cells, row: int, column: int) -> int:
@@ -181,7 +190,7 @@ def _value_of(cells: Cells, row: int, column: int, named: dict[tuple[int, int], 
 
 def _laid(workbook: Workbook, found: list[tuple[Cells, Form]]) -> Arrangement:
     """Lay forms out as rows: the labels of all of them are the headings, in the order in which they come first."""
-    keys = list(dict.fromkeys(key for _, form in found for key in form.labels))
+    keys = [key for key in dict.fromkeys(key for _, form in found for key in form.labels) if _used(found, key)]
     first_cells, first = found[0]
     laid = Laid(workbook, first.sheet)
     for column, key in enumerate(keys, start=1):
@@ -209,9 +218,16 @@ def _laid(workbook: Workbook, found: list[tuple[Cells, Form]]) -> Arrangement:
     return result
 
 
+def _used(found: list[tuple[Cells, Form]], key: Key) -> bool:
+    """Whether a label is more than a title: it has a value in a form, or says clearly which one it waits for."""
+    return any(key in form.labels and (cells.filled(*form.labels[key].value)
+                                       or meaning(form.labels[key].text).best >= _CLEAR) for cells, form in found)
+
+
 def _heading(key: Key, label: Label) -> str:
     stage, _, number = key
-    text = label.text if not stage or stage_of(label.text) else f"{stage.title()} {label.text}"
+    section = label.section if len(label.section) <= _SECTION else stage
+    text = label.text if not stage or stage_of(label.text) else f"{label.text} ({section})"
     return text if number == 0 else f"{text} {number + 1}"
 
 

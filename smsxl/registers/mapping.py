@@ -12,7 +12,7 @@ from smsxl.registers.arranged import Arranged
 from smsxl.registers.assign import assign
 from smsxl.registers.cells import Cells
 from smsxl.registers.criteria import complete
-from smsxl.registers.fields import AXES, FIELDS, STAGES
+from smsxl.registers.fields import AXES, FIELDS, STAGES, axis_of
 from smsxl.registers.find import Candidate, candidates, heading_at
 from smsxl.registers.forms import forms
 from smsxl.registers.model import Heading, Mapped, Place, Register
@@ -21,7 +21,7 @@ from smsxl.registers.profile import PAIRED
 from smsxl.registers.ratings import is_pair
 from smsxl.registers.relations import Relation, numbers_of
 from smsxl.registers.rows import block_of, next_heading, place_of
-from smsxl.registers.turned import believed, on_their_side, turned_sheets
+from smsxl.registers.turned import on_their_side, turned_sheets
 from smsxl.registers.wishes import Wish
 from smsxl.tables.rows import is_blank
 from smsxl.tables.text import fold
@@ -38,27 +38,29 @@ def find_registers(workbook: Workbook, wishes: Sequence[Wish] = ()) -> tuple[Reg
     Where none has a rating, the list that looks most like a register is returned alone: what it lacks can be said.
     """
     found = _found(workbook, wishes)
-    if all(register.missing for register in found) and not wishes:
-        found = _lying_otherwise(workbook) or found
+    if all(register.missing for register in found) and not any(wish.header or wish.columns for wish in wishes):
+        other = _lying_otherwise(workbook)
+        if other is not None:
+            return _found(other, wishes)
     arrangements = split_columns(found)
-    if not arrangements:
-        return found
-    return _found(Arranged(workbook, arrangements), wishes)
+    return _found(Arranged(workbook, arrangements), wishes) if arrangements else found
 
 
-def _lying_otherwise(workbook: Workbook) -> tuple[Register, ...]:
-    """Return the registers that lie on their side, else those that are forms; none where nothing can be believed."""
+def _lying_otherwise(workbook: Workbook) -> Workbook | None:
+    """Return the workbook with its registers on their side turned, else with its forms as rows; None where it has none.
+
+    Only what can be believed is turned: a matrix, a key or a page that explains the fields has no risks.
+    """
     turned = turned_sheets(workbook)
     if turned:
-        found = _found(Arranged(workbook, turned), ())
-        sure = on_their_side(found, turned)
+        sure = on_their_side(_found(Arranged(workbook, turned), ()), turned)
         if sure:
-            return found if len(sure) == len(turned) else _found(Arranged(workbook, sure), ())
+            return Arranged(workbook, sure)
     laid = forms(workbook)
     if laid is None:
-        return ()
-    found = _found(Arranged(workbook, [laid]), ())
-    return found if any(register.sheet == laid.sheet and believed(register) for register in found) else ()
+        return None
+    seen = Arranged(workbook, [laid])
+    return seen if on_their_side(_found(seen, ()), [laid]) else None
 
 
 def _found(workbook: Workbook, wishes: Sequence[Wish]) -> tuple[Register, ...]:
@@ -141,11 +143,13 @@ def _assigned(cells: Cells, heading: Heading, place: Place,
     columns, doubts, made = assign(cells, heading, place.records)
     if wish is None or not wish.columns:
         return columns, doubts, made
-    named = set(wish.columns.values())
+    wished = {name: cells.parts.get((column, (axis_of(name) or ("", name))[1]), column)
+              for name, column in wish.columns.items()}
+    named = set(wished.values())
     columns = {name: mapped for name, mapped in columns.items()
                if name not in wish.columns and mapped.column not in named}
     columns |= {name: Mapped(name, column, heading.text(column), 1.0, ("smsxl.toml",))
-                for name, column in wish.columns.items() if column}
+                for name, column in wished.items() if column}
     return ({field.name: columns[field.name] for field in FIELDS if field.name in columns},
             [doubt for doubt in doubts if doubt.column not in named and doubt.field not in wish.columns], made)
 

@@ -175,6 +175,8 @@ def _arranged(sheet: str, splits: Sequence[tuple[Register, Split]]) -> Arrangeme
     next_column = max((*columns, *(area.last_column for area in grid.merges if area.last_column < 1000))) + 1
     for owner, split in splits:
         heads = owner.place.heading.rows
+        if "likelihood" in split.fields:
+            found.headings[split.column] = owner.place.heading.whole(split.column)
         for row in heads:
             columns[split.column].values[index[row]] = None
         for name, text in zip(split.fields, split.headings, strict=True):

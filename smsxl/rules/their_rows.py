@@ -55,7 +55,7 @@ class IdTwice(TheirRule):
                  if _is_tenth(before, text)}
         for row, text in texts:
             if text and text in first and row not in after:
-                yield hit(register, row, mapped.column, "id", other=register.cells.place(first[text], mapped.column),
+                yield hit(register, row, mapped.column, "id", other=register.cells.place(first[text], mapped.column, row),
                           related=(Place(register.sheet, first[text], mapped.column),))
             elif text:
                 first[text] = row
