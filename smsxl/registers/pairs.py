@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,16 +63,21 @@ def _splits(register: Register) -> Iterator[Split]:
 
 def fields_of(heading: str) -> list[str]:
     """Return the fields that a heading names one after the other, each once."""
-    for text in (*_INNER.findall(heading), heading):
-        found: list[str] = []
-        for part in _SPLIT.split(text):
-            name = _field(part)
-            if name is not None and name not in found:
-                found.append(name)
-        if {"likelihood", "impact"} <= set(found):
-            break
     # What comes of a rating stands behind it, or in a form that `rated` knows, whatever the heading names first.
-    return sorted(found, key=lambda name: name in AXES[2:])
+    return sorted((name for _, name in _named(heading)), key=lambda name: name in AXES[2:])
+
+
+def _named(heading: str) -> list[tuple[str, str]]:
+    """Return the parts of a heading with the fields that they name; what brackets hold, where it names both ratings."""
+    for text in (*_INNER.findall(heading), heading):
+        found: dict[str, str] = {}
+        for part in _SPLIT.split(text):
+            name = _field(part, found)
+            if name is not None:
+                found[name] = part.strip()
+        if {"likelihood", "impact"} <= found.keys():
+            break
+    return [(part, name) for name, part in found.items()]
 
 
 _INNER: Final = re.compile(r"[(\[（]([^)\]）]+)[)\]）]")
@@ -80,16 +85,17 @@ _INNER: Final = re.compile(r"[(\[（]([^)\]）]+)[)\]）]")
 
 def _initials(heading: str) -> dict[str, str]:
     """Return the letters that a heading's words begin with: "W" for "Wahrscheinlichkeit"."""
-    named = [(plain(part)[:1], _field(part)) for part in _SPLIT.split(heading)]
-    return {letter: name for letter, name in named if letter and name in ("likelihood", "impact", "score")}
+    return {plain(part)[:1]: name for part, name in _named(heading) if plain(part) and name in AXES[:3]}
 
 
-def _field(part: str) -> str | None:
+def _field(part: str, taken: Collection[str] = ()) -> str | None:
+    """Return the field that a part of a heading names, other than those that parts before it do."""
     fields = short_meaning(part) if len(part.strip()) <= 3 else meaning(part).fields
     named = {name: strength for name, strength in fields.items() if name in _NAMES}
-    if not named:
+    if not named or (len(part.strip()) > 3 and any(named[name] == max(named.values()) for name in taken if name in named)):
         return None
-    best = max(named.values())
+    named = {name: strength for name, strength in named.items() if name not in taken}  # "S" may be either, beside "P" one
+    best = max(named.values(), default=0.0)
     options = [name for name in ("likelihood", "impact", "score", "level", "id", "title", "owner", "due")
                if named.get(name, 0.0) >= best - 0.02]
     return options[0] if best >= 0.6 else None
