@@ -114,7 +114,8 @@ def _labels(cells: Cells) -> Iterator[Label]:
             if (row, column) not in named and column not in of_labels and not _has_colon(text):
                 continue
             value = _value_of(cells, row, column, named)
-            if stage_of(text) is not None and value is None and not any(
+            is_blank = not cells.filled(*value)
+            if stage_of(text) is not None and is_blank and not any(
                     at_row == row and at > column for at_row, at in named):
                 section = text.strip()  # the heading of a part of the form
                 continue
@@ -122,15 +123,14 @@ def _labels(cells: Cells) -> Iterator[Label]:
             own = beside.strip() if isinstance(beside, str) and stage_of(beside) is not None and (
                 (row, column - 1) not in named and (row, column - 1) not in taken) else ""
             fields = named.get((row, column), frozenset())
-            if value is None and not fields and not _has_colon(text):
+            if is_blank and not fields and not _has_colon(text):
                 continue  # a title or a remark
             if fields & set(_NAMING):
                 section = ""
-            at = value or (row, _right_of(cells, row, column))
-            if at not in named:
-                taken.add(at)
+            if value not in named:
+                taken.add(value)
             yield Label(row, column, text.strip().rstrip(":： ").strip(), fields,
-                        (own or section) if fields & set(AXES) else "", at)
+                        (own or section) if fields & set(AXES) else "", value)
 
 
 def _named_cells(cells: Cells, columns: list[int]) -> tuple[dict[tuple[int, int], frozenset[str]], set[int]]:
@@ -176,16 +176,14 @@ def _right_of(cells: Cells, row: int, column: int) -> int:
     return (column if area is None else area.last_column) + 1
 
 
-def _value_of(cells: Cells, row: int, column: int, named: dict[tuple[int, int], frozenset[str]]) -> tuple[int, int] | None:
-    """Return the cell that holds a label's value: beside it, or below where other labels stand beside; None if blank."""
+def _value_of(cells: Cells, row: int, column: int, named: dict[tuple[int, int], frozenset[str]]) -> tuple[int, int]:
+    """Return the cell that holds a label's value: beside it, or below where other labels stand beside."""
     right = (row, _right_of(cells, row, column))
     if right not in named and cells.filled(*right):
         return right
     below = (row + 1, column)
     left = (row, column - 1)
-    if (right in named or left in named) and below not in named and cells.filled(*below):
-        return below
-    return None
+    return below if (right in named or left in named) and below not in named else right
 
 
 def _laid(workbook: Workbook, found: list[tuple[Cells, Form]]) -> Arrangement:

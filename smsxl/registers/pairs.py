@@ -11,7 +11,7 @@ from typing import Final
 from smsxl.hosts.port import Grid, GridColumn, GridValue
 from smsxl.registers.arranged import Arrangement
 from smsxl.registers.fields import AXES
-from smsxl.registers.headings import meaning, short_meaning
+from smsxl.registers.headings import meaning, short_meaning, stage_of
 from smsxl.registers.model import Register
 from smsxl.registers.parts import Parts, dated, ordered_parts, titled
 from smsxl.registers.words import plain
@@ -52,7 +52,7 @@ def _splits(register: Register) -> Iterator[Split]:
     for column in sorted(heading.texts):
         values = {row: register.cells.value(row, column) for row in register.records}
         filled = [value for value in values.values() if not is_blank(value)]
-        if len(filled) < min(_FEWEST, len(values)) or not any(isinstance(value, str) for value in filled):
+        if len(filled) < min(_FEWEST, len(values)) or not any(isinstance(value, (str, dt.date)) for value in filled):
             continue
         named = fields_of(heading.whole(column))
         split = (_ratings(register, column, values, named) or _title(register, column, columns, values, named)
@@ -110,8 +110,8 @@ def _ratings(register: Register, column: int, values: dict[int, GridValue], name
         order = ("likelihood", "impact")
     else:
         return None
-    if any(name not in AXES for name in named[:1]):
-        return None
+    if len({stage_of(part) for part in _SPLIT.split(register.place.heading.whole(column))} - {None}) > 1:
+        return None  # one rating at two stages
     stage = whole.stage
     prefix = {None: "", "inherent": "", "current": "current_"}.get(stage, "residual_")
     there = [register.columns.get(prefix + axis) for axis in ("likelihood", "impact")]
@@ -122,8 +122,12 @@ def _ratings(register: Register, column: int, values: dict[int, GridValue], name
     whole_pairs = [row for row in read if None not in (parts[row].get("likelihood"), parts[row].get("impact"))]
     dates = sum(isinstance(value, dt.date) for value in values.values())
     filled = sum(not is_blank(value) for value in values.values())
-    if not whole_pairs or len(whole_pairs) + dates < _SHARE * filled:
+    sure = {"likelihood", "impact"} <= set(axes)
+    if len(whole_pairs) + dates < _SHARE * filled or not (whole_pairs or sure):
         return None
+    if not sure and any(len({parts[row].get(name) for row in whole_pairs}) == 1 or isinstance(
+            parts[row].get(name), str) for name in ("likelihood", "impact") for row in whole_pairs):
+        return None  # "4/5" may be 4 of 5, and "High/Low" a rating before and after
     fields = ["likelihood", "impact", *(name for name in ("score", "level")
                                         if any(part.get(name) is not None for part in parts.values()))]
     return Split(column, tuple(fields), tuple(_heading(register, column, name, stage) for name in fields), parts)
@@ -138,7 +142,7 @@ def _title(register: Register, column: int, columns: dict[int, str], values: dic
         return None
     if not {"id", "title"} <= set(named) and columns.get(column) not in ("title", "description", "id"):
         return None
-    parts = {row: titled(value) for row, value in values.items()}
+    parts = {row: titled(value, sure="id" in named) for row, value in values.items()}
     filled = [row for row, value in values.items() if not is_blank(value)]
     read = [row for row in filled if parts[row].get("id") is not None and parts[row].get("title") is not None]
     ids = {plain(str(parts[row]["id"])) for row in read}

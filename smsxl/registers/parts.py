@@ -178,12 +178,15 @@ def _told_apart(first: str, second: str, order: Sequence[str]) -> dict[str, str]
     return {first: a, second: b}
 
 
-def titled(value: GridValue) -> Parts:
-    """Return the id and the title that a cell such as "R-12: Server outage" says; what has no id is a title."""
+def titled(value: GridValue, *, sure: bool = False) -> Parts:
+    """Return the id and the title that a cell such as "R-12: Server outage" says; what has no id is a title.
+
+    Unless it is sure that ids stand there, words with a number ("Phase 2: ...") are none.
+    """
     if not isinstance(value, str) or not value.strip():
         return {}
     match = _ID.fullmatch(value.strip())
-    if match is None:
+    if match is None or not (sure or match["id"].upper() == match["id"]):
         return {"title": value.strip()}
     return {"id": match["id"].strip(), "title": match["title"].strip()}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from smsxl.hosts.port import Area, Workbook, column_letters
+from smsxl.hosts.port import Area, GridValue, Workbook, column_letters
 from smsxl.registers.arranged import Arrangement, Laid, without
 from smsxl.registers.cells import Cells
 from smsxl.registers.headings import joined, meaning
@@ -36,7 +36,7 @@ _REPEATED: Final = 0.7
 _SHORT: Final = 25
 _FEW: Final = 7
 _NAMING: Final = frozenset(("id", "title", "description", "cause", "consequence"))
-_RATED: Final = 0.6
+_RATED: Final = 0.75
 _FEWEST: Final = 2
 
 
@@ -113,11 +113,10 @@ def believed(register: Register) -> bool:
         if mapped.ticks:
             continue
         values = [register.cells.value(row, mapped.column) for row in register.records]
-        read = [read_rating(value) for value in values]
         texts = {as_text(value) for value in values}
         if len(values) > _FEW >= len(texts) and max(map(len, texts)) <= _SHORT:
             continue  # the same few words come again
-        if sum(r is not None and (r.number is not None or known_word(r)) for r in read) < _RATED * len(read):
+        if sum(map(_is_rating, values)) < _RATED * len(values):
             return False
     return True
 
@@ -160,11 +159,28 @@ def _last_row(cells: Cells, labels: Labels) -> int:
     return last
 
 
+def _hint_column(cells: Cells, labels: Labels, block: Area) -> int | None:
+    """Return the column right of the headings where it says how they are filled in, and holds no risk."""
+    rows = [row for row, names in labels.rows.items() if names & {"likelihood", "impact"}]
+    columns = range(labels.column + 1, min(labels.column + 4, block.last_column + 1))
+    rated = [sum(_is_rating(cells.value(row, column)) for row in rows) for column in columns]
+    filled = any(cells.filled(row, labels.column + 1) for row in rows)
+    return labels.column + 1 if len(rated) > 1 and filled and rated[0] == 0 and all(rated[1:]) else None
+
+
+def _is_rating(value: GridValue) -> bool:
+    rating = read_rating(value)
+    return rating is not None and (rating.number is not None or known_word(rating))
+
+
 def _turned(cells: Cells, labels: Labels, block: Area) -> Arrangement:
     laid = Laid(cells.workbook, cells.sheet)
     taken = set()
+    hint = _hint_column(cells, labels, block)
     for row in range(block.first_row, block.last_row + 1):
         for column in range(block.first_column, block.last_column + 1):
+            if column == hint:
+                continue
             laid.put((column, row), (cells.sheet, row, column), cells.raw(row, column), cells.formula(row, column))
             taken.add((row, column))
     grid = cells.grid

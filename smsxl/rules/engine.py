@@ -63,6 +63,8 @@ def _on_register(rules: Sequence[RowRule], view: Book, told: Sequence[Finding]) 
                 continue  # that a column is blank in every row is a finding of its own
             if how is not None and how.many is not None and len(found) > max(_FEW, len(rows) // 2):
                 row, column = rows.places[field]
+                if any((code, row) in known for code in how.yields_to):
+                    continue
                 said = rule.explain(rows, found[0], field, view).values
                 detail = Detail({**said, "count": len(found), "of": len(rows)})
                 yield _theirs(view, _finding(rule, view, sheet=rows.sheet, row=row, column=column, field=field,

@@ -10,7 +10,7 @@ from smsxl.registers.book import RegisterBook
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.their import TheirRule, hit
+from smsxl.rules.their import TheirRule, at_heading, hit, name_of
 from smsxl.tables.rows import as_text, is_blank
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class RatingsUnreadable(TheirRule):
     code = "RSK626"
     name = "own-ratings-unreadable"
     severity = Severity.ERROR
-    message = "{id} has {value}{date} where {columns} should stand, such as {such}."
+    message = "{what} where {columns} should stand{such}."
     fix = "Format the column as Text and type the rating again; a column for each of the two is safer."
     failing = example(Theirs("T3", "Today (L x I)"), *(Theirs(f"T{row}", "2 x 3") for row in range(4, 15)),
                       Theirs("T15", dt.date(2026, 5, 4)), at=("Risk list", "T15", ""))
@@ -44,13 +44,24 @@ class RatingsUnreadable(TheirRule):
             names = [register.place.heading.text(each) for each in (column, impact)]
             read = [row for row in register.records
                     if not all(is_blank(register.cells.value(row, each)) for each in (column, impact))]
-            such = as_text(register.cells.value(read[0], real)) if read else ""
-            for row in register.records:
-                found = register.cells.value(row, real)
-                if row in read or is_blank(found):
-                    continue
-                date = " (a date, as spreadsheets make one of 4/5)" if isinstance(found, dt.date) else ""
-                yield hit(register, row, real, field, columns=" and ".join(names), such=such, date=date)
+            such = f", such as {as_text(register.cells.value(read[0], real))}" if read else ""
+            found = [row for row in register.records
+                     if row not in read and not is_blank(register.cells.value(row, real))]
+            filled = len(found) + len(read)
+            words = {"columns": " and ".join(names), "such": such}
+            if len(found) > max(_FEW, filled / 2):
+                dates = sum(isinstance(register.cells.value(row, real), dt.date) for row in found)
+                made = "dates, which spreadsheets make of ratings such as 4/5," if dates > len(found) / 2 else "other texts"
+                yield at_heading(register, real, field, what=f"{len(found)} of {filled} cells hold {made}", **words)
+                continue
+            for row in found:
+                value = register.cells.value(row, real)
+                made = f", a date that a spreadsheet made of {value.day}/{value.month} or {value.month}/{value.day}," if (
+                    isinstance(value, dt.date)) else ""
+                yield hit(register, row, real, field,
+                          what=f"{name_of(register, row)} has {as_text(value) or value}{made}", **words)
 
+
+_FEW: Final = 3
 
 RULES: Final = (RatingsUnreadable,)
