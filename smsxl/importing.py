@@ -141,14 +141,7 @@ def _risk(move: Move, i: int, row: int, risk_id: str, targets: Mapping[str, str]
             register.cells.value(row, mapped.column))
         if not is_blank(value) and not _put(move, risk, row, name, value, targets):
             keep(name, mapped.column, value)
-    for column, heading in register.cells.split.items():
-        # A cell of two ratings may say more than they do.
-        value = register.cells.value(row, column)
-        if heading and not is_blank(value):
-            notes.append(f"{heading} ({register.cells.where(row, column)}): {as_text(value) or value}")
-            parts = [register.cells.parts.get((column, axis)) for axis in ("likelihood", "impact")]
-            if not any(part is not None and register.cells.filled(row, part) for part in parts):
-                move.problems.append((row, f"{heading} is {as_text(value) or value}, which says neither of the two"))
+    notes += _as_they_were(move, row)
     for name in _unrated(move, risk, row, targets, {name: found[i] for name, found in rated.items()}):
         keep(name, register.columns[name].column, register.cells.value(row, register.columns[name].column))
     for column, _ in register.unmapped:
@@ -163,6 +156,20 @@ def _risk(move: Move, i: int, row: int, risk_id: str, targets: Mapping[str, str]
         risk["title"] = text[:_TITLE] or f"{_capital(register.cells.line(row))} of {register.sheet}"
     risk["notes"] = "\n".join(notes)
     return {name: value for name, value in risk.items() if value != ""}
+
+
+def _as_they_were(move: Move, row: int) -> Iterator[str]:
+    """Yield a note for each cell of two ratings, which may say more than they do."""
+    cells = move.register.cells
+    for column, heading in cells.split.items():
+        value = cells.value(row, column)
+        parts = [cells.parts.get((column, axis)) for axis in ("likelihood", "impact")]
+        if is_blank(value) or parts[0] not in move.register.place.heading.texts:
+            continue
+        text = as_text(value) or str(value)
+        yield f"{heading} ({cells.where(row, column)}): {text}"
+        if not any(part is not None and cells.filled(row, part) for part in parts):
+            move.problems.append((row, f"{heading} is {text}, which says neither of the two"))
 
 
 def _capital(text: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from smsxl.hosts.port import Workbook
-from smsxl.registers.arranged import Arrangement, Laid, Spot, without
+from smsxl.hosts.port import Workbook, cell_name
+from smsxl.registers.arranged import Arrangement, Laid, without
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES
 from smsxl.registers.headings import meaning, stage_of
@@ -152,8 +152,8 @@ def _named_cells(cells: Cells, columns: list[int]) -> tuple[dict[tuple[int, int]
     for (row, column), fields in said.items():
         text = str(cells.raw(row, column))
         left = named.get((row, column - 1), frozenset())
-        in_line = bool(left & set(AXES)) and max((meaning(text).fields.get(axis, 0.0) for axis in AXES)) >= _CLEAR
-        if column in of_labels or _has_colon(text) or (in_line and len(text) > 2 and strength(text) is None):  # noqa: PLR2004 - a letter is a value
+        in_line = bool(left & set(AXES)) and max(meaning(text).fields.get(axis, 0.0) for axis in AXES) >= _CLEAR
+        if column in of_labels or _has_colon(text) or (in_line and len(text) > 2 and strength(text) is None):
             named[row, column] = fields
     return named, of_labels
 
@@ -189,7 +189,7 @@ def _value_of(cells: Cells, row: int, column: int, named: dict[tuple[int, int], 
 def _laid(workbook: Workbook, found: list[tuple[Cells, Form]]) -> Arrangement:
     """Lay forms out as rows: the labels of all of them are the headings, in the order in which they come first."""
     keys = [key for key in dict.fromkeys(key for _, form in found for key in form.labels) if _used(found, key)]
-    first_cells, first = found[0]
+    _, first = found[0]
     laid = Laid(workbook, first.sheet)
     for column, key in enumerate(keys, start=1):
         cells, label = next((cells, form.labels[key]) for cells, form in found if key in form.labels)
@@ -201,18 +201,17 @@ def _laid(workbook: Workbook, found: list[tuple[Cells, Form]]) -> Arrangement:
         start = next(iter(form.labels.values()))
         own = taken.setdefault(form.sheet, set())
         for column, key in enumerate(keys, start=1):
-            label = form.labels.get(key)
-            if label is None:
+            if key not in form.labels:
                 laid.put((row, column), (form.sheet, start.row, start.column), None)
                 continue
-            spot: Spot = (form.sheet, *label.value)
-            laid.put((row, column), spot, cells.raw(*label.value), cells.formula(*label.value))
-            own |= {(label.row, label.column), label.value}
+            held = form.labels[key]
+            laid.put((row, column), (form.sheet, *held.value), cells.raw(*held.value), cells.formula(*held.value))
+            own |= {(held.row, held.column), held.value}
         lines[row] = (form.sheet, f"sheet {form.sheet}") if sheets[form.sheet] == 1 and len(found) > 1 else (
             str(start.row), f"the form in row {start.row}")
     result = laid.arrangement("forms", rest={name: without(workbook.grid(name), cells) for name, cells in taken.items()})
     result.lines = lines
-    result.names = {column: _place(first_cells, first, key) for column, key in enumerate(keys, start=1)}
+    result.names = {column: _place(first, key) for column, key in enumerate(keys, start=1)}
     return result
 
 
@@ -229,9 +228,7 @@ def _heading(key: Key, label: Label) -> str:
     return text if number == 0 else f"{text} {number + 1}"
 
 
-def _place(cells: Cells, form: Form, key: Key) -> str:
+def _place(form: Form, key: Key) -> str:
     """Return what people call a field: the cell of its value in the first form that has it."""
-    from smsxl.hosts.port import cell_name  # noqa: PLC0415 - only for names
-
     label = form.labels.get(key)
     return "-" if label is None else cell_name(*label.value)

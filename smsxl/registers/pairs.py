@@ -167,15 +167,18 @@ def _heading(register: Register, column: int, name: str, stage: str | None) -> s
     """Return the heading of a part: what the real heading calls it where that is clear, else our own word."""
     for part in _SPLIT.split(register.place.heading.whole(column)):
         found = meaning(part)
-        if len(part.strip()) > 3 and found.fields.get(name, 0.0) >= max(_SURE, found.best):
-            if stage is None or found.stage == stage:
-                return " ".join(part.split())
+        clear = len(part.strip()) > 3 and found.fields.get(name, 0.0) >= max(_SURE, found.best)
+        if clear and stage in (None, found.stage):
+            return " ".join(part.split())
     word = _NAMES[name]
     return word if stage is None else f"{_STAGES[stage]} {word.lower()}"
 
 
 def _arranged(sheet: str, splits: Sequence[tuple[Register, Split]]) -> Arrangement:
-    """Return a sheet with a column behind its last one for each part; the columns that they are parts of lose their heading."""
+    """Return a sheet with a column behind its last one for each part.
+
+    The columns that they are parts of lose their heading, so that they are no columns of the register any more.
+    """
     register = splits[0][0]
     grid = register.cells.grid
     columns = {number: GridColumn(list(column.values), column.formulas) for number, column in grid.columns.items()}

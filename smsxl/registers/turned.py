@@ -72,13 +72,13 @@ def labels_in(cells: Cells) -> Iterator[Labels]:
 
 def _label(cells: Cells, row: int, column: int) -> tuple[str, str]:
     """Return the heading of a row: of its group, which stands before it, and its own; one stands for both."""
-    found = []
+    found: list[str] = []
     for at in range(max(1, column - _GROUPS), column + 1):
         area = cells.merged.get((row, at))
         value = cells.through_merge(row, at)
-        if isinstance(value, str) and value.strip() and (at < column or area is None or area.first_row == row):
-            if not found or found[-1] != value.strip():
-                found.append(value.strip())
+        text = value.strip() if isinstance(value, str) else ""
+        if text and text not in found[-1:] and (at < column or area is None or area.first_row == row):
+            found.append(text)
     own = cells.through_merge(row, column)
     if found and not is_blank(own):
         return " ".join(found[:-1]), found[-1]
@@ -90,7 +90,7 @@ def _label(cells: Cells, row: int, column: int) -> tuple[str, str]:
 
 def turned_sheets(workbook: Workbook) -> list[Arrangement]:
     """Return the sheets with a register on its side, each turned."""
-    found = []
+    found: list[Arrangement] = []
     for info in workbook.sheets:
         if info.kind != "worksheet":
             continue
@@ -137,7 +137,7 @@ def _block(cells: Cells, labels: Labels) -> Area | None:
     if end == labels.column:
         return None
     first = min(labels.rows)
-    while first > 1 and sum(cells.filled(first - 1, column) for column in columns if column <= end) >= 2:  # noqa: PLR2004 - ids or names above the risks
+    while first > 1 and sum(cells.filled(first - 1, column) for column in columns if column <= end) >= 2:
         first -= 1
     left = min((column for column in cells.grid.columns if labels.column - _GROUPS <= column <= labels.column
                 and sum(cells.filled(row, column) for row in rows) > 1), default=labels.column)
@@ -151,7 +151,7 @@ def _last_row(cells: Cells, labels: Labels) -> int:
         if row <= last:
             continue
         _, value = _label(cells, row, labels.column)
-        if row - last > 1 and not (row - last == 2 and value and meaning(value).best >= _SOME):  # noqa: PLR2004 - one blank row
+        if row - last > 1 and not (row - last == 2 and value and meaning(value).best >= _SOME):
             break
         if not value and not any(cells.filled(row, column) for column in cells.grid.columns if column > labels.column):
             break

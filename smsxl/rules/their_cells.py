@@ -157,7 +157,8 @@ class OwnFormulaDiffers(_Cells):
                 if _same_value(register, row, column) and (
                         few or _reach(register, row, column) == _reach(register, master, column)):
                     continue  # two ways to write the same
-                yield hit(register, row, column, field_of(register, column), found=register.cells.written(formula, row, column),
+                yield hit(register, row, column, field_of(register, column),
+                          found=register.cells.written(formula, row, column),
                           usual=_moved(register, usual, master, row, column), agree=count, of=len(register.records))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smsxl.hosts.port import HasRules
@@ -86,6 +86,12 @@ class OwnNumberAsText(_Cells):
                         yield hit(register, row, mapped.column, name)
 
 
+def _listed(register: Register, rows: Sequence[int]) -> str:
+    """Return what people call the first of some rows."""
+    names = ", ".join(register.cells.line(row, short=True) for row in rows[:_SHOWN])
+    return names + (" ..." if len(rows) > _SHOWN else "")
+
+
 _PLAIN_NUMBER: Final = re.compile(r"[+$€£-]?[0-9]+(?:[.,][0-9]+)?")
 
 
@@ -139,7 +145,7 @@ class PreparedRow(_Cells):
         if rows:
             column = next((c for c in sorted(register.place.heading.texts) if register.cells.filled(rows[0], c)
                            or register.cells.formula(rows[0], c) is not None), min(register.place.heading.texts))
-            shown = ", ".join(register.cells.line(row, short=True) for row in rows[:_SHOWN]) + (" ..." if len(rows) > _SHOWN else "")
+            shown = _listed(register, rows)
             many = len(rows) > 1
             yield hit(register, rows[0], column, field_of(register, column), count=len(rows), rows=shown,
                       s="s" if many else "", verb="" if many else "s")
@@ -220,7 +226,7 @@ class HiddenRowFilled(_Cells):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         rows = sorted(register.cells.grid.hidden_rows & set(register.records))
         if rows:
-            shown = ", ".join(register.cells.line(row, short=True) for row in rows[:_SHOWN]) + (" ..." if len(rows) > _SHOWN else "")
+            shown = _listed(register, rows)
             many = len(rows) > 1
             yield hit(register, rows[0], min(register.place.heading.texts), None, count=len(rows), rows=shown,
                       s="s" if many else "", verb="" if many else "s")

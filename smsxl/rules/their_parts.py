@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smsxl.registers.book import RegisterBook
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.their import TheirRule, at_heading, hit, name_of
+from smsxl.rules.their import TheirRule, at_heading, hit
+from smsxl.rules.their_cells import field_of
 from smsxl.tables.rows import as_text, is_blank
 
 if TYPE_CHECKING:
@@ -29,37 +31,45 @@ class RatingsUnreadable(TheirRule):
     code = "RSK626"
     name = "own-ratings-unreadable"
     severity = Severity.ERROR
-    message = "{what} where {columns} should stand{such}."
+    message = "{id} holds {found} where {columns} should stand{such}."
     fix = "Format the column as Text and type the rating again; a column for each of the two is safer."
     failing = example(Theirs("T3", "Today (L x I)"), *(Theirs(f"T{row}", "2 x 3") for row in range(4, 15)),
                       Theirs("T15", dt.date(2026, 5, 4)), at=("Risk list", "T15", ""))
     passing = example(Theirs("T3", "Today (L x I)"), *(Theirs(f"T{row}", "2 x 3") for row in range(4, 16)))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        for (real, field), column in register.cells.parts.items():
-            stage = field.removesuffix("likelihood")
-            impact = register.cells.parts.get((real, f"{stage}impact"))
-            if not field.endswith("likelihood") or impact is None:
-                continue
-            names = [register.place.heading.text(each) for each in (column, impact)]
-            read = [row for row in register.records
-                    if not all(is_blank(register.cells.value(row, each)) for each in (column, impact))]
-            such = f", such as {as_text(register.cells.value(read[0], real))}" if read else ""
-            found = [row for row in register.records
-                     if row not in read and not is_blank(register.cells.value(row, real))]
-            filled = len(found) + len(read)
-            words = {"columns": " and ".join(names), "such": such}
-            if len(found) > max(_FEW, filled / 2):
-                dates = sum(isinstance(register.cells.value(row, real), dt.date) for row in found)
-                made = "dates, which spreadsheets make of ratings such as 4/5," if dates > len(found) / 2 else "other texts"
-                yield at_heading(register, real, field, what=f"{len(found)} of {filled} cells hold {made}", **words)
-                continue
-            for row in found:
-                value = register.cells.value(row, real)
-                made = f", a date that a spreadsheet made of {value.day}/{value.month} or {value.month}/{value.day}," if (
-                    isinstance(value, dt.date)) else ""
-                yield hit(register, row, real, field,
-                          what=f"{name_of(register, row)} has {as_text(value) or value}{made}", **words)
+        parts = register.cells.parts
+        for (real, axis), column in parts.items():
+            impact = parts.get((real, "impact"))
+            if axis == "likelihood" and impact is not None and column in register.place.heading.texts:
+                yield from _unread(register, real, (column, impact))
+
+
+def _unread(register: Register, real: int, parts: tuple[int, int]) -> Iterator[Hit]:
+    """Yield the cells of a column that say neither part; one finding where most do."""
+    cells, field = register.cells, field_of(register, parts[0])
+    read = [row for row in register.records if any(not is_blank(cells.value(row, part)) for part in parts)]
+    found = [row for row in register.records if row not in read and not is_blank(cells.value(row, real))]
+    words = {"columns": " and ".join(register.place.heading.text(part) for part in parts),
+             "such": f", such as {as_text(cells.value(read[0], real))}" if read else ""}
+    filled = len(found) + len(read)
+    if len(found) > max(_FEW, filled / 2):
+        dates = sum(isinstance(cells.value(row, real), dt.date) for row in found)
+        what = "dates, which spreadsheets make of ratings such as 4/5," if dates > len(found) / 2 else "other texts"
+        yield _saying(at_heading(register, real, field), id="This column",
+                      found=f"{what} in {len(found)} of {filled} cells", **words)
+        return
+    for row in found:
+        value = cells.value(row, real)
+        made = ""
+        if isinstance(value, dt.date):
+            day, month = value.day, value.month
+            made = f", a date that a spreadsheet made of {day}/{month} or {month}/{day},"
+        yield _saying(hit(register, row, real, field), found=f"{as_text(value) or value}{made}", **words)
+
+
+def _saying(told: Hit, /, **words: str) -> Hit:
+    return replace(told, detail=replace(told.detail, values={**told.detail.values, **words}))
 
 
 _FEW: Final = 3
