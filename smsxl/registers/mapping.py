@@ -37,13 +37,15 @@ def find_registers(workbook: Workbook, wishes: Sequence[Wish] = ()) -> tuple[Reg
 
     Where none has a rating, the list that looks most like a register is returned alone: what it lacks can be said.
     """
-    found = _found(workbook, wishes)
-    if all(register.missing for register in found) and not any(wish.header or wish.columns for wish in wishes):
+    rated, others = _tables(workbook, wishes)
+    if all(register.missing for register in rated) and not any(wish.header or wish.columns for wish in wishes):
         other = _lying_otherwise(workbook)
         if other is not None:
             return _found(other, wishes)
-    arrangements = split_columns(found)
-    return _found(Arranged(workbook, arrangements), wishes) if arrangements else found
+    arrangements = split_columns([*rated, *others])
+    if arrangements:
+        return _found(Arranged(workbook, arrangements), wishes)
+    return _with_rules(workbook, rated, others, wishes)
 
 
 def _lying_otherwise(workbook: Workbook) -> Workbook | None:
@@ -64,9 +66,15 @@ def _lying_otherwise(workbook: Workbook) -> Workbook | None:
 
 
 def _found(workbook: Workbook, wishes: Sequence[Wish]) -> tuple[Register, ...]:
+    """Return the registers of a workbook as it is seen, with their own rules."""
+    return _with_rules(workbook, *_tables(workbook, wishes), wishes)
+
+
+def _tables(workbook: Workbook, wishes: Sequence[Wish]) -> tuple[list[Register], list[Register]]:
+    """Return the tables that have ratings, and the lists of risks that have none; those that a person named alone."""
     wanted = [register for wish in wishes if (register := _wanted(workbook, wish)) is not None]
     if wanted:
-        return tuple(_with_rules(workbook, register, wish) for register, wish in zip(wanted, wishes, strict=False))
+        return wanted, []
     rated: list[Register] = []
     others: list[Register] = []
     for info in workbook.sheets:
@@ -79,10 +87,8 @@ def _found(workbook: Workbook, wishes: Sequence[Wish]) -> tuple[Register, ...]:
             if register is None:
                 continue
             (rated if register.rated() or _has_result(register) else others).append(register)
-    if rated:
-        return tuple(_with_rules(workbook, register) for register in _leading(rated))
     others.sort(key=lambda register: -len(register.columns) * min(len(register.records), 20))
-    return tuple(others[:1])
+    return (_leading(rated) if rated else []), others
 
 
 def _wanted(workbook: Workbook, wish: Wish) -> Register | None:
@@ -215,10 +221,16 @@ def _leading(registers: list[Register]) -> list[Register]:
     return [r for r in kept if len(r.columns) >= 0.4 * max(len(each.columns) for each in kept)]
 
 
-def _with_rules(workbook: Workbook, register: Register, wish: Wish | None = None) -> Register:
-    """Return a register with its scales, its scoring and its bands."""
-    complete(workbook, register, wish)
-    return register
+def _with_rules(workbook: Workbook, rated: Sequence[Register], others: Sequence[Register],
+                wishes: Sequence[Wish]) -> tuple[Register, ...]:
+    """Return the registers with their scales, scoring and bands; the list that looks most like one where none has ratings.
+
+    Where a person named registers these are the first of `rated`, in the order of their wishes.
+    """
+    named = dict(zip(map(id, rated), wishes, strict=False)) if wishes else {}
+    for register in rated:
+        complete(workbook, register, named.get(id(register)))
+    return tuple(rated) or tuple(others[:1])
 
 
 def nothing_found(path: str, registers: Sequence[Register]) -> str | None:

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from smsxl.hosts.port import Grid, GridColumn, GridValue
+from smsxl.hosts.port import Area, Grid, GridColumn, GridValue
 from smsxl.registers.arranged import Arrangement
 from smsxl.registers.fields import AXES
 from smsxl.registers.headings import meaning, short_meaning, stage_of
 from smsxl.registers.model import Register
 from smsxl.registers.parts import Parts, dated, ordered_parts, titled
-from smsxl.registers.words import plain
+from smsxl.registers.words import is_cjk, plain
 from smsxl.tables.rows import is_blank
 
 _FEWEST: Final = 3
@@ -167,11 +167,26 @@ def _heading(register: Register, column: int, name: str, stage: str | None) -> s
     """Return the heading of a part: what the real heading calls it where that is clear, else our own word."""
     for part in _SPLIT.split(register.place.heading.whole(column)):
         found = meaning(part)
-        clear = len(part.strip()) > 3 and found.fields.get(name, 0.0) >= max(_SURE, found.best)
+        clear = (len(part.strip()) > 3 or is_cjk(part)) and found.fields.get(name, 0.0) >= max(_SURE, found.best)
         if clear and stage in (None, found.stage):
             return " ".join(part.split())
     word = _NAMES[name]
     return word if stage is None else f"{_STAGES[stage]} {word.lower()}"
+
+
+def _free(grid: Grid, at: int, row: int, column: int) -> None:
+    """Take the heading of a column away; what heads its neighbours as well goes on to stand above them."""
+    area = next((area for area in grid.merges if (row, column) in area and area.last_column > area.first_column), None)
+    held, beside = grid.columns[column].values, grid.columns.get(column + 1)
+    if area is not None:
+        grid.merges = tuple(each for each in grid.merges if each != area)
+        for first, last in ((area.first_column, column - 1), (column + 1, area.last_column)):
+            if first <= last:
+                grid.merges = (*grid.merges, Area(area.first_row, first, area.last_row, last))
+    if column == (column if area is None else area.first_column) and beside is not None and beside.values[at] is None and (
+            area is None or column < area.last_column):
+        beside.values[at] = held[at]
+    held[at] = None
 
 
 def _arranged(sheet: str, splits: Sequence[tuple[Register, Split]]) -> Arrangement:
@@ -191,7 +206,7 @@ def _arranged(sheet: str, splits: Sequence[tuple[Register, Split]]) -> Arrangeme
         if "likelihood" in split.fields:
             found.headings[split.column] = owner.place.heading.whole(split.column)
         for row in heads:
-            columns[split.column].values[index[row]] = None
+            _free(found.grid, index[row], row, split.column)
         for name, text in zip(split.fields, split.headings, strict=True):
             column = columns.setdefault(next_column, GridColumn([None] * len(grid.rows)))
             column.values[index[heads[-1]]] = text
@@ -200,6 +215,8 @@ def _arranged(sheet: str, splits: Sequence[tuple[Register, Split]]) -> Arrangeme
             for row in grid.rows:
                 found.spots[row, next_column] = (sheet, row, split.column)
             found.names[next_column] = owner.cells.letters(split.column)
+            if split.column in grid.hidden_columns:
+                found.grid.hidden_columns |= {next_column}
             found.parts[next_column], found.fields[next_column] = split.column, name
             next_column += 1
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from typing import Final
 from smsxl.hosts.port import Area, GridValue, Workbook, column_letters
 from smsxl.registers.arranged import Arrangement, Laid, without
 from smsxl.registers.cells import Cells
-from smsxl.registers.headings import joined, meaning
+from smsxl.registers.fields import AXES
+from smsxl.registers.headings import Meaning, joined, meaning
 from smsxl.registers.model import Register
 from smsxl.registers.ratings import known_word, read_rating
 from smsxl.registers.words import plain
@@ -34,6 +36,7 @@ _GROUPS: Final = 2
 
 _REPEATED: Final = 0.7
 _SHORT: Final = 25
+_RANGE: Final = re.compile(r"[0-9]{1,2} ?(?:-|–|to|bis|à) ?[0-9]{1,2}")
 _FEW: Final = 7
 _NAMING: Final = frozenset(("id", "title", "description", "cause", "consequence"))
 _RATED: Final = 0.75
@@ -177,12 +180,14 @@ def _turned(cells: Cells, labels: Labels, block: Area) -> Arrangement:
     laid = Laid(cells.workbook, cells.sheet)
     taken = set()
     hint = _hint_column(cells, labels, block)
+    headings = _headings(cells, labels, block, hint)
     for row in range(block.first_row, block.last_row + 1):
         for column in range(block.first_column, block.last_column + 1):
-            if column == hint:
-                continue
-            laid.put((column, row), (cells.sheet, row, column), cells.raw(row, column), cells.formula(row, column))
             taken.add((row, column))
+            if column == hint or (row in headings and not headings[row]):
+                continue
+            value = headings[row] if column == labels.column and row in headings else cells.raw(row, column)
+            laid.put((column, row), (cells.sheet, row, column), value, cells.formula(row, column))
     grid = cells.grid
     merges = tuple(Area(area.first_column, area.first_row, area.last_column, area.last_row) for area in grid.merges
                    if (area.first_row, area.first_column) in block)
@@ -191,6 +196,32 @@ def _turned(cells: Cells, labels: Labels, block: Area) -> Arrangement:
     found.names = {row: f"row {row}" for row in range(block.first_row, block.last_row + 1)}
     found.lines = {column: (column_letters(column), f"column {column_letters(column)}")
                    for column in range(block.first_column, block.last_column + 1)}
+    return found
+
+
+def _headings(cells: Cells, labels: Labels, block: Area, hint: int | None) -> dict[int, str]:
+    """Return what headings of ratings say with their section and their hint; nothing for the heading of a section.
+
+    A section is a row without values that names a stage: "Residual risk" above "Likelihood" and "Impact".
+    """
+    found: dict[int, str] = {}
+    section = ""
+    for row in range(block.first_row, block.last_row + 1):
+        _, text = _label(cells, row, labels.column)
+        said = meaning(text) if 0 < len(text) <= _LONGEST else Meaning()
+        values = any(cells.filled(row, column) for column in range(labels.column + 1, block.last_column + 1)
+                     if column != hint)
+        if text and not values and said.stage is not None:
+            section = text
+            found[row] = ""
+        elif text and max((said.fields.get(axis, 0.0) for axis in AXES), default=0.0) < max(_SURE, said.best):
+            section = ""
+        elif text:
+            of_section = f" ({section})" if section and said.stage is None else ""
+            guide = as_text(cells.value(row, hint)) if hint is not None else ""
+            range_of = f" ({guide})" if _RANGE.fullmatch(guide) else ""
+            if of_section or range_of:
+                found[row] = f"{text}{of_section}{range_of}"
     return found
 
 
