@@ -92,6 +92,11 @@ def _listed(register: Register, rows: Sequence[int]) -> str:
     return names + (" ..." if len(rows) > _SHOWN else "")
 
 
+def _lines(register: Register, *, many: bool) -> str:
+    """Return what the lines of risks are: rows, or columns where the register lies on its side."""
+    return ("column" if register.cells.lies == "columns" else "row") + ("s" if many else "")
+
+
 _PLAIN_NUMBER: Final = re.compile(r"[+$€£-]?[0-9]+(?:[.,][0-9]+)?")
 
 
@@ -135,7 +140,7 @@ class PreparedRow(_Cells):
     code = "WBK614"
     name = "own-prepared-rows"
     severity = Severity.NOTE
-    message = "{count} prepared row{s} ({rows}) hold{verb} an id or formulas, but no risk."
+    message = "{count} prepared {lines} ({rows}) hold{verb} an id or formulas, but no risk."
     fix = "Delete the rows; an Excel table grows by itself."
     failing = example(Theirs("A16", "R-13"), at=("Risk list", "A16", ""))
     passing = example(Theirs("A16", None))
@@ -148,7 +153,7 @@ class PreparedRow(_Cells):
             shown = _listed(register, rows)
             many = len(rows) > 1
             yield hit(register, rows[0], column, field_of(register, column), count=len(rows), rows=shown,
-                      s="s" if many else "", verb="" if many else "s")
+                      lines=_lines(register, many=many), verb="" if many else "s")
 
 
 class OwnListViolated(_Cells):
@@ -218,7 +223,7 @@ class HiddenRowFilled(_Cells):
     code = "WBK616"
     name = "own-hidden-rows"
     severity = Severity.NOTE
-    message = "{count} risk{s} stand{verb} in hidden rows ({rows})."
+    message = "{count} risk{s} stand{verb} in hidden {lines} ({rows})."
     fix = "Show the rows, or clear the filter."
     failing = example(Hide("6"), at=("Risk list", "A6", ""))
     passing = example(Hide("2"))
@@ -229,7 +234,7 @@ class HiddenRowFilled(_Cells):
             shown = _listed(register, rows)
             many = len(rows) > 1
             yield hit(register, rows[0], min(register.place.heading.texts), None, count=len(rows), rows=shown,
-                      s="s" if many else "", verb="" if many else "s")
+                      lines=_lines(register, many=True), s="s" if many else "", verb="" if many else "s")
 
 
 RULES: Final = (HiddenRowFilled, HiddenColumnFilled, OwnNumberAsText, OwnDateAsText, PreparedRow, OwnListViolated)

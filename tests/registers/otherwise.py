@@ -53,7 +53,7 @@ def pairs() -> list[Shape]:
                heads=("№", "Риск", "Владелец"), after="Мероприятия"),
         paired("chinese", "可能性/影响", lambda p, s: f"{p}/{s}", language="zh", heads=("编号", "风险名称", "责任人"),
                after="应对措施"),
-        two_ratings(), everything(),
+        two_ratings(), everything(), grouped(),
     ]
 
 
@@ -80,6 +80,50 @@ def everything() -> Shape:
                   method=None)
     shape.fields |= {"id": "A", "title": "A", "likelihood": "B", "impact": "B", "owner": "D", "due": "D"}
     return shape
+
+
+def grouped() -> Shape:
+    """Two rows of headings: below Inherent and Residual one cell with two ratings, and a score read from its text."""
+    def line(i: int, p: int, s: int) -> list[Any]:
+        row, after = i + 2, max(1, p - 1)
+        return [f"R{i}", texts("en", i), f"{p}/{s}", (f"=LEFT(C{row},1)*RIGHT(C{row},1)", p * s),
+                level(p * s, ("Low", "Medium", "High", "Extreme")), f"{after}/{s}",
+                (f"=LEFT(F{row},1)*RIGHT(F{row},1)", after * s), PEOPLE[i % 4]]
+
+    shape = table("paired-grouped", [["Ref", "Risk title", "Inherent", None, None, "Residual", None, "Owner"],
+                                     [None, None, "L/I", "Score", "Level", "L/I", "Score", None]],
+                  ["id", "title", None, "score", "level", None, "residual_score", "owner"], line,
+                  merges=["C1:E1", "F1:G1"])
+    shape.fields |= {"likelihood": "C", "impact": "C", "residual_likelihood": "F", "residual_impact": "F"}
+    return shape
+
+
+def sectioned() -> Shape:
+    """On its side: sections, a column that says how to fill in, a hidden risk, and a key below that formulas look up."""
+    words = ("Low", "Medium", "High", "Extreme")
+    sheet = Sheet("Register", {
+        "B2": "Project risk register", "B4": "Field", "C4": "Guidance", "B5": "Risk", "C5": "What may happen",
+        "B6": "Cause", "C6": "Why", "B8": "Inherent risk", "B9": "Likelihood", "C9": "1-5", "B10": "Impact",
+        "C10": "1-5", "B11": "Score", "C11": "auto", "B12": "Rating", "C12": "auto", "B14": "Residual risk",
+        "B15": "Likelihood", "C15": "1-5", "B16": "Impact", "C16": "1-5", "B17": "Score", "B18": "Rating",
+        "B20": "Action owner", "C20": "name", "B21": "Due date", "C21": "date", "B24": "Key", "B25": "From", "C25": "Level"})
+    for i, column in enumerate("DEFGHIJK", start=1):
+        p, s = RATINGS[i - 1]
+        after = max(1, p - 1)
+        sheet.cells |= {
+            f"{column}4": f"R{i}", f"{column}5": texts("en", i), f"{column}6": f"Reason {i}", f"{column}9": p,
+            f"{column}10": s, f"{column}11": (f"={column}9*{column}10", p * s),
+            f"{column}12": (f"=VLOOKUP({column}11,$B$26:$C$29,2)", level(p * s, words)), f"{column}15": after,
+            f"{column}16": s, f"{column}17": (f"={column}15*{column}16", after * s),
+            f"{column}18": (f"=VLOOKUP({column}17,$B$26:$C$29,2)", level(after * s, words)),
+            f"{column}20": PEOPLE[i % 4], f"{column}21": day(i)}
+    for row, (least, word) in enumerate(zip((1, 5, 10, 16), words, strict=True), start=26):
+        sheet.cells |= {f"B{row}": least, f"C{row}": word}
+    sheet.hidden = ["F"]
+    sheet.lists = [("D9:K10", ["1", "2", "3", "4", "5"])]
+    fields = {"id": 4, "title": 5, "cause": 6, "owner": 20, "likelihood": 9, "impact": 10, "score": 11, "level": 12,
+              "residual_likelihood": 15, "residual_impact": 16, "residual_score": 17, "residual_level": 18, "due": 21}
+    return Shape("turned-sectioned", [sheet], {name: f"row {row}" for name, row in fields.items()}, rows=8, method="product")
 
 
 def turned(shape: Shape) -> Shape:

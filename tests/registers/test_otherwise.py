@@ -24,14 +24,24 @@ from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
 from tests.registers import languages, layouts, public
 from tests.registers.corpus import SHAPES
-from tests.registers.otherwise import everything, forms, german_sheets, paired, pairs, turned, two_ratings
+from tests.registers.otherwise import (
+    everything,
+    forms,
+    german_sheets,
+    grouped,
+    paired,
+    pairs,
+    sectioned,
+    turned,
+    two_ratings,
+)
 from tests.registers.shape import Shape, letters
 
 AS_OF = dt.date(2026, 3, 2)
 _UNLIKE = {"odd-letters", "public-university", "spacer-columns"}
 """Turned by half, or with headings of one letter in a sheet of letters; the last has faults of its own."""
 
-ALL = [*pairs(), *(turned(shape) for shape in SHAPES if shape.name not in _UNLIKE), *forms()]
+ALL = [*pairs(), *(turned(shape) for shape in SHAPES if shape.name not in _UNLIKE), sectioned(), *forms()]
 
 
 @pytest.mark.parametrize("shape", ALL, ids=lambda shape: shape.name)
@@ -75,6 +85,12 @@ PLANTED: dict[str, tuple[Callable[[], Shape], str, str, str]] = {
     "id comes again, on its side": (lambda: _with(_german(), "F1", 2), "RSK611", "Risikobezeichnung", "F1"),
     "date as text, on its side": (lambda: _with(_german(), "D14", "31.03.2026"), "WBK613", "Risikobezeichnung", "D14"),
     "target above today, on its side": (lambda: _with(turned(layouts.three_ratings()), "D11", 4), "RSK605", "ERM", "D11"),
+    "level typed over, its key on the same sheet": (lambda: _with(sectioned(), "G12", "Low"), "WBK601", "Register", "G12"),
+    "key cut short in one column": (lambda: _with(sectioned(), "I18", ("=VLOOKUP(I17,$B$26:$C$28,2)", "Medium")), "WBK602",
+                                    "Register", "I18"),
+    "list violated, on its side": (lambda: _with(sectioned(), "J9", 6), "WBK615", "Register", "J9"),
+    "score of a split cell typed over": (lambda: _with(grouped(), "D5", 20), "WBK601", "Register", "D5"),
+    "residual pair above inherent": (lambda: _with(grouped(), "F7", "5/5"), "RSK605", "Register", "F7"),
     "form: typed over": (lambda: _with(german_sheets(), "B10", 21, "Risiko 3"), "WBK601", "Risiko 3", "B10"),
     "form: residual above": (lambda: _with(german_sheets(), "B13", 5, "Risiko 6"), "RSK605", "Risiko 6", "B13"),
     "form: id comes again": (lambda: _with(german_sheets(), "B3", "R-02", "Risiko 5"), "RSK611", "Risiko 5", "B3"),
@@ -151,6 +167,23 @@ def test_column_that_only_repeats_the_rating_is_not_split(tmp_path: Path) -> Non
     cells["P1"] = "L x I"
     found = find_registers(open_any(shape.write(tmp_path)))
     assert {name: mapped.letters for name, mapped in found[0].columns.items()} == shape.fields
+
+
+def test_two_sheets_with_pairs_are_two_registers(tmp_path: Path) -> None:
+    """Each sheet with two ratings in a cell is read, and its faults are found on it."""
+    shape, other = _product(), _product()
+    other.sheets[0].name = "South"
+    other.sheets[0].cells |= {f"B{row}": f"Something else happens, case {row}" for row in range(2, 14)} | {"D5": "2 x 2 = 5"}
+    shape.sheets += other.sheets
+    path = shape.write(tmp_path)
+    assert [register.sheet for register in find_registers(open_any(path))] == ["Register", "South"]
+    assert ("RSK601", "South", "D5") in {(f.code, f.sheet, f.cell) for f in check_file(path, as_of=AS_OF).findings}
+
+
+def test_hidden_risk_on_its_side_is_a_column(tmp_path: Path) -> None:
+    """The note says that a column is hidden, at the cell where the risk begins."""
+    found = check_file(sectioned().write(tmp_path), as_of=AS_OF).findings
+    assert [(f.code, f.cell, f.message) for f in found] == [("WBK616", "F4", "1 risk stands in hidden columns (F).")]
 
 
 def test_register_of_dates_only_is_told_once(tmp_path: Path) -> None:
