@@ -63,11 +63,12 @@ class Form:
 
 def forms(workbook: Workbook) -> Arrangement | None:
     """Return the forms of a workbook as rows of one sheet; None where it has none."""
-    found: list[tuple[Cells, Form]] = []
-    for info in workbook.sheets:
-        if info.kind == "worksheet":
-            cells = Cells(workbook, info.name)
-            found += [(cells, form) for form in _forms(cells) if _is_filled(cells, form)]
+    sheets = [Cells(workbook, info.name) for info in workbook.sheets if info.kind == "worksheet"]
+    # The labels of forms come again with each of them; whatever else stands in a workbook is not looked at closely.
+    counted = Counter(value for cells in sheets for column in list(cells.grid.columns.values())[:_MOST_COLUMNS]
+                      for value in column.values if isinstance(value, str) and len(value) <= _LONGEST)
+    again = frozenset(text for text, count in counted.items() if count > 1)
+    found = [(cells, form) for cells in sheets for form in _forms(cells, again) if _is_filled(cells, form)]
     if not found:
         return None
     keys = set(found[0][1].labels)
@@ -76,10 +77,10 @@ def forms(workbook: Workbook) -> Arrangement | None:
     return _laid(workbook, found)
 
 
-def _forms(cells: Cells) -> list[Form]:
+def _forms(cells: Cells, repeated: frozenset[str]) -> list[Form]:
     """Return the forms of a sheet: whenever what names a risk comes again, a new one begins."""
     out: list[Form] = []
-    for label in _labels(cells):
+    for label in _labels(cells, repeated):
         known = out[-1].labels if out else {}
         again = (*label.key, 0) in known
         first = next(iter(known.values()), None)
@@ -98,12 +99,14 @@ def _is_filled(cells: Cells, form: Form) -> bool:
     return any(cells.filled(*label.value) for label in form.labels.values() if label.fields & {*_NAMING, *AXES[:2]})
 
 
-def _labels(cells: Cells) -> Iterator[Label]:
+def _labels(cells: Cells, repeated: frozenset[str]) -> Iterator[Label]:
     """Yield the labels of a sheet in reading order, with the stage that the section above or beside them names."""
     columns = sorted(cells.grid.columns)[:_MOST_COLUMNS]
     if len(cells.rows) * len(columns) > _MOST_CELLS:
         return
-    named, of_labels = _named_cells(cells, columns)
+    named, of_labels = _named_cells(cells, columns, repeated)
+    if not named:
+        return
     section = ""
     taken: set[tuple[int, int]] = set()
     for row in cells.rows:
@@ -133,13 +136,14 @@ def _labels(cells: Cells) -> Iterator[Label]:
                         (own or section) if fields & set(AXES) else "", value)
 
 
-def _named_cells(cells: Cells, columns: list[int]) -> tuple[dict[tuple[int, int], frozenset[str]], set[int]]:
+def _named_cells(cells: Cells, columns: list[int],
+                 repeated: frozenset[str]) -> tuple[dict[tuple[int, int], frozenset[str]], set[int]]:
     """Return the cells that are labels by what they say, and the columns in which every text is one.
 
     What stands beside labels are their values, whatever they say, but for headings of ratings in a line.
     """
     said = {(row, column): found for row in cells.rows for column in columns
-            if (found := _named(cells.raw(row, column)))}
+            if (text := cells.raw(row, column)) in repeated and (found := _named(text))}
     counted = Counter(column for _, column in said)
     texts = Counter(column for row in cells.rows for column in columns if isinstance(cells.raw(row, column), str))
     of_labels: set[int] = set()
