@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from smsxl.hosts.port import Workbook, column_letters
-from smsxl.registers.arranged import Arranged
+from smsxl.registers.arranged import REST, Arranged
 from smsxl.registers.assign import assign
 from smsxl.registers.cells import Cells
 from smsxl.registers.criteria import complete
@@ -78,7 +78,7 @@ def _tables(workbook: Workbook, wishes: Sequence[Wish]) -> tuple[list[Register],
     rated: list[Register] = []
     others: list[Register] = []
     for info in workbook.sheets:
-        if info.kind != "worksheet":
+        if info.kind != "worksheet" or info.name.endswith(REST):
             continue
         cells = Cells(workbook, info.name)
         found = candidates(cells)
