@@ -19,6 +19,9 @@ Parts = Mapping[str, GridValue]
 _MOST: Final = 80
 """Cells longer than this are texts."""
 
+_STEPS: Final = 10
+_HIGHEST: Final = 100
+
 _NUMBER: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]+)?")
 _ARROW: Final = re.compile(r"\s*(?:→|->|⇒|=>)\s*")
 _EQUALS: Final = re.compile(r"(?:(?<=[0-9)\s])|(?<=[0-9)\s] ))=\s*(?=[0-9]{0,4}[^=]*$)")
@@ -81,9 +84,18 @@ def _numbers(text: str, order: Sequence[str], labels: Mapping[str, str]) -> Part
     names: Sequence[str | None] = [_axis(piece["label"], labels) if piece["label"] else None for piece in pieces]
     if not any(piece["label"] for piece in pieces):
         names = [*order, "score"][:len(pieces)]
-    if None in names or len(set(names)) < len(names):
+    if None in names or len(set(names)) < len(names) or not all(map(_is_step, pieces, names)):
         return {}
     return {name: _number(piece["number"]) for name, piece in zip(names, pieces, strict=True) if name is not None}
+
+
+def _is_step(piece: re.Match[str], name: str | None) -> bool:
+    """Whether a number may be one of a scale, or a score: no thousands, no money, no part of a date."""
+    text, word = piece["number"], piece["word"]
+    if (len(text) > 1 and text[0] == "0" and text[1].isdigit()) or float(text.replace(",", ".")) > (
+            _HIGHEST if name == "score" else _STEPS):
+        return False
+    return word is None or word.startswith("(") or strength(word) is not None
 
 
 def pieces_of(text: str) -> list[re.Match[str]]:

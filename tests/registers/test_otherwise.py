@@ -199,7 +199,7 @@ def test_register_of_dates_only_is_told_once(tmp_path: Path) -> None:
     ("High/Low", ("High", "Low")), ("L=4, I=5 → 20", (4, 5, 20)), ("4,5,20", (4, 5, 20)), ("20 (4x5)", (4, 5, 20)),
     ("(4,5)", (4, 5)), ("4 (likely) x 5 (major)", (4, 5)), ("3,5 x 4", (3.5, 4)), ("4/", (4, None)), ("/5", (None, 5)),
     ("Likelihood: High, Impact: Low", ("High", "Low")), ("P3 × I4 = 12", (3, 4, 12)), ("4", ()), ("tbd", ()), ("4-5", ()),
-    ("n/a", ()), ("31/03/2026", ()), ("1/2/3/4", ())])
+    ("n/a", ()), ("30,000 CHF", ()), ("5,000", ()), ("12/5", ()), ("3 months / 5 people", ()), ("4 Likely / 5 Major", (4, 5)), ("31/03/2026", ()), ("1/2/3/4", ())])
 def test_ratings_are_read_from_a_cell(text: str, parts: tuple[Any, ...]) -> None:
     """A cell says likelihood, impact and score in the ways in which people write them, or nothing."""
     found = rated(text, ("likelihood", "impact"))
