@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -44,8 +45,17 @@ def find_registers(workbook: Workbook, wishes: Sequence[Wish] = ()) -> tuple[Reg
             return _found(other, wishes)
     arrangements = split_columns([*rated, *others])
     if arrangements:
+        seen, _ = _tables(Arranged(workbook, arrangements), wishes)
+        known, better = _columns_of([*rated, *others]), _columns_of(seen)
+        arrangements = [each for each in arrangements if better[each.sheet] >= known[each.sheet]]
+    if arrangements:
         return _found(Arranged(workbook, arrangements), wishes)
     return _with_rules(workbook, rated, others, wishes)
+
+
+def _columns_of(registers: Sequence[Register]) -> Counter[str]:
+    """Return how many columns of each sheet are known."""
+    return Counter(register.sheet for register in registers for _ in register.columns)
 
 
 def _lying_otherwise(workbook: Workbook) -> Workbook | None:
@@ -177,7 +187,8 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
         return False
     if len(columns) < 3 or (not rated and len(naming) < 2):
         return False
-    if len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
+    # Ids that stand before titles in one cell run up by one like the steps of a scale, and are none.
+    if not cells.parts and len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
         return False
     if rated or any(name in columns for name in _RESULTS):
         return len(columns) >= 4 or len(rated) >= 2

@@ -186,6 +186,14 @@ def test_hidden_risk_on_its_side_is_a_column(tmp_path: Path) -> None:
     assert [(f.code, f.cell, f.message) for f in found] == [("WBK616", "F4", "1 risk stands in hidden columns (F).")]
 
 
+def test_ids_before_titles_make_no_legend_of_a_register() -> None:
+    """A short table with words for ratings and ids that run up by one, in one cell with the titles, stays a register."""
+    lines = [["Risk", "Likelihood", "Impact", "Level"], ["R1: Data are seen by others", "Low", "Very high", "High"],
+             ["R2: Advice steers a decision", "Medium", "High", "Medium"], ["R3: Logs are kept too long", "High", "Low", "Low"]]
+    register = find_registers(MemoryWorkbook({"Risks": _rows(*lines)}))[0]
+    assert {"id", "title", "likelihood", "impact", "level"} <= register.columns.keys()
+
+
 def test_register_of_dates_only_is_told_once(tmp_path: Path) -> None:
     """Where a spreadsheet made dates of all ratings, that is one error at the heading and no score is believed."""
     path = paired("dates", "L / I", lambda p, s: dt.date(2026, s, p)).write(tmp_path)
