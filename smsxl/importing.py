@@ -11,7 +11,7 @@ from typing import Final
 from smsxl.build import build_workbook
 from smsxl.content import Row, Tables, template_tables
 from smsxl.domain.values import CellError
-from smsxl.hosts.port import GridValue, cell_name, column_letters
+from smsxl.hosts.port import GridValue
 from smsxl.import_criteria import LARGEST, by_label, fit
 from smsxl.interchange import entries, is_ciso_assistant, told_of, unsafe
 from smsxl.registers.fields import BY_NAME, STAGES
@@ -39,8 +39,8 @@ class Move:
 
     register: Register
     tables: Tables
-    columns: dict[str, str] = field(default_factory=dict)
-    """Where each column of the register goes, by its letters."""
+    columns: list[tuple[str, str, str]] = field(default_factory=list)
+    """Each column of the register: its letters, its heading, and where it goes."""
     problems: list[tuple[int, str]] = field(default_factory=list)
     """What could not be moved as it stands, by row; all of it is kept in the notes."""
     said: list[str] = field(default_factory=list)
@@ -68,9 +68,9 @@ def plan_move(register: Register, as_of: dt.date, criteria: Tables | None = None
     content["Risks"] = risks
     _categories(content, risks)
     for name, mapped in register.columns.items():
-        move.columns[mapped.letters] = _where(name, targets)
-    for column, _ in register.unmapped:
-        move.columns[column_letters(column)] = "Risks: notes, with its heading and cell"
+        move.columns.append((mapped.letters, mapped.header, _where(name, targets)))
+    for column, header in register.unmapped:
+        move.columns.append((register.cells.letters(column), header, "Risks: notes, with its heading and cell"))
     return move
 
 
@@ -141,7 +141,7 @@ def _risk(move: Move, i: int, row: int, risk_id: str, targets: Mapping[str, str]
 
     def keep(name: str, column: int, value: GridValue) -> None:
         heading = register.place.heading.whole(column) or name
-        notes.append(f"{heading} ({register.sheet}!{cell_name(row, column)}): {as_text(value) or value}")
+        notes.append(f"{heading} ({register.cells.where(row, column)}): {as_text(value) or value}")
 
     for name, mapped in register.columns.items():
         if mapped.ticks or name == "id":
@@ -150,6 +150,7 @@ def _risk(move: Move, i: int, row: int, risk_id: str, targets: Mapping[str, str]
             register.cells.value(row, mapped.column))
         if not is_blank(value) and not _put(move, risk, row, name, value, targets):
             keep(name, mapped.column, value)
+    notes += _as_they_were(move, row)
     for name in _unrated(move, risk, row, targets, {name: found[i] for name, found in rated.items()}):
         keep(name, register.columns[name].column, register.cells.value(row, register.columns[name].column))
     for column, _ in register.unmapped:
@@ -157,13 +158,31 @@ def _risk(move: Move, i: int, row: int, risk_id: str, targets: Mapping[str, str]
         if not is_blank(value):
             keep("", column, value)
     for other, column in _around(register, i, row):
-        notes.append(f"{register.place.heading.whole(column)} ({register.sheet}!{cell_name(other, column)}): "
+        notes.append(f"{register.place.heading.whole(column)} ({register.cells.where(other, column)}): "
                      f"{as_text(register.cells.value(other, column))}")
     if "title" not in risk:
         text = " ".join(str(risk.get("event") or risk.get("consequence") or "").split())
-        risk["title"] = text[:_TITLE] or f"Row {row} of {register.sheet}"
+        risk["title"] = text[:_TITLE] or f"{_capital(register.cells.line(row))} of {register.sheet}"
     risk["notes"] = "\n".join(notes)
     return {name: value for name, value in risk.items() if value != ""}
+
+
+def _as_they_were(move: Move, row: int) -> Iterator[str]:
+    """Yield a note for each cell of two ratings, which may say more than they do."""
+    cells = move.register.cells
+    for column, heading in cells.split.items():
+        value = cells.value(row, column)
+        parts = [cells.parts.get((column, axis)) for axis in ("likelihood", "impact")]
+        if is_blank(value) or parts[0] not in move.register.place.heading.texts:
+            continue
+        text = as_text(value) or str(value)
+        yield f"{heading} ({cells.where(row, column)}): {text}"
+        if not any(part is not None and cells.filled(row, part) for part in parts):
+            move.problems.append((row, f"{heading} is {text}, which says neither of the two"))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _around(register: Register, i: int, row: int) -> Iterator[tuple[int, int]]:

@@ -68,12 +68,8 @@ def _lines(file: str, move: Move, output: str | None) -> Iterator[Line]:
     yield line(Span(f"{count} risk{'s' if count != 1 else ''} of {file} > {register.sheet}", "bold"),
                " moved to " if output else " would move to ", Span(output or "a new workbook", "bold"), ".")
     yield EMPTY
-    headings = {mapped.letters: mapped.header for mapped in register.columns.values()}
-    from smsxl.hosts.port import column_letters  # noqa: PLC0415
-
-    headings |= {column_letters(column): header for column, header in register.unmapped}
-    for letters, target in move.columns.items():
-        yield line(f"{target}", head=(f"  {letters:<6}", f"{' '.join(headings[letters].split())[:34]:<36}"))
+    for letters, header, target in move.columns:
+        yield line(f"{target}", head=(f"  {letters:<7}", f"{' '.join(header.split())[:34]:<36}"))
     for sentence in move.said:
         yield EMPTY
         yield line(sentence, head=("  ",))
@@ -81,7 +77,7 @@ def _lines(file: str, move: Move, output: str | None) -> Iterator[Line]:
         yield EMPTY
         yield line(Span("Kept in the notes, not moved as it stands:", "bold"), head=("  ",))
         for row, problem in move.problems[:_SHOWN]:
-            yield line(f"{problem}.", head=(f"    row {row:<6}",))
+            yield line(f"{problem}.", head=(f"    {register.cells.line(row):<10}",))
         if len(move.problems) > _SHOWN:
             yield line(f"and {len(move.problems) - _SHOWN} more", head=("    ",))
     yield EMPTY

@@ -55,6 +55,8 @@ class Records:
     """The field that says in words what a row is about."""
     names: list[str] = field(default_factory=list)
     """What a row is called where no cell says it, as for the cells of the matrix."""
+    places: Callable[[int, str], str] | None = None
+    """The name of the cell of a row's field, where it is another one than `at` gives."""
 
     def __len__(self) -> int:
         return self.count
@@ -71,7 +73,9 @@ class Records:
 
     def cell(self, i: int, name: str) -> str | None:
         """Return the A1 name of a row's field; None where the column is not there."""
-        return cell_name(*self.at(i, name)) if name in self.fields else None
+        if name not in self.fields:
+            return None
+        return cell_name(*self.at(i, name)) if self.places is None else self.places(i, name)
 
     def first_cell(self, i: int) -> str | None:
         """Return the cell that leads to a row: its id, else its first field."""

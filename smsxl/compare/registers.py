@@ -44,7 +44,7 @@ def _records(name: str, register: Register) -> Records:
     label = next((each for each in _LABELS if each in fields), None)
     return Records(name, register.sheet, register.sheet, fields, values, {},
                    lambda i, column: (rows[i], columns[column]), len(rows), None, "id" if "id" in fields else None,
-                   label)
+                   label, places=lambda i, column: register.cells.place(rows[i], columns[column], rows[0]))
 
 
 def _columns(register: Register) -> Iterator[tuple[Field, int]]:

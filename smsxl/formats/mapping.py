@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from smsxl.formats.escape import dump_json, for_json
 from smsxl.formats.styled import EMPTY, Line, Span, line
-from smsxl.hosts.port import column_letters
 from smsxl.registers.fields import STAGES
 from smsxl.registers.limits import in_words, sides
 from smsxl.registers.model import Levels, Mapped, Register, Scoring
@@ -17,6 +16,7 @@ from smsxl.registers.wishes import Limits
 _FIELD: Final = 20
 _HEADER: Final = 34
 _TOP: Final = 1_000.0
+_FORMS: Final = 8
 
 
 def as_json(path: str, registers: Sequence[Register]) -> str:
@@ -28,17 +28,20 @@ def as_json(path: str, registers: Sequence[Register]) -> str:
 def _register(register: Register) -> dict[str, Any]:
     records = register.records
     scoring, levels = _first(register.scoring), _first(register.levels)
+    in_rows = register.cells.lies == "rows"
     return {
         "sheet": for_json(register.sheet),
-        "header_rows": list(register.place.heading.rows),
-        "first_row": records[0] if records else None,
-        "last_row": records[-1] if records else None,
+        "lies": register.cells.lies,
+        "header_rows": list(register.place.heading.rows) if in_rows else [],
+        "first_row": records[0] if records and in_rows else None,
+        "last_row": records[-1] if records and in_rows else None,
+        "risks": None if in_rows else [for_json(register.cells.line(row)) for row in records],
         "rows": len(records),
         "columns": {name: {
             "column": mapped.letters, "header": for_json(mapped.header), "confidence": mapped.confidence,
             "evidence": for_json("; ".join(mapped.evidence)),
         } for name, mapped in register.columns.items()},
-        "unmapped": [{"column": column_letters(column), "header": for_json(header)}
+        "unmapped": [{"column": register.cells.letters(column), "header": for_json(header)}
                      for column, header in register.unmapped],
         "doubts": [{"column": doubt.letters, "header": for_json(doubt.header), "field": doubt.field,
                     "confidence": round(doubt.confidence, 2)} for doubt in register.doubts],
@@ -52,9 +55,9 @@ def _register(register: Register) -> dict[str, Any]:
             "score": _scoring(register.scoring["residual_"]) if "residual_" in register.scoring else None,
             "levels": _levels(register.levels["residual_"]) if "residual_" in register.levels else None,
         },
-        "placeholder_rows": list(register.place.placeholders),
-        "group_rows": list(register.place.groups),
-        "total_rows": list(register.place.totals),
+        "placeholder_rows": list(register.place.placeholders) if in_rows else [],
+        "group_rows": list(register.place.groups) if in_rows else [],
+        "total_rows": list(register.place.totals) if in_rows else [],
     }
 
 
@@ -94,14 +97,13 @@ def lines(path: str, registers: Sequence[Register]) -> Iterator[Line]:
 
 def _shown(register: Register) -> Iterator[Line]:
     place = register.place
-    rows = ", ".join(map(str, place.heading.rows))
-    yield line(Span(f"Sheet {register.sheet}", "bold"), f": heading in row {rows}, "
-               f"{len(place.records)} risk{'s' if len(place.records) != 1 else ''} in rows {place.records[0]} to "
-               f"{place.records[-1]}", head=("  ",))
+    yield line(Span(f"Sheet {register.sheet}", "bold"), f": {_lying(register)}", head=("  ",))
     for what, found in (("placeholder", place.placeholders), ("group", place.groups), ("total", place.totals)):
         if found:
-            shown = ", ".join(map(str, found[:8])) + (" ..." if len(found) > 8 else "")  # noqa: PLR2004 - one line
-            yield line(f"left out as {what} rows: {shown}", head=("    ",))
+            names = [register.cells.line(row, short=True) for row in found[:8]]
+            shown = ", ".join(names) + (" ..." if len(found) > 8 else "")  # noqa: PLR2004 - one line
+            which = "columns" if register.cells.lies == "columns" else "rows"
+            yield line(f"left out as {what} {which}: {shown}", head=("    ",))
     yield EMPTY
     yield line(Span(f"{'field':<{_FIELD}}{'column':<9}{'heading':<{_HEADER}}sure  why", "dim"), head=("    ",))
     for mapped in register.columns.values():
@@ -116,12 +118,28 @@ def _shown(register: Register) -> Iterator[Line]:
     for column, header in register.unmapped:
         if column in judging:
             yield line("says which risks lie within the limit", head=(
-                "    ", Span(f"{'(limit)':<{_FIELD}}", "bold"), f"{column_letters(column):<9}{_cut(header)}", "      "))
+                "    ", Span(f"{'(limit)':<{_FIELD}}", "bold"),
+                f"{register.cells.letters(column):<9}{_cut(header)}", "      "))
     unused = [(c, h) for c, h in register.unmapped if c not in judging]
     if unused:
-        yield line("Not used: " + ", ".join(f"{column_letters(c)} {_short(h)}" for c, h in unused), head=("    ",))
+        yield line("Not used: " + ", ".join(f"{register.cells.letters(c)} {_short(h)}" for c, h in unused),
+                   head=("    ",))
     yield EMPTY
     yield from _rules(register)
+
+
+def _lying(register: Register) -> str:
+    """Return where the headings and the risks of a register are."""
+    rows, cells = register.records, register.cells
+    names = [cells.line(row, short=True) for row in rows]
+    count = f"{len(rows)} risk{'s' if len(rows) != 1 else ''}"
+    heading = ", ".join(cells.line(row, short=True) for row in register.place.heading.rows)
+    if cells.lies == "columns":
+        return f"lies on its side, headings in column {heading}, {count} in columns {names[0]} to {names[-1]}"
+    if cells.lies == "forms":
+        where = "in rows" if names[0].isdigit() else "on sheets"
+        return f"a form for each of {count}, {where} {', '.join(names[:_FORMS])}{' ...' if len(names) > _FORMS else ''}"
+    return f"heading in row {heading}, {count} in rows {names[0]} to {names[-1]}"
 
 
 def _column(mapped: Mapped) -> Line:

@@ -56,6 +56,12 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def cell_of(name: str) -> tuple[int, int]:
+    """Return the 1-based row and column of an A1 name."""
+    letters = name.rstrip("0123456789")
+    return int(name[len(letters):]), column_number(letters)
+
+
 @dataclass(frozen=True)
 class Area:
     """A rectangle of cells, 1-based, both ends included."""
@@ -181,6 +187,32 @@ class HasRules(Protocol):
 
     def rules(self, sheet: str) -> SheetRules:
         """Return them; read at the first call, remembered after."""
+
+
+@runtime_checkable
+class HasPlaces(Protocol):
+    """A workbook that is seen in another arrangement than the one in which its cells really lie."""
+
+    def real(self, sheet: str, row: int | None, column: int | None) -> tuple[str, int | None, int | None]:
+        """Return the sheet, row and column where a cell really lies."""
+
+    def lies(self, sheet: str) -> str:
+        """Return how the records of a sheet really lie: in "rows", in "columns" or in "forms"."""
+
+    def letters(self, sheet: str, column: int) -> str:
+        """Return what people call a column: its letters, or the number of the row that it really is."""
+
+    def line(self, sheet: str, row: int, *, short: bool = False) -> str:
+        """Return what people call a row: "row 7", "column E"; shortly "7", "E"."""
+
+    def parts(self, sheet: str) -> Mapping[tuple[int, str], int]:
+        """Return the column that is seen for a field which is only a part of the cells of a real column."""
+
+    def split(self, sheet: str) -> Mapping[int, str]:
+        """Return the columns with two ratings in a cell, which are seen in parts, with their real headings."""
+
+    def written(self, sheet: str, formula: str) -> str:
+        """Return a formula as it stands in the file."""
 
 
 class Workbook(Protocol):

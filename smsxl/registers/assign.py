@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from smsxl.hosts.port import column_letters
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES, BY_NAME, FIELDS
 from smsxl.registers.find import meanings
@@ -50,7 +49,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     profiles = {number: column.profile for number, column in columns.items()}
     made = relations(cells, records, list(columns))
     made += products(cells, records, profiles, made)
-    _from_relations(columns, made)
+    _from_relations(cells, columns, made)
     _from_contents(columns)
     ticked = ticked_ratings(cells, heading, records)
     for mapped in ticked.values():
@@ -122,30 +121,30 @@ def _seen(name: str, p: Profile) -> list[str]:
     return []
 
 
-def _from_relations(columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
+def _from_relations(cells: Cells, columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
     """Let formulas tell: what is multiplied are likelihood and impact, what comes out is the score."""
     for relation in made:
         target = columns.get(relation.column)
         sources = [columns[number] for number in relation.sources if number in columns]
         if target is None or not sources:
             continue
-        letters = column_letters(relation.column)
+        letters = cells.letters(relation.column)
         if len(sources) == 2 and relation.kind in ("product", "sum", "lookup"):
             first, second = sources
             known = [max(s.fields.get("likelihood", 0), s.fields.get("impact", 0)) for s in sources]
             if relation.kind == "product" and max(known) >= 0.5:
                 axis = "score" if target.profile.numbers >= 0.5 or target.profile.count == 0 else "level"
-                target.add(axis, 0.75, f"{_word(relation)} of {column_letters(first.number)} and "
-                                       f"{column_letters(second.number)}")
+                target.add(axis, 0.75, f"{_word(relation)} of {cells.letters(first.number)} and "
+                                       f"{cells.letters(second.number)}")
             _complete(first, second, relation, letters)
         elif relation.kind in ("product", "sum", "lookup") and len(sources) > 2:
             axes = [s for s in sources if s.fields.get("likelihood", 0) >= 0.5 or s.fields.get("impact", 0) >= 0.5]
             if len(axes) >= 2 and target.profile.numbers >= 0.5:
-                target.add("score", 0.6, f"made of {', '.join(column_letters(s.number) for s in sources)}")
+                target.add("score", 0.6, f"made of {', '.join(cells.letters(s.number) for s in sources)}")
         elif len(sources) == 1 and relation.kind in ("bands", "lookup") and "level" in target.fields:
             source = sources[0]
             if source.fields.get("score", 0) >= 0.5:
-                target.add("level", 0.5, f"made of {column_letters(source.number)}")
+                target.add("level", 0.5, f"made of {cells.letters(source.number)}")
                 source.add("score", 0.3, f"makes {letters}")
 
 

@@ -27,6 +27,8 @@ class RegisterBook(Book):
         # What happens to be called as one of our tables is theirs here.
         self.rows = {name: rows for name, rows in self.rows.items() if name == SUPPRESSIONS.name}
         self.registers: tuple[Register, ...] = find_registers(workbook, wishes)
+        if self.registers:  # where they lie otherwise they are seen in another arrangement
+            self.workbook = self.registers[0].cells.workbook
 
     @cached_property
     def views(self) -> tuple[RegisterView, ...]:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
 from smsxl.domain.values import CellError
-from smsxl.hosts.port import NOT_CALCULATED, Area, Formula, Grid, GridValue, Workbook
+from smsxl.hosts.package.formulas import formula_at
+from smsxl.hosts.port import (
+    NOT_CALCULATED,
+    Area,
+    Formula,
+    Grid,
+    GridValue,
+    HasPlaces,
+    Workbook,
+    cell_name,
+    column_letters,
+)
 from smsxl.registers.calculate import FormulaError, Sight, Value, calculate
 from smsxl.registers.functions import FUNCTIONS
 from smsxl.registers.parse import Node, NotUnderstoodError, tree
@@ -146,6 +158,58 @@ class Cells:
             if area is not None:
                 return self.value(area.first_row, area.first_column)
         return found
+
+    def letters(self, column: int) -> str:
+        """Return what people call a column: its letters, or where fields lie in rows the number of that row."""
+        places = self._places
+        return column_letters(column) if places is None else places.letters(self.sheet, column)
+
+    def line(self, row: int, *, short: bool = False) -> str:
+        """Return what people call the row of a record: "row 7", or "column E" where it really is one."""
+        places = self._places
+        if places is not None:
+            return places.line(self.sheet, row, short=short)
+        return str(row) if short else f"row {row}"
+
+    def where(self, row: int, column: int) -> str:
+        """Return sheet and name of a cell, where it really lies."""
+        sheet, name = self._real(row, column)
+        return f"{sheet}!{name}"
+
+    def place(self, row: int, column: int, beside: int) -> str:
+        """Return the name of a cell where it really lies, with its sheet where the row `beside` lies on another one."""
+        sheet, name = self._real(row, column)
+        return name if sheet == self._real(beside, column)[0] else f"{sheet}!{name}"
+
+    def _real(self, row: int, column: int) -> tuple[str, str]:
+        if self._places is None:
+            return self.sheet, cell_name(row, column)
+        sheet, down, across = self._places.real(self.sheet, row, column)
+        return sheet, cell_name(down or row, across or column)
+
+    def written(self, formula: Formula, row: int, column: int) -> str:
+        """Return the text of a formula at a cell as it stands in the file."""
+        text = formula_at(formula, row, column)
+        return text if self._places is None else self._places.written(self.sheet, text)
+
+    @property
+    def parts(self) -> Mapping[tuple[int, str], int]:
+        """The columns that hold a part of the cells of another one, by that column and by the field that they are."""
+        return {} if self._places is None else self._places.parts(self.sheet)
+
+    @property
+    def split(self) -> Mapping[int, str]:
+        """The columns with two ratings in a cell, which are seen in parts, with their headings."""
+        return {} if self._places is None else self._places.split(self.sheet)
+
+    @property
+    def lies(self) -> str:
+        """How the records of the sheet really lie: in "rows", in "columns" or in "forms"."""
+        return "rows" if self._places is None else self._places.lies(self.sheet)
+
+    @property
+    def _places(self) -> HasPlaces | None:
+        return self.workbook if isinstance(self.workbook, HasPlaces) else None
 
     def _index(self, row: int) -> int | None:
         rows = self.grid.rows

@@ -79,6 +79,11 @@ def joined(upper: str, lower: str) -> Meaning:
     return Meaning(fields, below.stage or above.stage or stage_of(upper))
 
 
+def short_meaning(text: str) -> dict[str, float]:
+    """Return the fields that a part of a heading or of a cell may mean; a single letter counts as much as a word."""
+    return dict(_fields(plain(text), short=True))
+
+
 def stage_of(text: str) -> str | None:
     """Return the stage that a text names: inherent, current, residual or target."""
     words = plain(text)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from smsxl.hosts.port import Workbook, column_letters
+from smsxl.registers.arranged import REST, Arranged
 from smsxl.registers.assign import assign
 from smsxl.registers.cells import Cells
 from smsxl.registers.criteria import complete
-from smsxl.registers.fields import AXES, FIELDS, STAGES
+from smsxl.registers.fields import AXES, FIELDS, STAGES, axis_of
 from smsxl.registers.find import Candidate, candidates, heading_at
+from smsxl.registers.forms import forms
 from smsxl.registers.model import Heading, Mapped, Place, Register
+from smsxl.registers.pairs import split_columns
 from smsxl.registers.profile import PAIRED
 from smsxl.registers.ratings import is_pair
 from smsxl.registers.relations import Relation, numbers_of
 from smsxl.registers.rows import block_of, next_heading, place_of
+from smsxl.registers.turned import on_their_side, turned_sheets
 from smsxl.registers.wishes import Wish
 from smsxl.tables.rows import is_blank
 from smsxl.tables.text import fold
@@ -32,13 +38,57 @@ def find_registers(workbook: Workbook, wishes: Sequence[Wish] = ()) -> tuple[Reg
 
     Where none has a rating, the list that looks most like a register is returned alone: what it lacks can be said.
     """
+    rated, others = _tables(workbook, wishes)
+    if all(register.missing for register in rated) and not any(wish.header or wish.columns for wish in wishes):
+        other = _lying_otherwise(workbook)
+        if other is not None:
+            return _found(other, wishes)
+    arrangements = split_columns([*rated, *others])
+    if arrangements:
+        seen, _ = _tables(Arranged(workbook, arrangements), wishes)
+        known, better = _columns_of([*rated, *others]), _columns_of(seen)
+        arrangements = [each for each in arrangements if better[each.sheet] >= known[each.sheet]]
+    if arrangements:
+        return _found(Arranged(workbook, arrangements), wishes)
+    return _with_rules(workbook, rated, others, wishes)
+
+
+def _columns_of(registers: Sequence[Register]) -> Counter[str]:
+    """Return how many columns of each sheet are known."""
+    return Counter(register.sheet for register in registers for _ in register.columns)
+
+
+def _lying_otherwise(workbook: Workbook) -> Workbook | None:
+    """Return the workbook with its registers on their side turned, else with its forms as rows; None where it has none.
+
+    Only what can be believed is turned: a matrix, a key or a page that explains the fields has no risks.
+    """
+    turned = turned_sheets(workbook)
+    if turned:
+        sure = on_their_side(_found(Arranged(workbook, turned), ()), turned)
+        if sure:
+            return Arranged(workbook, sure)
+    laid = forms(workbook)
+    if laid is None:
+        return None
+    seen = Arranged(workbook, [laid])
+    return seen if on_their_side(_found(seen, ()), [laid]) else None
+
+
+def _found(workbook: Workbook, wishes: Sequence[Wish]) -> tuple[Register, ...]:
+    """Return the registers of a workbook as it is seen, with their own rules."""
+    return _with_rules(workbook, *_tables(workbook, wishes), wishes)
+
+
+def _tables(workbook: Workbook, wishes: Sequence[Wish]) -> tuple[list[Register], list[Register]]:
+    """Return the tables that have ratings, and the lists of risks that have none; those that a person named alone."""
     wanted = [register for wish in wishes if (register := _wanted(workbook, wish)) is not None]
     if wanted:
-        return tuple(_with_rules(workbook, register, wish) for register, wish in zip(wanted, wishes, strict=False))
+        return wanted, []
     rated: list[Register] = []
     others: list[Register] = []
     for info in workbook.sheets:
-        if info.kind != "worksheet":
+        if info.kind != "worksheet" or info.name.endswith(REST):
             continue
         cells = Cells(workbook, info.name)
         found = candidates(cells)
@@ -47,10 +97,8 @@ def find_registers(workbook: Workbook, wishes: Sequence[Wish] = ()) -> tuple[Reg
             if register is None:
                 continue
             (rated if register.rated() or _has_result(register) else others).append(register)
-    if rated:
-        return tuple(_with_rules(workbook, register) for register in _leading(rated))
     others.sort(key=lambda register: -len(register.columns) * min(len(register.records), 20))
-    return tuple(others[:1])
+    return (_leading(rated) if rated else []), others
 
 
 def _wanted(workbook: Workbook, wish: Wish) -> Register | None:
@@ -91,9 +139,18 @@ def _register(cells: Cells, candidate: Candidate, last: int | None, wish: Wish |
         columns, doubts, _ = _assigned(cells, heading, place, wish)
     if wish is None and not _is_register(cells, columns, place):
         return None
+    columns = {name: _named(cells, mapped) for name, mapped in columns.items()}
     taken = {mapped.column for mapped in columns.values()} | {c for m in columns.values() for c, _ in m.ticks}
     unmapped = tuple((column, heading.text(column)) for column in sorted(heading.texts) if column not in taken)
     return Register(cells.sheet, place, columns, unmapped, _own(cells), tuple(doubts))
+
+
+def _named(cells: Cells, mapped: Mapped) -> Mapped:
+    """Return a column with what people call it, where that is not its letters."""
+    name = cells.letters(mapped.column)
+    if name == column_letters(mapped.column):
+        return mapped
+    return replace(mapped, name=f"{name} to {cells.letters(mapped.ticks[-1][0])}" if mapped.ticks else name)
 
 
 def _assigned(cells: Cells, heading: Heading, place: Place,
@@ -102,11 +159,13 @@ def _assigned(cells: Cells, heading: Heading, place: Place,
     columns, doubts, made = assign(cells, heading, place.records)
     if wish is None or not wish.columns:
         return columns, doubts, made
-    named = set(wish.columns.values())
+    wished = {name: cells.parts.get((column, (axis_of(name) or ("", name))[1]), column)
+              for name, column in wish.columns.items()}
+    named = set(wished.values())
     columns = {name: mapped for name, mapped in columns.items()
                if name not in wish.columns and mapped.column not in named}
     columns |= {name: Mapped(name, column, heading.text(column), 1.0, ("smsxl.toml",))
-                for name, column in wish.columns.items() if column}
+                for name, column in wished.items() if column}
     return ({field.name: columns[field.name] for field in FIELDS if field.name in columns},
             [doubt for doubt in doubts if doubt.column not in named and doubt.field not in wish.columns], made)
 
@@ -128,7 +187,8 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
         return False
     if len(columns) < 3 or (not rated and len(naming) < 2):
         return False
-    if len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
+    # Ids that stand before titles in one cell run up by one like the steps of a scale, and are none.
+    if not cells.parts and len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
         return False
     if rated or any(name in columns for name in _RESULTS):
         return len(columns) >= 4 or len(rated) >= 2
@@ -172,10 +232,16 @@ def _leading(registers: list[Register]) -> list[Register]:
     return [r for r in kept if len(r.columns) >= 0.4 * max(len(each.columns) for each in kept)]
 
 
-def _with_rules(workbook: Workbook, register: Register, wish: Wish | None = None) -> Register:
-    """Return a register with its scales, its scoring and its bands."""
-    complete(workbook, register, wish)
-    return register
+def _with_rules(workbook: Workbook, rated: Sequence[Register], others: Sequence[Register],
+                wishes: Sequence[Wish]) -> tuple[Register, ...]:
+    """Return the registers with their scales, scoring and bands; the list that looks most like one where none has ratings.
+
+    Where a person named registers these are the first of `rated`, in the order of their wishes.
+    """
+    named = dict(zip(map(id, rated), wishes, strict=False)) if wishes else {}
+    for register in rated:
+        complete(workbook, register, named.get(id(register)))
+    return tuple(rated) or tuple(others[:1])
 
 
 def nothing_found(path: str, registers: Sequence[Register]) -> str | None:

@@ -55,10 +55,14 @@ class Mapped:
     evidence: tuple[str, ...] = ()
     ticks: tuple[tuple[int, str], ...] = ()
     """The columns that are ticked for one rating, each with the word or number that heads it."""
+    name: str = ""
+    """What people call the column where it really lies otherwise than it is seen."""
 
     @property
     def letters(self) -> str:
         """The letters of the column, or of the first and the last that are ticked."""
+        if self.name:
+            return self.name
         if self.ticks:
             return f"{column_letters(self.ticks[0][0])}:{column_letters(self.ticks[-1][0])}"
         return column_letters(self.column)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from smsxl.hosts.package.formulas import formula_at
-from smsxl.hosts.port import GridValue, column_letters
+from smsxl.hosts.port import GridValue
 from smsxl.registers.calculate import Calculation, FormulaError
 from smsxl.registers.cells import Cells
 from smsxl.registers.model import Register, Scoring
@@ -53,7 +52,10 @@ def shown_formula(cells: Cells, rows: Sequence[int], column: int) -> str:
     if usual is None:
         return ""
     formula = cells.formula(usual[0], column)
-    return "" if formula is None else _ROW.sub(r"\1", formula_at(formula, usual[0], column)).replace("$", "")
+    if formula is None:
+        return ""
+    written = cells.written(formula, usual[0], column)
+    return _ROW.sub(r"\1", written).replace("$", "") if cells.lies == "rows" else written
 
 
 def find_scoring(register: Register, stage: str, method: str | None = None) -> Scoring | None:
@@ -122,7 +124,7 @@ def _of_rows(register: Register, stage: str, likelihoods: Sequence[float | None]
     if three is not None and (rule is None or three[1] > rule[1] or (three[1] == rule[1] and not plain_rule)):
         factors = [numbers_of(register.cells, register.records, column) for column in three[0]]
         expected = [None if any(f is None for f in line) else _product(line) for line in zip(*factors, strict=True)]
-        formula = "*".join(column_letters(column) for column in three[0])
+        formula = "*".join(register.cells.letters(column) for column in three[0])
         return Scoring("product of three", formula, three[1], three[2], "rows", three[0], expected=tuple(expected))
     if rule is None or rule[1] < max(_FEWEST, _LEAST * rule[2]):
         return None
@@ -133,6 +135,8 @@ def _by_rule(register: Register, stage: str, rule: Rule, scores: Sequence[float 
     likelihoods, impacts = (numbers(register, stage + axis) for axis in ("likelihood", "impact"))
     names = {axis: register.columns[stage + axis].letters if stage + axis in register.columns else axis
              for axis in ("likelihood", "impact")}
+    if len(set(names.values())) < len(names):  # both stand in one cell
+        names = {axis: axis for axis in names}
     formula = (f"MAX({names['likelihood']},{names['impact']})" if rule.method == "maximum" else
                "".join({"L": names["likelihood"], "I": names["impact"]}.get(c, c) for c in rule.formula))
     expected = tuple(None if p is None or i is None else rule.score(p, i)

@@ -1,4 +1,4 @@
-"""Registers that smsxl does not read, so that it can say why: lying on their side, or a form for each risk."""
+"""Headings of a register one below another with too few rated risks to be read, so that it can be said."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _FIELDS: Final = 5
 
 
 def lying(path: str, workbook: Workbook) -> str | None:
-    """Return the sentence that says how a register lies that is not read as it lies; None where there is none."""
+    """Return the sentence on headings one below another that were not read as a register; None where there are none.
+
+    A register on its side (`turned`) and forms (`forms`) are believed when at least two risks have both ratings.
+    """
     for info in workbook.sheets:
         if info.kind != "worksheet":
             continue
@@ -29,12 +32,9 @@ def lying(path: str, workbook: Workbook) -> str | None:
             if len(named) < _FIELDS or len(fields) < _FIELDS or not {"likelihood", "impact"} <= fields:
                 continue
             where = f"{path} > {info.name}"
-            if sum("likelihood" in names for names in named) > 2:
-                return (f"{where} describes each risk in a form of its own, with the headings in column "
-                        f"{column_letters(column)}; smsxl reads tables with a risk per row: move the risks into one.")
-            return (f"{where} has its headings one below another in column {column_letters(column)} and a risk per "
-                    "column; smsxl reads a risk per row: copy the table, paste it with Paste Special > Transpose, and "
-                    "check that.")
+            return (f"{where} has the headings of a register one below another in column {column_letters(column)}, but "
+                    "not two risks beside them of which nearly all have a likelihood and an impact; enter the ratings, "
+                    "or make a table with a risk per row.")
     return None
 
 

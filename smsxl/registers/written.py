@@ -22,11 +22,14 @@ def write_mapping(path: str, registers: Sequence[Register]) -> str:
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
     target = Path(path).absolute().parent / "smsxl.toml"
+    if all(register.cells.lies != "rows" for register in registers):
+        raise UsageError(f"{path} is read as `smsxl map` shows it each time: smsxl.toml describes tables with a risk per "
+                         "row; copy the register there with Paste Special > Transpose to name its columns.")
     try:
         document = tomlkit.parse(target.read_text(encoding="utf-8-sig")) if target.exists() else tomlkit.document()
         shared: Any = document.setdefault("map", tomlkit.table(is_super_table=True))
         name = Path(path).name
-        found = [_table(register) for register in registers if register.rated()]
+        found = [_table(register) for register in registers if register.rated() and register.cells.lies == "rows"]
         if name not in shared:
             if len(found) == 1:
                 shared[name] = found[0]

@@ -33,6 +33,7 @@ from smsxl.rules import (
     their_cells,
     their_kinds,
     their_limits,
+    their_parts,
     their_rows,
     their_scores,
     their_words,
@@ -54,7 +55,7 @@ _FAMILIES: Final = (
     risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances, communicate,
     continuity, plan_items, objectives, roles, raci, resources, processes, communication, kpis, measurements,
     improvements, their_scores, their_rows, their_cells, their_kinds, their_bands, their_work,
-    their_words, their_limits,
+    their_limits, their_parts, their_words,
 )
 
 _OTHERS: Final[tuple[Rule, ...]] = tuple(rule() for family in _FAMILIES for rule in family.RULES)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from smsxl.hosts.port import GridValue, cell_name
+from smsxl.hosts.port import GridValue, HasPlaces, cell_name, cell_of
 from smsxl.rules.base import AfterRule, BookRule, Detail, Hit, Place, RowRule, Rule
 from smsxl.rules.findings import Finding, Related
 from smsxl.rules.schema import failures, fields_of
@@ -36,7 +36,7 @@ def run(rules: Iterable[Rule], book: Book) -> list[Finding]:
             found.extend(_of_hit(rule, book, hit) for hit in rule.find(book))
     for view in book.views:
         found.extend(list(_on_register(row_rules, view, found)))
-    found = fingerprinted(in_order(found))
+    found = fingerprinted(in_order(_really(book, finding) for finding in found))
     agreed = suppressions_in(book)
     if not agreed:
         return found
@@ -63,6 +63,8 @@ def _on_register(rules: Sequence[RowRule], view: Book, told: Sequence[Finding]) 
                 continue  # that a column is blank in every row is a finding of its own
             if how is not None and how.many is not None and len(found) > max(_FEW, len(rows) // 2):
                 row, column = rows.places[field]
+                if any((code, row) in known for code in how.yields_to):
+                    continue
                 said = rule.explain(rows, found[0], field, view).values
                 detail = Detail({**said, "count": len(found), "of": len(rows)})
                 yield _theirs(view, _finding(rule, view, sheet=rows.sheet, row=row, column=column, field=field,
@@ -128,7 +130,7 @@ def _finding(rule: Rule, book: Book, *, sheet: str | None, row: int | None, colu
              detail: Detail, message: str | None = None) -> Finding:
     rows = book.rows.get(table) if table else None
     header = rows.declaration[field].header if rows is not None and field in rows.declaration.by_field else field
-    words = {"id": row_id or (f"row {row}" if row else ""), "title": title, "value": shown(value),
+    words = {"id": row_id or (book.line(sheet, row) if row else ""), "title": title, "value": shown(value),
              "column": header or "", "table": table or "", "sheet": sheet or "", "expected": detail.expected or "",
              **detail.values}
     how = rule.on_registers if book.foreign else None
@@ -152,6 +154,23 @@ def _finding(rule: Rule, book: Book, *, sheet: str | None, row: int | None, colu
 
 def _related(place: Place) -> Related:
     return Related(place.sheet, cell_name(place.row, place.column) if place.row and place.column else None)
+
+
+def _really(book: Book, finding: Finding) -> Finding:
+    """Return a finding with the place where its cell really lies, in a register that is seen rearranged."""
+    workbook = book.workbook
+    if not isinstance(workbook, HasPlaces) or finding.sheet is None:
+        return finding
+    sheet, row, column = workbook.real(finding.sheet, finding.order[1] or None, finding.order[2] or None)
+    sheets = [info.name for info in workbook.sheets]
+    related = []
+    for other in finding.related:
+        at = cell_of(other.cell) if other.cell is not None else None
+        name, down, across = workbook.real(other.sheet, *(at or (None, None)))
+        related.append(Related(name, cell_name(down, across) if down and across else None))
+    return replace(finding, sheet=sheet, cell=cell_name(row, column) if row and column else None,
+                   related=tuple(related),
+                   order=(sheets.index(sheet) if sheet in sheets else -1, row or 0, column or 0))
 
 
 def shown(value: GridValue) -> str:

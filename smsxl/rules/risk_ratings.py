@@ -60,7 +60,7 @@ class RatingMissing(Filled):
     on_registers = OnRegisters(message="{id} is not rated: {column} and the other half of the rating are blank.",
                                hidden="The rating is missing in {column}.",
                                fix="Rate the risk by the register's own scale.",
-                               many="{count} of {of} risks are not rated: {column} is blank.")
+                               many="{count} of {of} risks are not rated: {column} is blank.", yields_to=("RSK626",))
     table = "Risks"
     fields = ("current_likelihood", "current_impact")
     failing = example(Put("Risks", "R-1", "current_impact", None), at=("Risks", "R-1", "current_impact"))

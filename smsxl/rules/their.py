@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from smsxl.hosts.port import GridValue, column_letters
+from smsxl.hosts.port import GridValue
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.fields import STAGES
 from smsxl.rules.base import BookRule, Detail, Hit, Place, Rule
@@ -50,7 +50,7 @@ def hit(register: Register, row: int, column: int, field: str | None = None, *, 
         related: tuple[Place, ...] = (), **values: object) -> Hit:
     """Return a finding at a cell of a register."""
     header = register.place.heading.text(column)
-    words = {"id": name_of(register, row), "column": header or column_letters(column), **values}
+    words = {"id": name_of(register, row), "column": header or register.cells.letters(column), **values}
     return Hit(sheet=register.sheet, row=row, column=column, field=field, value=value_of(register, row, column),
                row_id=id_of(register, row), detail=Detail(words, expected, related))
 
@@ -76,7 +76,8 @@ def id_of(register: Register, row: int) -> str | None:
 
 def name_of(register: Register, row: int) -> str:
     """Return how messages call a risk: by its id, else by its row."""
-    return id_of(register, row) or f"Row {row}"
+    named = register.cells.line(row)
+    return id_of(register, row) or named[:1].upper() + named[1:]
 
 
 def stages_with(register: Register, *axes: str) -> Iterator[str]:

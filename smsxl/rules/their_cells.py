@@ -159,8 +159,9 @@ class OwnFormulaDiffers(_Cells):
                 if _same_value(register, row, column) and (
                         few or _reach(register, row, column) == _reach(register, master, column)):
                     continue  # two ways to write the same
-                yield hit(register, row, column, field_of(register, column), found=formula_at(formula, row, column),
-                          usual=_moved(usual, master, row, column), agree=count, of=len(register.records))
+                yield hit(register, row, column, field_of(register, column),
+                          found=register.cells.written(formula, row, column),
+                          usual=_moved(register, usual, master, row, column), agree=count, of=len(register.records))
 
 
 def _reach(register: Register, row: int, column: int) -> set[object]:
@@ -183,13 +184,13 @@ def _same_value(register: Register, row: int, column: int) -> bool:
     return equal(register.cells.value(row, column), truth_at(register, row, column))
 
 
-def _moved(formula: object, master: int, row: int, column: int) -> str:
+def _moved(register: Register, formula: object, master: int, row: int, column: int) -> str:
     from smsxl.hosts.port import SharedFormula  # noqa: PLC0415 - only to move a formula
 
     text, at = str(formula), (master, column)
     if isinstance(formula, SharedFormula):
         text, at = formula.text, formula.master
-    return formula_at(SharedFormula(text, at), row, column)
+    return register.cells.written(SharedFormula(text, at), row, column)
 
 
 class OwnFormulaStale(_Cells):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smsxl.hosts.port import HasRules
@@ -88,6 +88,17 @@ class OwnNumberAsText(_Cells):
                         yield hit(register, row, mapped.column, name)
 
 
+def _listed(register: Register, rows: Sequence[int]) -> str:
+    """Return what people call the first of some rows."""
+    names = ", ".join(register.cells.line(row, short=True) for row in rows[:_SHOWN])
+    return names + (" ..." if len(rows) > _SHOWN else "")
+
+
+def _lines(register: Register, *, many: bool) -> str:
+    """Return what the lines of risks are: rows, or columns where the register lies on its side."""
+    return ("column" if register.cells.lies == "columns" else "row") + ("s" if many else "")
+
+
 _PLAIN_NUMBER: Final = re.compile(r"[+$€£-]?[0-9]+(?:[.,][0-9]+)?")
 
 
@@ -132,8 +143,8 @@ class PreparedRow(_Cells):
     code = "WBK614"
     name = "own-prepared-rows"
     severity = Severity.NOTE
-    message = "{count} prepared row{s} ({rows}) hold{verb} an id or formulas, but no risk."
     hidden = "Prepared rows hold an id or formulas, but no risk."
+    message = "{count} prepared {lines} ({rows}) hold{verb} an id or formulas, but no risk."
     fix = "Delete the rows; an Excel table grows by itself."
     failing = example(Theirs("A16", "R-13"), at=("Risk list", "A16", ""))
     passing = example(Theirs("A16", None))
@@ -143,10 +154,10 @@ class PreparedRow(_Cells):
         if rows:
             column = next((c for c in sorted(register.place.heading.texts) if register.cells.filled(rows[0], c)
                            or register.cells.formula(rows[0], c) is not None), min(register.place.heading.texts))
-            shown = ", ".join(map(str, rows[:_SHOWN])) + (" ..." if len(rows) > _SHOWN else "")
+            shown = _listed(register, rows)
             many = len(rows) > 1
             yield hit(register, rows[0], column, field_of(register, column), count=len(rows), rows=shown,
-                      s="s" if many else "", verb="" if many else "s")
+                      lines=_lines(register, many=many), verb="" if many else "s")
 
 
 class OwnListViolated(_Cells):
@@ -217,8 +228,8 @@ class HiddenRowFilled(_Cells):
     code = "WBK616"
     name = "own-hidden-rows"
     severity = Severity.NOTE
-    message = "{count} risk{s} stand{verb} in hidden rows ({rows})."
     hidden = "Risks stand in hidden rows."
+    message = "{count} risk{s} stand{verb} in hidden {lines} ({rows})."
     fix = "Show the rows, or clear the filter."
     failing = example(Hide("6"), at=("Risk list", "A6", ""))
     passing = example(Hide("2"))
@@ -226,10 +237,10 @@ class HiddenRowFilled(_Cells):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         rows = sorted(register.cells.grid.hidden_rows & set(register.records))
         if rows:
-            shown = ", ".join(map(str, rows[:_SHOWN])) + (" ..." if len(rows) > _SHOWN else "")
+            shown = _listed(register, rows)
             many = len(rows) > 1
             yield hit(register, rows[0], min(register.place.heading.texts), None, count=len(rows), rows=shown,
-                      s="s" if many else "", verb="" if many else "s")
+                      lines=_lines(register, many=True), s="s" if many else "", verb="" if many else "s")
 
 
 RULES: Final = (HiddenRowFilled, HiddenColumnFilled, OwnNumberAsText, OwnDateAsText, PreparedRow, OwnListViolated)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from smsxl.hosts.port import cell_name
 from smsxl.registers.book import RegisterBook
 from smsxl.registers.fields import axis_of
 from smsxl.registers.words import plain
@@ -56,7 +55,8 @@ class IdTwice(TheirRule):
                  if _is_tenth(before, text)}
         for row, text in texts:
             if text and text in first and row not in after:
-                yield hit(register, row, mapped.column, "id", other=cell_name(first[text], mapped.column),
+                other = register.cells.place(first[text], mapped.column, row)
+                yield hit(register, row, mapped.column, "id", other=other,
                           related=(Place(register.sheet, first[text], mapped.column),))
             elif text:
                 first[text] = row

@@ -14,7 +14,7 @@ from smsxl.domain.matrix import Matrix
 from smsxl.domain.scales import Scale, ScaleEntry
 from smsxl.domain.scoring import method_key
 from smsxl.domain.values import CellValue
-from smsxl.hosts.port import NOT_CALCULATED, Formula, GridValue, Workbook
+from smsxl.hosts.port import NOT_CALCULATED, Formula, GridValue, HasPlaces, Workbook
 from smsxl.tables import BY_NAME, TABLES, header_of
 from smsxl.tables.evaluate import Range, Source, evaluate
 from smsxl.tables.formula import DIALECTS, LAMBDA
@@ -73,6 +73,11 @@ class Book:
     def own_field(self, field: str | None) -> str | None:
         """Return what the workbook itself means by a field of ours: another one only in registers of another layout."""
         return field
+
+    def line(self, sheet: str | None, row: int) -> str:
+        """Return what people call a row: "row 7", or "column E" where a record really lies in one."""
+        workbook = self.workbook
+        return workbook.line(sheet, row) if sheet and isinstance(workbook, HasPlaces) else f"row {row}"
 
     @cached_property
     def parts(self) -> frozenset[Part]:
