@@ -11,6 +11,7 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES, BY_NAME, FIELDS
 from smsxl.registers.find import meanings
 from smsxl.registers.headings import meaning
+from smsxl.registers.letters import pair_letters
 from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
@@ -50,6 +51,8 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     profiles = {number: column.profile for number, column in columns.items()}
     made = relations(cells, records, list(columns))
     made += products(cells, records, profiles, made)
+    pair_letters(columns, heading)
+    _from_parts(columns, made)
     _from_relations(columns, made)
     _from_contents(columns)
     ticked = ticked_ratings(cells, heading, records)
@@ -122,6 +125,38 @@ def _seen(name: str, p: Profile) -> list[str]:
     return []
 
 
+def _from_parts(columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
+    """Let an impact that is made of several (money, time, reputation; confidentiality and so on) be the impact.
+
+    Where a sum, a mean or the largest of columns is multiplied with a column that is surely the one axis, it is the
+    other axis, and what it is made of is neither.
+    """
+    for relation in made:
+        if relation.kind not in ("sum", "most") or len(relation.sources) < _PARTS or relation.column not in columns:
+            continue
+        for user in made:
+            if user.kind not in ("product", "sum", "lookup") or len(user.sources) != _PAIR or (
+                    relation.column not in user.sources):
+                continue
+            other = columns.get(next(n for n in user.sources if n != relation.column))
+            if other is None or other.number in relation.sources:
+                continue
+            sure = {axis: other.fields.get(axis, 0.0) for axis in ("likelihood", "impact")}
+            axis = "impact" if sure["likelihood"] > sure["impact"] else "likelihood"
+            if max(sure.values()) >= SURE:
+                target = columns[relation.column]
+                for name in AXES[2:]:
+                    target.fields.pop(name, None)
+                target.add(axis, 0.7, f"made of {len(relation.sources)} columns, factor of {column_letters(user.column)}")
+                for number in relation.sources:
+                    for name in AXES if number in columns else ():
+                        columns[number].fields.pop(name, None)
+
+
+_PARTS: Final = 2
+_PAIR: Final = 2
+
+
 def _from_relations(columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
     """Let formulas tell: what is multiplied are likelihood and impact, what comes out is the score."""
     for relation in made:
@@ -130,7 +165,11 @@ def _from_relations(columns: Mapping[int, Column], made: Sequence[Relation]) -> 
         if target is None or not sources:
             continue
         letters = column_letters(relation.column)
-        if len(sources) == 2 and relation.kind in ("product", "sum", "lookup"):
+        if relation.kind == "rank":
+            for axis in AXES:
+                target.fields.pop(axis, None)
+            target.add("rank", 0.9, f"rank of {column_letters(sources[0].number)}")
+        elif len(sources) == 2 and relation.kind in ("product", "sum", "lookup"):
             first, second = sources
             known = [max(s.fields.get("likelihood", 0), s.fields.get("impact", 0)) for s in sources]
             if relation.kind == "product" and max(known) >= 0.5:
@@ -142,10 +181,13 @@ def _from_relations(columns: Mapping[int, Column], made: Sequence[Relation]) -> 
             axes = [s for s in sources if s.fields.get("likelihood", 0) >= 0.5 or s.fields.get("impact", 0) >= 0.5]
             if len(axes) >= 2 and target.profile.numbers >= 0.5:
                 target.add("score", 0.6, f"made of {', '.join(column_letters(s.number) for s in sources)}")
-        elif len(sources) == 1 and relation.kind in ("bands", "lookup") and "level" in target.fields:
+        elif len(sources) == 1 and relation.kind in ("bands", "lookup") and target.profile.numbers < 0.5:
             source = sources[0]
             if source.fields.get("score", 0) >= 0.5:
-                target.add("level", 0.5, f"made of {column_letters(source.number)}")
+                sure = 0.5 if "level" in target.fields else 0.75  # whatever its heading says, it is the score in words
+                target.add("level", sure, f"made of {column_letters(source.number)}")
+                for name in ("category", "status", "rank"):
+                    target.fields.pop(name, None)
                 source.add("score", 0.3, f"makes {letters}")
 
 

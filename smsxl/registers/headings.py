@@ -18,6 +18,10 @@ _ENDINGS: Final = re.compile(r"(?<=[^\W\d])(?:\((?:e?s|e?n|e|a|o|as|os|r|innen|i
 
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
 _LATIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
+_BROKEN: Final = re.compile(r"(?<=[^\W\d])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+_HYPHEN: Final = re.compile(r"(?<=[^\W\d]{2})[-\u00ad\u2010](?=[^\W\d]{2})")
+_STANDING: Final = re.compile(r"\s*(?:[^\W\d][.]?[ \t]*\r?\n[ \t]*){2,}[^\W\d]\s*")
+_SHORTENED: Final = re.compile(r"([^\W\d]{3,})\.")
 _SECOND: Final = re.compile(r"(?<=[^\W\d]) ?[12]$")
 _BY: Final = re.compile(r"\b(?:x|by|mal|par|por|per|fois|keer|на)\b")
 _EXACT: Final = 0.98
@@ -79,6 +83,14 @@ def joined(upper: str, lower: str) -> Meaning:
     return Meaning(fields, below.stage or above.stage or stage_of(upper))
 
 
+def letter_of(upper: str, lower: str) -> str | None:
+    """Return the only letter of a heading, a scale in brackets and the stage left aside; None where it has words."""
+    words = plain(_BRACKETS.sub(" ", unbroken(lower or upper)))
+    taken = _take_stage(words)
+    bare = (strip_noise(taken[1]) if taken else strip_noise(words)) or words
+    return bare if len(bare) == 1 and bare.isalpha() and not is_cjk(bare) else None
+
+
 def stage_of(text: str) -> str | None:
     """Return the stage that a text names: inherent, current, residual or target."""
     words = plain(text)
@@ -87,9 +99,16 @@ def stage_of(text: str) -> str | None:
 
 
 def _variants(text: str) -> Iterator[tuple[str, float]]:
+    text = unbroken(text)
     bare = plain(_BRACKETS.sub(" ", text))
     if bare:
         yield bare, 1.0
+    whole_words = plain(_BRACKETS.sub(" ", _HYPHEN.sub("", text)))
+    if whole_words and whole_words != bare:
+        yield whole_words, 0.97  # "Rest-risiko", "Actie-houder": a hyphen where the line may break
+    spelt = _spelt_out(_BRACKETS.sub(" ", _HYPHEN.sub("", text)))
+    if spelt and spelt not in (bare, whole_words):
+        yield spelt, 0.9
     second = _SECOND.sub("", bare)
     if second and second != bare:
         yield second, 0.96  # "Likelihood 2", "L2", "Score.1": the rating that comes again
@@ -107,6 +126,48 @@ def _variants(text: str) -> Iterator[tuple[str, float]]:
     if len(parts) > 1:
         for place, part in enumerate(parts):
             yield part, 0.93 if place == 0 else 0.88
+
+
+def unbroken(text: str) -> str:
+    """Return a heading with the words put together again that were broken between lines, or set one letter a line."""
+    if _STANDING.fullmatch(text):
+        return "".join(text.split())
+    return _BROKEN.sub(_rejoined, text)
+
+
+def _rejoined(match: re.Match[str]) -> str:
+    """Leave a hyphen before a capital ("Risiko-\nNr."), and take it away within a word."""
+    return "-" if match.string[match.end()].isupper() else ""
+
+
+def _spelt_out(text: str) -> str | None:
+    """Return plain words with each shortened one ("Prob.", "wahrscheinl.") spelt as the headings that are known."""
+    found = False
+
+    def whole(match: re.Match[str]) -> str:
+        nonlocal found
+        start = plain(match[1])
+        word = None if start in aliases() else _longer(start)
+        found |= word is not None
+        return f"{word or match[1]} "
+
+    spelt = plain(_SHORTENED.sub(whole, text))
+    return spelt if found else None
+
+
+@lru_cache(maxsize=2_000)
+def _longer(start: str) -> str | None:
+    """Return the commonest known word that begins or, as the end of a compound, goes on like a shortened one."""
+    known = [(place, word) for word, fields in aliases().items() if " " not in word and len(word) > len(start)
+             and word.startswith(start) and not is_cjk(word) for place in (min(fields.values()),)]
+    if known:
+        return min(known)[1]
+    ends = [word for word in aliases() if " " not in word and len(word) > 8 and not is_cjk(word)]
+    for cut in range(3, len(start) - 4):  # "eintrittswahrscheinl": the second half of a compound is shortened
+        longer = [word for word in ends if word.startswith(start[cut:])]
+        if longer:
+            return start[:cut] + min(longer, key=len)
+    return None
 
 
 @lru_cache(maxsize=20_000)
@@ -277,6 +338,10 @@ def _long_aliases() -> tuple[tuple[str, dict[str, int]], ...]:
                  if len(alias) >= 6 and " " not in alias and not is_cjk(alias))
 
 
+_FEWEST_LETTERS: Final = 4
+"""What a compound has beside a known word: "operating" is no rating."""
+
+
 def _compound(word: str) -> dict[str, float]:
     """Return the fields of a compound such as "Risikoeintrittswahrscheinlichkeit", by how it ends or begins."""
     found: dict[str, float] = {}
@@ -284,7 +349,7 @@ def _compound(word: str) -> dict[str, float]:
         return found
     for alias, names in _long_aliases():
         strength = 0.8 if word.endswith(alias) else 0.62 if word.startswith(alias) else 0.0
-        if strength and word != alias:
+        if strength and len(word) - len(alias) >= _FEWEST_LETTERS:
             strength += 0.1 * len(alias) / len(word)
             for name in names:
                 found[name] = max(found.get(name, 0.0), strength)
@@ -337,8 +402,9 @@ def _take_stage(words: str) -> tuple[str, str] | None:
     if len(parts) <= _MOST_WORDS:
         for length in range(min(4, len(parts)), 0, -1):
             for start in range(len(parts) - length + 1):
-                stage = known.get(" ".join(parts[start:start + length]))
-                if stage is not None:
+                words_here = " ".join(parts[start:start + length])
+                stage = known.get(words_here)
+                if stage is not None and (len(words_here) > 2 or start in (0, len(parts) - length)):
                     return stage, " ".join(parts[:start] + parts[start + length:])
     if is_cjk(words):
         compact = words.replace(" ", "")

@@ -25,9 +25,13 @@ _MONTH: Final = ("(?:jan|feb|mar|mär|mrz|apr|may|mai|maj|jun|jul|aug|ago|sep|se
 _DATE_TEXT: Final = re.compile(
     r"\s*(?:\d{4}[-/.年]\s*\d{1,2}(?:[-/.月]\s*\d{1,2}日?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|"
     rf"\d{{1,2}}\.? ?[-. ]?(?:de )?{_MONTH},?(?:[-. ]| de )?\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|{_MONTH}[-. ]\d{{2,4}}|"
-    r"Q[1-4][ /-]?\d{2,4})(?:[ T]\d{1,2}:\d{2}.*)?\s*", re.IGNORECASE)
+    r"Q[1-4][ /-]?\d{2,4}|\d{4}[ /-]?Q[1-4])(?:[ T]\d{1,2}:\d{2}.*| ?(?:r|г|р)\.?(?:oku|ода)?)?\s*", re.IGNORECASE)
 _ID: Final = re.compile(r"[#№]?\s*(?:[^\W\d]{0,8}[-_. /#]{0,2}){0,3}\d{1,6}(?:[-_./]\d{1,6}){0,3}[a-z]?\.?", re.IGNORECASE)
 _DAYS: Final = (20_000, 60_000)
+_YEARS: Final = (1990, 2100)
+_PERIOD: Final = 18
+"""Periods in words are no longer than this on average."""
+
 PAIRED: Final = 0.6
 """From this share on a column of pairs holds two ratings in each cell, and is no field of its own."""
 
@@ -36,6 +40,10 @@ _SENTENCE: Final = 36
 
 _NAMES: Final = 3
 """As many different pairs of an unknown word and a number tell names from words of a scale."""
+
+
+_LETTERS: Final = 7
+"""The most letters that a scale of letters has."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         worded=sum(known_word(r) for r in found) / total,
         treatments=sum(choice("treatments", text) is not None for text in texts) / total,
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
-        types=sum(text in ("t", "o") or choice("types", text) is not None for text in texts) / total,
+        types=sum(choice("types", text) is not None for text in texts) / total,
         pairs=_share(filled, is_pair), rising=_rising(numbers, total))
 
 
@@ -149,6 +157,8 @@ def fit(kind: str, p: Profile) -> float:
 
 
 def _rating(p: Profile) -> float:
+    if p.length <= 1 and p.distinct <= _LETTERS and p.count >= _NAMES + 1 and p.rated < 0.5:
+        return 0.9  # A to E
     if p.count and p.rated < 0.5:
         if p.few and p.distinct <= 7 and p.length <= 20 and p.count >= 4 and not p.dates:
             return 0.7
@@ -257,6 +267,10 @@ def _date(p: Profile) -> float:
         return 1.0
     if p.numbers > 0.8 and _DAYS[0] <= p.low and p.high <= _DAYS[1]:
         return 0.9
+    if p.numbers > 0.8 and p.whole > 0.99 and _YEARS[0] <= p.low and p.high <= _YEARS[1]:
+        return 0.8
+    if p.statuses <= 0.5 and (p.dates > 0 or (p.length <= _PERIOD and p.numbers < 0.5)):
+        return 0.68  # "1 month", "end of year", "at once"
     return 0.25 if p.numbers > 0.6 else 0.6
 
 
