@@ -176,11 +176,18 @@ def _from_relations(columns: Mapping[int, Column], made: Sequence[Relation]) -> 
                 axis = "score" if target.profile.numbers >= 0.5 or target.profile.count == 0 else "level"
                 target.add(axis, 0.75, f"{_word(relation)} of {column_letters(first.number)} and "
                                        f"{column_letters(second.number)}")
-            _complete(first, second, relation, letters)
+            if _complete(first, second, relation, letters) and relation.kind == "product":
+                for source in sources:  # a factor is no score, whatever its heading says of the stage
+                    if max(source.fields.get(name, 0.0) for name in AXES[:2]) >= SURE:
+                        for name in AXES[2:]:
+                            source.fields.pop(name, None)
         elif relation.kind in ("product", "sum", "lookup") and len(sources) > 2:
             axes = [s for s in sources if s.fields.get("likelihood", 0) >= 0.5 or s.fields.get("impact", 0) >= 0.5]
             if len(axes) >= 2 and target.profile.numbers >= 0.5:
                 target.add("score", 0.6, f"made of {', '.join(column_letters(s.number) for s in sources)}")
+                for source in axes:
+                    surer = max(AXES[:2], key=lambda name: source.fields.get(name, 0.0))
+                    source.add(surer, 0.3, f"factor of {letters}")
         elif len(sources) == 1 and relation.kind in ("bands", "lookup") and target.profile.numbers < 0.5:
             source = sources[0]
             if source.fields.get("score", 0) >= 0.5:
@@ -195,8 +202,8 @@ def _word(relation: Relation) -> str:
     return "product" if relation.by == "formulas" else "product in nearly every row"
 
 
-def _complete(first: Column, second: Column, relation: Relation, letters: str) -> None:
-    """Where one factor is known to be one axis, the other one is the other axis."""
+def _complete(first: Column, second: Column, relation: Relation, letters: str) -> bool:
+    """Where one factor is known to be one axis, the other one is the other axis: return whether that is so."""
     for one, other in ((first, second), (second, first)):
         for axis, opposite in (("likelihood", "impact"), ("impact", "likelihood")):
             sure = one.fields.get(axis, 0.0)
@@ -205,7 +212,9 @@ def _complete(first: Column, second: Column, relation: Relation, letters: str) -
                 if other.fields.get(opposite, 0.0) >= 0.2 or relation.kind == "product":
                     other.add(opposite, gain, f"factor of {letters}")
                     one.add(axis, 0.6, f"factor of {letters}")
-                return
+                    return True
+                return False
+    return False
 
 
 _TELLING: Final = ("title", "description")
@@ -216,7 +225,7 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
     named = [c for c in columns.values() if max(c.fields.get(name, 0.0) for name in _TELLING) >= SURE]
     for column in named:
         others = [max(c.fields, key=lambda name: c.fields[name]) for c in named if c is not column]
-        if column.fields.get("cause", 0.0) >= SURE and set(others) & set(_TELLING):  # a hazard beside what comes of it
+        if column.fields.get("cause", 0.0) >= max(SURE, *(column.fields.get(name, 0.0) for name in _TELLING)) and set(others) & set(_TELLING):  # a hazard beside what comes of it
             for name in _TELLING:
                 column.fields.pop(name, None)
             return

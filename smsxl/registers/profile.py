@@ -101,7 +101,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
     return Profile(
         count=total, rows=len(values), formulas=formulas, numbers=len(numbers) / total, ratings=tuple(found),
         dates=_share(filled, _is_date), ids=_share(filled, _is_id), distinct=len(set(texts)),
-        length=sum(len(as_text(value)) for value in filled) / total,
+        length=sum(_width(as_text(value)) for value in filled) / total,
         low=min(every, default=0.0), high=max(every, default=0.0),
         whole=sum(n == int(n) for n in every) / len(every) if every else 0.0,
         percents=any(r.percent for r in found), graded=len(graded) / total,
@@ -110,6 +110,11 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
         types=sum(choice("types", text) is not None for text in texts) / total,
         pairs=_share(filled, is_pair), rising=_rising(numbers, total))
+
+
+def _width(text: str) -> int:
+    """Return the length of a text; where no spaces stand between words one character says as much as two."""
+    return 2 * len(text) if is_cjk(text) else len(text)
 
 
 def _rising(numbers: Sequence[float], total: int) -> bool:

@@ -149,7 +149,7 @@ def _says_something(cells: Cells, row: int, typed: list[int], fields: dict[str, 
 def _is_total(cells: Cells, row: int, columns: list[int], typed: list[int], fields: dict[str, int] | None) -> bool:
     first = as_text(cells.value(row, typed[0]))
     words = plain(first)
-    if words in totals() or words.removesuffix(" risks").removesuffix(" score") in totals():
+    if {words, words.removesuffix(" risks").removesuffix(" score"), plain(first.partition("(")[0])} & totals():
         key = fields.get("id") if fields else None
         return len(typed) <= max(2, len(columns) // 2) or typed[0] == key
     return False
