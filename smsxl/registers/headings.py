@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.registers.fields import AXES
+from smsxl.registers.spelling import rejoined, spelt_out, unbroken
 from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
@@ -18,10 +19,6 @@ _ENDINGS: Final = re.compile(r"(?<=[^\W\d])(?:\((?:e?s|e?n|e|a|o|as|os|r|innen|i
 
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
 _LATIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
-_BROKEN: Final = re.compile(r"(?<=[^\W\d])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
-_HYPHEN: Final = re.compile(r"(?<=[^\W\d]{2})[-\u00ad\u2010](?=[^\W\d]{2})")
-_STANDING: Final = re.compile(r"\s*(?:[^\W\d][.]?[ \t]*\r?\n[ \t]*){2,}[^\W\d]\s*")
-_SHORTENED: Final = re.compile(r"([^\W\d]{3,})\.")
 _SECOND: Final = re.compile(r"(?<=[^\W\d]) ?[12]$")
 _BY: Final = re.compile(r"\b(?:x|by|mal|par|por|per|fois|keer|на)\b")
 _EXACT: Final = 0.98
@@ -103,10 +100,10 @@ def _variants(text: str) -> Iterator[tuple[str, float]]:
     bare = plain(_BRACKETS.sub(" ", text))
     if bare:
         yield bare, 1.0
-    whole_words = plain(_BRACKETS.sub(" ", _HYPHEN.sub("", text)))
+    whole_words = plain(_BRACKETS.sub(" ", rejoined(text)))
     if whole_words and whole_words != bare:
         yield whole_words, 0.97  # "Rest-risiko", "Actie-houder": a hyphen where the line may break
-    spelt = _spelt_out(_BRACKETS.sub(" ", _HYPHEN.sub("", text)))
+    spelt = spelt_out(_BRACKETS.sub(" ", rejoined(text)))
     if spelt and spelt not in (bare, whole_words):
         yield spelt, 0.9
     second = _SECOND.sub("", bare)
@@ -126,48 +123,6 @@ def _variants(text: str) -> Iterator[tuple[str, float]]:
     if len(parts) > 1:
         for place, part in enumerate(parts):
             yield part, 0.93 if place == 0 else 0.88
-
-
-def unbroken(text: str) -> str:
-    """Return a heading with the words put together again that were broken between lines, or set one letter a line."""
-    if _STANDING.fullmatch(text):
-        return "".join(text.split())
-    return _BROKEN.sub(_rejoined, text)
-
-
-def _rejoined(match: re.Match[str]) -> str:
-    """Leave a hyphen before a capital ("Risiko-\nNr."), and take it away within a word."""
-    return "-" if match.string[match.end()].isupper() else ""
-
-
-def _spelt_out(text: str) -> str | None:
-    """Return plain words with each shortened one ("Prob.", "wahrscheinl.") spelt as the headings that are known."""
-    found = False
-
-    def whole(match: re.Match[str]) -> str:
-        nonlocal found
-        start = plain(match[1])
-        word = None if start in aliases() else _longer(start)
-        found |= word is not None
-        return f"{word or match[1]} "
-
-    spelt = plain(_SHORTENED.sub(whole, text))
-    return spelt if found else None
-
-
-@lru_cache(maxsize=2_000)
-def _longer(start: str) -> str | None:
-    """Return the commonest known word that begins or, as the end of a compound, goes on like a shortened one."""
-    known = [(place, word) for word, fields in aliases().items() if " " not in word and len(word) > len(start)
-             and word.startswith(start) and not is_cjk(word) for place in (min(fields.values()),)]
-    if known:
-        return min(known)[1]
-    ends = [word for word in aliases() if " " not in word and len(word) > 8 and not is_cjk(word)]
-    for cut in range(3, len(start) - 4):  # "eintrittswahrscheinl": the second half of a compound is shortened
-        longer = [word for word in ends if word.startswith(start[cut:])]
-        if longer:
-            return start[:cut] + min(longer, key=len)
-    return None
 
 
 @lru_cache(maxsize=20_000)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from smsxl.hosts.port import column_letters
 from smsxl.registers.cells import Cells
-from smsxl.registers.headings import unbroken
+from smsxl.registers.spelling import unbroken
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,7 @@ def _id(p: Profile) -> float:
 def _title(p: Profile) -> float:
     if p.dates > 0.5 or p.numbers > 0.5:
         return 0.15
-    if p.length < 4 or (p.distinct <= 6 and p.count > 12) or p.ids > 0.7:
+    if p.length <= 4 or (p.distinct <= 6 and p.count > 12) or p.ids > 0.7:
         return 0.45
     if p.worded > 0.5 and p.few:
         return 0.25

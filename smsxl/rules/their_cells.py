@@ -39,7 +39,7 @@ class _Cells(TheirRule):
 
 
 def _usual(register: Register) -> Iterator[tuple[int, str, int, int]]:
-    """Yield the columns of formulas, the usual one as it reads from any row, in how many rows it stands, and of how many.
+    """Yield the columns of formulas, the usual one as it reads from any row, how many rows have it, and of how many.
 
     Rows without anything in the column don't count: what is rated again after an action stays blank without one.
     """
@@ -52,8 +52,8 @@ def _usual(register: Register) -> Iterator[tuple[int, str, int, int]]:
                 counted[parse.relative(formula, row, column)] += 1
         if counted:
             text, count = counted.most_common(1)[0]
-            filled = sum(register.cells.formula(row, column) is not None or not is_blank(register.cells.raw(row, column))
-                         for row in rows)
+            filled = sum(register.cells.formula(row, column) is not None
+                         or not is_blank(register.cells.raw(row, column)) for row in rows)
             if count >= 2 and count >= _SHARE * filled and not _runs_on(register, column):  # noqa: PLR2004 - one formula is no column of formulas
                 yield column, text, count, filled
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from smsxl.registers.model import Register
 
 _CJK: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
-_OF_THE_YEAR: Final = re.compile(r"(?<=\d)\s*(?:r|г|р)\.?(?:oku|ода|оку)?$", re.IGNORECASE)
+_OF_THE_YEAR: Final = re.compile(r"(?<=\d)\s*(?:r|г|р)\.?(?:oku|ода|оку)?$", re.IGNORECASE)  # noqa: RUF001 - Polish, Russian and Ukrainian
 _DOTTED: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}\.?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}")
 _MONTHS: Final = 12

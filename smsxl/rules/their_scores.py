@@ -169,6 +169,7 @@ _FRACTIONS: Final = 0.05
 _TEN: Final = 10.0
 """No scale goes on from 10 to 11, while 5 may be the only top rating of a scale to 5."""
 
+_CERTAIN: Final = 2.0
 _NUMBERED: Final = ("heading", "key", "numbers and words", "numbers")
 
 
@@ -211,16 +212,21 @@ class RatingOffOwnScale(TheirRule):
                         continue
                     if rating.number not in allowed and (few or not (min(allowed) <= rating.number <= max(allowed)
                                                                      and rating.number != int(rating.number))):
-                        yield hit(register, row, mapped.column, stage + axis,
-                                  expected=f"{number_text(min(allowed))} to {number_text(max(allowed))}")
+                        yield hit(register, row, mapped.column, stage + axis, expected=_ends(allowed))
+
+
+def _ends(allowed: set[float]) -> str:
+    return f"{number_text(min(allowed))} to {number_text(max(allowed))}"
 
 
 def _above_all(numbers: Sequence[float | None]) -> tuple[int, ...]:
     """Return the places of probabilities above 100 %, where nearly all others are shares of one."""
     found = [n for n in numbers if n is not None]
     over = tuple(place for place, n in enumerate(numbers) if n is not None and n > 1)
-    shares = sum(0 <= n <= 1 for n in found)
-    return over if shares >= SHARE * len(found) and sum(0 < n < 1 for n in found) > len(found) / 2 else ()
+    between = sum(0 < n < 1 for n in found)
+    # On the steps 0.2, 0.5, 1, 3, 6 of Fine and Kinney there are several above one.
+    few = len(over) <= max(1, _FRACTIONS * len(found)) and max(found, default=0.0) <= _CERTAIN
+    return over if few and between > len(found) / 2 else ()
 
 
 def _factors_off(register: Register) -> Iterator[Hit]:
@@ -234,7 +240,7 @@ def _factors_off(register: Register) -> Iterator[Hit]:
             allowed = _scale_of([n for n in numbers if n is not None])
             for row, number in zip(register.records, numbers, strict=True):
                 if allowed and number is not None and number not in allowed:
-                    yield hit(register, row, column, expected=f"{number_text(min(allowed))} to {number_text(max(allowed))}")
+                    yield hit(register, row, column, expected=_ends(allowed))
 
 
 def _usual(register: Register, axis: str) -> set[float]:
