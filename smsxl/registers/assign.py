@@ -176,6 +176,10 @@ def _from_relations(columns: Mapping[int, Column], made: Sequence[Relation]) -> 
                 axis = "score" if target.profile.numbers >= 0.5 or target.profile.count == 0 else "level"
                 target.add(axis, 0.75, f"{_word(relation)} of {column_letters(first.number)} and "
                                        f"{column_letters(second.number)}")
+            rated = [max(s.fields.get(name, 0.0) for name in AXES[:2]) for s in sources]
+            if relation.kind == "lookup" and min(rated) >= SURE > max(target.fields.values(), default=0.0) and (
+                    target.profile.numbers < 0.5):
+                target.add("level", 0.7, f"looked up by {column_letters(first.number)} and {column_letters(second.number)}")
             if _complete(first, second, relation, letters) and relation.kind == "product":
                 for source in sources:  # a factor is no score, whatever its heading says of the stage
                     if max(source.fields.get(name, 0.0) for name in AXES[:2]) >= SURE:
@@ -245,12 +249,12 @@ def _from_contents(columns: Mapping[int, Column]) -> None:
     _name_the_risk(columns)
     for place, column in enumerate(columns.values()):
         p = column.profile
+        if p.treatments > 0.8 and p.few and p.count >= 5 and max(column.fields.values(), default=0) < SURE:
+            column.add("treatment", 0.6, "words such as avoid, reduce, accept")
         if max(column.fields.values(), default=0) >= 0.5 or p.count < 3:
             continue
         if place == 0 and p.ids > 0.8 and p.distinct >= 0.9 * p.count - 1:
             column.add("id", 0.62, f"{p.distinct} different codes in the first column")
-        elif p.treatments > 0.8 and p.few and p.count >= 5:
-            column.add("treatment", 0.6, "words such as avoid, reduce, accept")
 
 
 def _mapped(column: Column, name: str, key: str, confidence: float) -> Mapped:

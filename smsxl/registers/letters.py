@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from smsxl.registers.assign import Column
     from smsxl.registers.model import Heading
 
-_PAIRS: Final = (("a", "b"), ("w", "a"), ("p", "s"), ("p", "w"), ("e", "a"), ("o", "s"), ("l", "s"), ("e", "s"),
+_PAIRS: Final = (("a", "b"), ("w", "a"), ("p", "s"), ("p", "w"), ("e", "a"), ("o", "s"), ("f", "s"), ("l", "s"), ("e", "s"),
                  ("p", "d"), ("f", "g"), ("p", "g"), ("s", "k"), ("k", "g"), ("p", "i"), ("l", "i"), ("l", "c"))
 """Letters that stand for likelihood and impact where both head a column: Auftreten and Bedeutung, Wahrscheinlichkeit and Auswirkung,
 probabilidad and severidad, prawdopodobieństwo and wpływ, Eintritt and Auswirkung, occurrence and severity, ..."""

@@ -264,6 +264,8 @@ def _status(p: Profile) -> float:
         return 1.0
     if p.dates > 0.6 or p.numbers > 0.7:
         return 0.3
+    if p.statuses <= 0.34 and p.count < p.rows / 2:
+        return 0.6  # remarks on a few risks
     return 0.9 if p.few and p.length <= 30 else 0.65
 
 

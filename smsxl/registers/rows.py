@@ -74,6 +74,9 @@ def place_of(cells: Cells, heading: Heading, last: int | None, fields: dict[str,
         if not shown:
             continue
         kind = _kind(cells, row, columns, typed, usual, fields)
+        if sums and previous == sums[-1] and len(typed) <= 1 and any(
+                cells.formula(row, column) is not None for column in columns):
+            kind = "total"  # "Average", and below it "Number of high ones"
         if kind == "record" and _repeats(cells, row, heading, header):
             continue
         gap = row - previous > _GAP or (row - previous > 1 and bool(records) and len(typed) <= _SPARSE * usual)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING, Final
 
 from smsxl.lazily import lazily
@@ -169,7 +170,12 @@ _FRACTIONS: Final = 0.05
 _TEN: Final = 10.0
 """No scale goes on from 10 to 11, while 5 may be the only top rating of a scale to 5."""
 
-_CERTAIN: Final = 2.0
+_USED: Final = 6
+"""So many of the steps 1 to 10 have to be used before a number above them is called a mistake."""
+
+_KINNEY: Final = frozenset((0.1, 0.2, 0.5))
+"""Steps below one on the scale of Fine and Kinney, which goes on to 10."""
+
 _NUMBERED: Final = ("heading", "key", "numbers and words", "numbers")
 
 
@@ -223,19 +229,23 @@ def _above_all(numbers: Sequence[float | None]) -> tuple[int, ...]:
     """Return the places of probabilities above 100 %, where nearly all others are shares of one."""
     found = [n for n in numbers if n is not None]
     over = tuple(place for place, n in enumerate(numbers) if n is not None and n > 1)
-    between = sum(0 < n < 1 for n in found)
-    # On the steps 0.2, 0.5, 1, 3, 6 of Fine and Kinney there are several above one.
-    few = len(over) <= max(1, _FRACTIONS * len(found)) and max(found, default=0.0) <= _CERTAIN
-    return over if few and between > len(found) / 2 else ()
+    between = {n for n in found if 0 < n < 1}
+    few = len(over) <= max(1, _FRACTIONS * len(found)) and not between <= _KINNEY
+    return over if few and sum(n in between for n in found) > len(found) / 2 else ()
 
 
 def _factors_off(register: Register) -> Iterator[Hit]:
-    """Yield what lies off the scale of a third factor, such as the detection of an FMEA."""
+    """Yield what lies off the scale of a third factor, such as the detection of an FMEA, or of parts of an impact."""
     known = {mapped.column for mapped in register.columns.values()}
-    for scoring in register.scoring.values():
-        for column in scoring.factors:
-            if column in known:
-                continue
+    parts = [column for scoring in register.scoring.values() for column in scoring.factors]
+    for stage in stages_with(register):
+        for axis in ("likelihood", "impact"):
+            mapped = register.columns.get(stage + axis)
+            usual = None if mapped is None else relations.usual_formula(register.cells, register.records, mapped.column)
+            if mapped is not None and usual is not None:
+                parts += relations.same_row(usual[1], usual[0], mapped.column, register.cells.headers)
+    for column in dict.fromkeys(parts):
+        if column not in known:
             numbers = relations.numbers_of(register.cells, register.records, column)
             allowed = _scale_of([n for n in numbers if n is not None])
             for row, number in zip(register.records, numbers, strict=True):
@@ -250,15 +260,34 @@ def _usual(register: Register, axis: str) -> set[float]:
 
 
 def _scale_of(every: Sequence[float]) -> set[float]:
+    """Return the scale that all but one or two numbers lie on: 1 to n, or even steps such as 5, 10, 15; else none."""
     if len(every) < 4 * FEWEST or any(n != int(n) for n in every):
-        return set()
+        return _even_steps(every)
     for top in (3.0, 4.0, 5.0, _TEN):
         over = sum(n > top or n < 1 for n in every)
         used = {n for n in every if 1 <= n <= top}
-        if 0 < over <= max(1, 0.05 * len(every)) and top in used and len(used) >= top - 1 and (
+        least = top - 1 if top < _TEN else _USED
+        if 0 < over <= max(1, 0.05 * len(every)) and top in used and len(used) >= least and (
                 max(every) >= top + 2 or min(every) < 0 or (top == _TEN and max(every) > top)):
             return {float(n) for n in range(1, int(top) + 1)}
-    return set()
+    return _even_steps(every)
+
+
+def _even_steps(every: Sequence[float]) -> set[float]:
+    """Return the steps 5, 10, 15 or 0.1, 0.3, 0.5 and so on, where each is used and one number alone lies between."""
+    counted = Counter(every)
+    odd = [n for n, count in counted.items() if count == 1]
+    steps = sorted(n for n, count in counted.items() if count > 1)
+    if len(every) < 2 * FEWEST or len(odd) != 1 or len(steps) < _STEPS or max(every) > _HUNDRED:
+        return set()
+    gaps = {round(b - a, 9) for a, b in pairwise(steps)}
+    gap = gaps.pop()
+    return set(steps) if not gaps and (gap < 1 or gap >= _WIDE) else set()
+
+
+_STEPS: Final = 3
+_WIDE: Final = 5
+_HUNDRED: Final = 100
 
 
 class WordAgainstItsNumber(TheirRule):
