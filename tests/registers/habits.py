@@ -69,18 +69,19 @@ def hazards_of_a_plant() -> Shape:
 
 def mine_spanish() -> Shape:
     """A Spanish mine: 1 is the gravest, so that treatment raises the numbers."""
-    heads = [["Actividad", "Peligro", "Riesgo", "Riesgo puro", None, None, "Jerarquía de controles", "Riesgo residual", None, None,
-              "Responsable"],
-             [None, None, None, "P", "S", "NR", None, "P", "S", "NR", None]]
-    fields = ["service", "cause", "title", "likelihood", "impact", "score", "controls", "residual_likelihood",
-              "residual_impact", "residual_score", "owner"]
+    heads = [["N°", "Actividad", "Peligro", "Riesgo", "Riesgo puro", None, None, "Medidas de control", "Riesgo residual", None,
+              None, "Acciones adicionales", "Responsable", "Plazo"],
+             [None, None, None, None, "P", "S", "Nivel", None, "P", "S", "Nivel", None, None, None]]
+    fields = ["id", "service", "cause", "title", "likelihood", "impact", "score", "controls", "residual_likelihood",
+              "residual_impact", "residual_score", "treatment_plan", "owner", "due"]
 
     def line(i: int, p: int, s: int) -> list[Any]:
-        row, after = i + 2, min(5, p + i % 3)
-        return [("Perforación", "Voladura", "Acarreo")[i % 3], f"Peligro número {i}", texts("es", i), p, s, (f"=D{row}*E{row}", p * s),
-                f"Guardas y señales {i}", after, s, (f"=H{row}*I{row}", after * s), PEOPLE[i % 4]]
+        row, after = i + 3, min(5, p + i % 3)
+        return [i, ("Perforación", "Voladura", "Acarreo")[i % 3], f"Peligro número {i}", texts("es", i), p, s,
+                (f"=E{row}*F{row}", p * s), f"Guardas y señales {i}", after, s, (f"=I{row}*J{row}", after * s), what("es", i),
+                PEOPLE[i % 4], day(i)]
 
-    return table("habits-mine-spanish", heads, fields, line, merges=["D1:F1", "H1:J1"])
+    return table("habits-mine-spanish", heads, fields, line, top=2, above=["IPERC base"], merges=["E2:G2", "I2:K2"])
 
 
 def bridge_in_money() -> Shape:
