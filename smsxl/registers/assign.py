@@ -10,6 +10,7 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES, BY_NAME, FIELDS
 from smsxl.registers.find import meanings
 from smsxl.registers.headings import meaning
+from smsxl.registers.letters import pair_letters
 from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
@@ -49,6 +50,8 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     profiles = {number: column.profile for number, column in columns.items()}
     made = relations(cells, records, list(columns))
     made += products(cells, records, profiles, made)
+    pair_letters(columns, heading)
+    _from_parts(cells, columns, made)
     _from_relations(cells, columns, made)
     _from_contents(columns)
     ticked = ticked_ratings(cells, heading, records)
@@ -121,6 +124,38 @@ def _seen(name: str, p: Profile) -> list[str]:
     return []
 
 
+def _from_parts(cells: Cells, columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
+    """Let an impact that is made of several (money, time, reputation; confidentiality and so on) be the impact.
+
+    Where a sum, a mean or the largest of columns is multiplied with a column that is surely the one axis, it is the
+    other axis, and what it is made of is neither.
+    """
+    for relation in made:
+        if relation.kind not in ("sum", "most") or len(relation.sources) < _PARTS or relation.column not in columns:
+            continue
+        for user in made:
+            if user.kind not in ("product", "sum", "lookup") or len(user.sources) != _PAIR or (
+                    relation.column not in user.sources):
+                continue
+            other = columns.get(next(n for n in user.sources if n != relation.column))
+            if other is None or other.number in relation.sources:
+                continue
+            sure = {axis: other.fields.get(axis, 0.0) for axis in ("likelihood", "impact")}
+            axis = "impact" if sure["likelihood"] > sure["impact"] else "likelihood"
+            if max(sure.values()) >= SURE:
+                target = columns[relation.column]
+                for name in AXES[2:]:
+                    target.fields.pop(name, None)
+                target.add(axis, 0.7, f"made of {len(relation.sources)} columns, factor of {cells.letters(user.column)}")
+                for number in relation.sources:
+                    for name in AXES if number in columns else ():
+                        columns[number].fields.pop(name, None)
+
+
+_PARTS: Final = 2
+_PAIR: Final = 2
+
+
 def _from_relations(cells: Cells, columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
     """Let formulas tell: what is multiplied are likelihood and impact, what comes out is the score."""
     for relation in made:
@@ -129,22 +164,40 @@ def _from_relations(cells: Cells, columns: Mapping[int, Column], made: Sequence[
         if target is None or not sources:
             continue
         letters = cells.letters(relation.column)
-        if len(sources) == 2 and relation.kind in ("product", "sum", "lookup"):
+        if relation.kind == "rank":
+            for axis in AXES:
+                target.fields.pop(axis, None)
+            target.add("rank", 0.9, f"rank of {cells.letters(sources[0].number)}")
+        elif len(sources) == 2 and relation.kind in ("product", "sum", "lookup"):
             first, second = sources
             known = [max(s.fields.get("likelihood", 0), s.fields.get("impact", 0)) for s in sources]
             if relation.kind == "product" and max(known) >= 0.5:
                 axis = "score" if target.profile.numbers >= 0.5 or target.profile.count == 0 else "level"
                 target.add(axis, 0.75, f"{_word(relation)} of {cells.letters(first.number)} and "
                                        f"{cells.letters(second.number)}")
-            _complete(first, second, relation, letters)
+            rated = [max(s.fields.get(name, 0.0) for name in AXES[:2]) for s in sources]
+            if relation.kind == "lookup" and min(rated) >= SURE > max(target.fields.values(), default=0.0) and (
+                    target.profile.numbers < 0.5):
+                target.add("level", 0.7, f"looked up by {cells.letters(first.number)} and {cells.letters(second.number)}")
+            if _complete(first, second, relation, letters) and relation.kind == "product":
+                for source in sources:  # a factor is no score, whatever its heading says of the stage
+                    if max(source.fields.get(name, 0.0) for name in AXES[:2]) >= SURE:
+                        for name in AXES[2:]:
+                            source.fields.pop(name, None)
         elif relation.kind in ("product", "sum", "lookup") and len(sources) > 2:
             axes = [s for s in sources if s.fields.get("likelihood", 0) >= 0.5 or s.fields.get("impact", 0) >= 0.5]
             if len(axes) >= 2 and target.profile.numbers >= 0.5:
                 target.add("score", 0.6, f"made of {', '.join(cells.letters(s.number) for s in sources)}")
-        elif len(sources) == 1 and relation.kind in ("bands", "lookup") and "level" in target.fields:
+                for source in axes:
+                    surer = max(AXES[:2], key=lambda name: source.fields.get(name, 0.0))
+                    source.add(surer, 0.3, f"factor of {letters}")
+        elif len(sources) == 1 and relation.kind in ("bands", "lookup") and target.profile.numbers < 0.5:
             source = sources[0]
             if source.fields.get("score", 0) >= 0.5:
-                target.add("level", 0.5, f"made of {cells.letters(source.number)}")
+                sure = 0.5 if "level" in target.fields else 0.75  # whatever its heading says, it is the score in words
+                target.add("level", sure, f"made of {cells.letters(source.number)}")
+                for name in ("category", "status", "rank"):
+                    target.fields.pop(name, None)
                 source.add("score", 0.3, f"makes {letters}")
 
 
@@ -152,8 +205,8 @@ def _word(relation: Relation) -> str:
     return "product" if relation.by == "formulas" else "product in nearly every row"
 
 
-def _complete(first: Column, second: Column, relation: Relation, letters: str) -> None:
-    """Where one factor is known to be one axis, the other one is the other axis."""
+def _complete(first: Column, second: Column, relation: Relation, letters: str) -> bool:
+    """Where one factor is known to be one axis, the other one is the other axis: return whether that is so."""
     for one, other in ((first, second), (second, first)):
         for axis, opposite in (("likelihood", "impact"), ("impact", "likelihood")):
             sure = one.fields.get(axis, 0.0)
@@ -162,7 +215,9 @@ def _complete(first: Column, second: Column, relation: Relation, letters: str) -
                 if other.fields.get(opposite, 0.0) >= 0.2 or relation.kind == "product":
                     other.add(opposite, gain, f"factor of {letters}")
                     one.add(axis, 0.6, f"factor of {letters}")
-                return
+                    return True
+                return False
+    return False
 
 
 _TELLING: Final = ("title", "description")
@@ -173,7 +228,7 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
     named = [c for c in columns.values() if max(c.fields.get(name, 0.0) for name in _TELLING) >= SURE]
     for column in named:
         others = [max(c.fields, key=lambda name: c.fields[name]) for c in named if c is not column]
-        if column.fields.get("cause", 0.0) >= SURE and set(others) & set(_TELLING):  # a hazard beside what comes of it
+        if column.fields.get("cause", 0.0) >= max(SURE, *(column.fields.get(name, 0.0) for name in _TELLING)) and set(others) & set(_TELLING):  # a hazard beside what comes of it
             for name in _TELLING:
                 column.fields.pop(name, None)
             return
@@ -193,12 +248,12 @@ def _from_contents(columns: Mapping[int, Column]) -> None:
     _name_the_risk(columns)
     for place, column in enumerate(columns.values()):
         p = column.profile
+        if p.treatments > 0.8 and p.few and p.count >= 5 and max(column.fields.values(), default=0) < SURE:
+            column.add("treatment", 0.6, "words such as avoid, reduce, accept")
         if max(column.fields.values(), default=0) >= 0.5 or p.count < 3:
             continue
         if place == 0 and p.ids > 0.8 and p.distinct >= 0.9 * p.count - 1:
             column.add("id", 0.62, f"{p.distinct} different codes in the first column")
-        elif p.treatments > 0.8 and p.few and p.count >= 5:
-            column.add("treatment", 0.6, "words such as avoid, reduce, accept")
 
 
 def _mapped(column: Column, name: str, key: str, confidence: float) -> Mapped:

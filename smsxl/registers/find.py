@@ -166,7 +166,7 @@ def _hint(text: str) -> bool:
     """Whether a text says no more than how a column is to be filled: "(1-5)", "1 to 5", "H/M/L"."""
     words = plain(text).split()
     return bool(words) and len(words) <= 8 and (text.strip().startswith("(") or all(
-        word.isdigit() or len(word) <= 2 or word in ("low", "medium", "high", "auto", "yes", "drop", "down")
+        word.isdigit() or len(word) <= 2 or word in ("low", "medium", "high", "auto", "yes", "drop", "down", "yyyy", "jjjj", "aaaa", "гггг")
         for word in words))
 
 

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.registers.fields import AXES
+from smsxl.registers.spelling import rejoined, spelt_out, unbroken
 from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
@@ -82,6 +83,12 @@ def joined(upper: str, lower: str) -> Meaning:
 def short_meaning(text: str) -> dict[str, float]:
     """Return the fields that a part of a heading or of a cell may mean; a single letter counts as much as a word."""
     return dict(_fields(plain(text), short=True))
+def letter_of(upper: str, lower: str) -> str | None:
+    """Return the only letter of a heading, a scale in brackets and the stage left aside; None where it has words."""
+    words = plain(_BRACKETS.sub(" ", unbroken(lower or upper)))
+    taken = _take_stage(words)
+    bare = (strip_noise(taken[1]) if taken else strip_noise(words)) or words
+    return bare if len(bare) == 1 and bare.isalpha() and not is_cjk(bare) else None
 
 
 def stage_of(text: str) -> str | None:
@@ -92,9 +99,16 @@ def stage_of(text: str) -> str | None:
 
 
 def _variants(text: str) -> Iterator[tuple[str, float]]:
+    text = unbroken(text)
     bare = plain(_BRACKETS.sub(" ", text))
     if bare:
         yield bare, 1.0
+    whole_words = plain(_BRACKETS.sub(" ", rejoined(text)))
+    if whole_words and whole_words != bare:
+        yield whole_words, 0.97  # "Rest-risiko", "Actie-houder": a hyphen where the line may break
+    spelt = spelt_out(_BRACKETS.sub(" ", rejoined(text)))
+    if spelt and spelt not in (bare, whole_words):
+        yield spelt, 0.9
     second = _SECOND.sub("", bare)
     if second and second != bare:
         yield second, 0.96  # "Likelihood 2", "L2", "Score.1": the rating that comes again
@@ -282,6 +296,10 @@ def _long_aliases() -> tuple[tuple[str, dict[str, int]], ...]:
                  if len(alias) >= 6 and " " not in alias and not is_cjk(alias))
 
 
+_FEWEST_LETTERS: Final = 4
+"""What a compound has beside a known word: "operating" is no rating."""
+
+
 def _compound(word: str) -> dict[str, float]:
     """Return the fields of a compound such as "Risikoeintrittswahrscheinlichkeit", by how it ends or begins."""
     found: dict[str, float] = {}
@@ -289,7 +307,7 @@ def _compound(word: str) -> dict[str, float]:
         return found
     for alias, names in _long_aliases():
         strength = 0.8 if word.endswith(alias) else 0.62 if word.startswith(alias) else 0.0
-        if strength and word != alias:
+        if strength and len(word) - len(alias) >= _FEWEST_LETTERS:
             strength += 0.1 * len(alias) / len(word)
             for name in names:
                 found[name] = max(found.get(name, 0.0), strength)
@@ -342,8 +360,9 @@ def _take_stage(words: str) -> tuple[str, str] | None:
     if len(parts) <= _MOST_WORDS:
         for length in range(min(4, len(parts)), 0, -1):
             for start in range(len(parts) - length + 1):
-                stage = known.get(" ".join(parts[start:start + length]))
-                if stage is not None:
+                words_here = " ".join(parts[start:start + length])
+                stage = known.get(words_here)
+                if stage is not None and (len(words_here) > 2 or start in (0, len(parts) - length)):
                     return stage, " ".join(parts[:start] + parts[start + length:])
     if is_cjk(words):
         compact = words.replace(" ", "")

@@ -86,14 +86,16 @@ def steps_under(sheets: Iterable[Cells], register: Register, axis: str) -> dict[
         for row, column, value in small_cells(cells, register):
             if not isinstance(value, str) or len(value) > 60 or meaning(value).fields.get(axis, 0) < 0.6:
                 continue
-            for at in (column, column - 1, column + 1):
-                found = _steps(cells, row, at, set(register.records) if cells.sheet == register.sheet else set())
+            for at in (column, column - 1, column + 1, column - 2, column - 3):
+                risks = set(register.records) if cells.sheet == register.sheet else set()
+                found = _steps(cells, row, at, column, risks)
                 if found is not None:
                     return dict(sorted(found.items()))
     return None
 
 
-def _steps(cells: Cells, row: int, column: int, risks: set[int]) -> dict[float, str] | None:
+def _steps(cells: Cells, row: int, column: int, named: int, risks: set[int]) -> dict[float, str] | None:
+    """Return the numbers in a column and the words beside them: those below the heading itself come first."""
     found: dict[float, str] = {}
     for below in range(row + 1, row + 14):
         if below in risks:
@@ -106,7 +108,7 @@ def _steps(cells: Cells, row: int, column: int, risks: set[int]) -> dict[float, 
         steps = list(found)
         if number in found or (len(steps) > 1 and (number > steps[-1]) != (steps[1] > steps[0])):
             return None  # the numbers of a key go up or down, those of risks go anywhere
-        words = [as_text(v) for side in (1, 2, -1) if column + side > 0
+        words = [as_text(v) for side in (named - column or 1, 1, 2, -1) if column + side > 0
                  and isinstance(v := cells.value(below, column + side), str)]
         found[number] = " ".join(words[0].split())[:40] if words else ""
     numbers = sorted(found)

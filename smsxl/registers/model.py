@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from smsxl.hosts.port import column_letters
 from smsxl.registers.cells import Cells
+from smsxl.registers.spelling import unbroken
 from smsxl.registers.wishes import Limits
 
 
@@ -21,11 +22,11 @@ class Heading:
     def text(self, column: int) -> str:
         """Return the heading of a column as people read it, on one line."""
         upper, lower = self.texts.get(column, ("", ""))
-        return " ".join((lower or upper).split())
+        return " ".join(unbroken(lower or upper).split())
 
     def whole(self, column: int) -> str:
         """Return the heading of a column with that of its group."""
-        upper, lower = (" ".join(part.split()) for part in self.texts.get(column, ("", "")))
+        upper, lower = (" ".join(unbroken(part).split()) for part in self.texts.get(column, ("", "")))
         return f"{upper} {lower}".strip() if upper != lower else lower
 
 

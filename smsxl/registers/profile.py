@@ -25,9 +25,13 @@ _MONTH: Final = ("(?:jan|feb|mar|mär|mrz|apr|may|mai|maj|jun|jul|aug|ago|sep|se
 _DATE_TEXT: Final = re.compile(
     r"\s*(?:\d{4}[-/.年]\s*\d{1,2}(?:[-/.月]\s*\d{1,2}日?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|"
     rf"\d{{1,2}}\.? ?[-. ]?(?:de )?{_MONTH},?(?:[-. ]| de )?\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|{_MONTH}[-. ]\d{{2,4}}|"
-    r"Q[1-4][ /-]?\d{2,4})(?:[ T]\d{1,2}:\d{2}.*)?\s*", re.IGNORECASE)
+    r"Q[1-4][ /-]?\d{2,4}|\d{4}[ /-]?Q[1-4])(?:[ T]\d{1,2}:\d{2}.*| ?(?:r|г|р)\.?(?:oku|ода)?)?\s*", re.IGNORECASE)
 _ID: Final = re.compile(r"[#№]?\s*(?:[^\W\d]{0,8}[-_. /#]{0,2}){0,3}\d{1,6}(?:[-_./]\d{1,6}){0,3}[a-z]?\.?", re.IGNORECASE)
 _DAYS: Final = (20_000, 60_000)
+_YEARS: Final = (1990, 2100)
+_PERIOD: Final = 18
+"""Periods in words are no longer than this on average."""
+
 PAIRED: Final = 0.6
 """From this share on a column of pairs holds two ratings in each cell, and is no field of its own."""
 
@@ -36,6 +40,10 @@ _SENTENCE: Final = 36
 
 _NAMES: Final = 3
 """As many different pairs of an unknown word and a number tell names from words of a scale."""
+
+
+_LETTERS: Final = 7
+"""The most letters that a scale of letters has."""
 
 
 @dataclass(frozen=True)
@@ -93,15 +101,20 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
     return Profile(
         count=total, rows=len(values), formulas=formulas, numbers=len(numbers) / total, ratings=tuple(found),
         dates=_share(filled, _is_date), ids=_share(filled, _is_id), distinct=len(set(texts)),
-        length=sum(len(as_text(value)) for value in filled) / total,
+        length=sum(_width(as_text(value)) for value in filled) / total,
         low=min(every, default=0.0), high=max(every, default=0.0),
         whole=sum(n == int(n) for n in every) / len(every) if every else 0.0,
         percents=any(r.percent for r in found), graded=len(graded) / total,
         worded=sum(known_word(r) for r in found) / total,
         treatments=sum(choice("treatments", text) is not None for text in texts) / total,
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
-        types=sum(text in ("t", "o") or choice("types", text) is not None for text in texts) / total,
+        types=sum(choice("types", text) is not None for text in texts) / total,
         pairs=_share(filled, is_pair), rising=_rising(numbers, total))
+
+
+def _width(text: str) -> int:
+    """Return the length of a text; where no spaces stand between words one character says as much as two."""
+    return 2 * len(text) if is_cjk(text) else len(text)
 
 
 def _rising(numbers: Sequence[float], total: int) -> bool:
@@ -149,6 +162,8 @@ def fit(kind: str, p: Profile) -> float:
 
 
 def _rating(p: Profile) -> float:
+    if p.length <= 1 and p.distinct <= _LETTERS and p.count >= _NAMES + 1 and p.rated < 0.5:
+        return 0.9  # A to E
     if p.count and p.rated < 0.5:
         if p.few and p.distinct <= 7 and p.length <= 20 and p.count >= 4 and not p.dates:
             return 0.7
@@ -197,7 +212,7 @@ def _id(p: Profile) -> float:
 def _title(p: Profile) -> float:
     if p.dates > 0.5 or p.numbers > 0.5:
         return 0.15
-    if p.length < 4 or (p.distinct <= 6 and p.count > 12) or p.ids > 0.7:
+    if p.length <= 4 or (p.distinct <= 6 and p.count > 12) or p.ids > 0.7:
         return 0.45
     if p.worded > 0.5 and p.few:
         return 0.25
@@ -249,6 +264,8 @@ def _status(p: Profile) -> float:
         return 1.0
     if p.dates > 0.6 or p.numbers > 0.7:
         return 0.3
+    if p.statuses <= 0.34 and p.count < p.rows / 2:
+        return 0.6  # remarks on a few risks
     return 0.9 if p.few and p.length <= 30 else 0.65
 
 
@@ -257,6 +274,10 @@ def _date(p: Profile) -> float:
         return 1.0
     if p.numbers > 0.8 and _DAYS[0] <= p.low and p.high <= _DAYS[1]:
         return 0.9
+    if p.numbers > 0.8 and p.whole > 0.99 and _YEARS[0] <= p.low and p.high <= _YEARS[1]:
+        return 0.8
+    if p.statuses <= 0.5 and (p.dates > 0 or (p.length <= _PERIOD and p.numbers < 0.5)):
+        return 0.68  # "1 month", "end of year", "at once"
     return 0.25 if p.numbers > 0.6 else 0.6
 
 

@@ -28,7 +28,7 @@ _WORDED: Final = 0.9
 
 @dataclass(frozen=True)
 class Relation:
-    """A column that is made of others. `kind` is product, sum, lookup, bands or other."""
+    """A column that is made of others. `kind` is product, sum, most (or mean), lookup, bands, rank or other."""
 
     column: int
     sources: tuple[int, ...]
@@ -118,6 +118,8 @@ def _kind(node: Node, row: int, column: int, headers: Mapping[str, int]) -> str:
         return own_column(part, row, column, headers) is not None
 
     calls = {str(part.value) for part in walk(node) if part.kind == "call"}
+    if calls & {"RANK", "RANK.EQ", "RANK.AVG"}:
+        return "rank"
     for part in walk(node):
         if part.kind == "op" and part.value == "*" and all(map(is_source, part.args)):
             return "product"
@@ -129,7 +131,9 @@ def _kind(node: Node, row: int, column: int, headers: Mapping[str, int]) -> str:
         return "sum"
     if calls & {"INDEX", "VLOOKUP", "HLOOKUP", "XLOOKUP", "MATCH", "LOOKUP", "OFFSET"}:
         return "lookup"
-    return "bands" if calls & {"IF", "IFS", "SWITCH", "CHOOSE"} else "other"
+    if calls & {"IF", "IFS", "SWITCH", "CHOOSE"}:
+        return "bands"
+    return "most" if calls & {"MAX", "AVERAGE"} else "other"
 
 
 def numbers_of(cells: Cells, records: Sequence[int], column: int) -> list[float | None]:

@@ -75,6 +75,9 @@ def place_of(cells: Cells, heading: Heading, last: int | None, fields: dict[str,
         if not shown:
             continue
         kind = _kind(cells, row, columns, typed, usual, fields)
+        if sums and previous == sums[-1] and len(typed) <= 1 and any(
+                cells.formula(row, column) is not None for column in columns):
+            kind = "total"  # "Average", and below it "Number of high ones"
         if kind == "record" and _repeats(cells, row, heading, header):
             continue
         gap = row - previous > _GAP or (row - previous > 1 and bool(records) and len(typed) <= _SPARSE * usual)
@@ -155,7 +158,7 @@ def _says_something(cells: Cells, row: int, typed: list[int], fields: dict[str, 
 def _is_total(cells: Cells, row: int, columns: list[int], typed: list[int], fields: dict[str, int] | None) -> bool:
     first = as_text(cells.value(row, typed[0]))
     words = plain(first)
-    if words in totals() or words.removesuffix(" risks").removesuffix(" score") in totals():
+    if {words, words.removesuffix(" risks").removesuffix(" score"), plain(first.partition("(")[0])} & totals():
         key = fields.get("id") if fields else None
         return len(typed) <= max(2, len(columns) // 2) or typed[0] == key
     return False

@@ -15,6 +15,7 @@ from smsxl.registers.words import order_of, plain, strength
 
 _RANGE: Final = re.compile(r"(?<!\d)([01])\s*(?:\([^)]*\))?\s*(?:-|–|—|~|～|to|bis|à|a|al|do|до|od|…|\.\.+|t/m|till|ile|から)\s*"
                            r"([3-9]|10)(?!\d)", re.IGNORECASE)
+_ODD: Final = 0.05
 _SIZES: Final = (3, 4, 5, 6, 10, 100)
 
 
@@ -113,6 +114,10 @@ def _of_words(words: Sequence[str], sheets: Sequence[Cells], register: Register,
     counted = Counter(plain(word) for word in words)
     shown = {plain(word): word for word in reversed(words)}
     distinct = [word for word in counted if word]
+    known = [word for word in distinct if strength(shown[word]) is not None]
+    odd = sum(counted[word] for word in distinct) - sum(counted[word] for word in known)
+    if len(known) > 1 and odd <= max(1, _ODD * len(words)):
+        distinct = known  # a word that stands in one row, such as "H/M", is none of the scale
     if not 1 < len(distinct) <= 12:
         return None
     numbered = numbers_beside(sheets, register, distinct, field.rpartition("_")[2])

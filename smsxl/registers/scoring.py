@@ -86,10 +86,12 @@ def _of_formula(register: Register, stage: str, column: int, expected: Sequence[
     rule = best_rule(likelihoods, impacts, expected)
     method = rule[0].method if rule is not None and rule[1] == rule[2] and rule[2] > 0 else "formula"
     text = shown_formula(register.cells, register.records, column)
+    factors: tuple[int, ...] = ()
     if method == "formula" and re.search(r"INDEX|LOOKUP|MATCH|OFFSET", text, re.IGNORECASE):
         method = "lookup"
     elif method == "formula":
-        method = _several(register, stage, expected) or method
+        three = _three(register, stage, expected)
+        method, factors = ("product of three", three[0]) if three is not None else (method, ())
     core = re.search(r"(?<![\w(])([A-Z]{1,3}\*[A-Z]{1,3}(?:\*[A-Z]{1,3})*)(?![\w(*+])", text)
     if method == "product" and core is not None:
         text = core[1]
@@ -97,12 +99,7 @@ def _of_formula(register: Register, stage: str, column: int, expected: Sequence[
     want = [None if p is None and i is None and stage + "likelihood" in register.columns else value
             for value, p, i in zip(expected, likelihoods, impacts, strict=True)]
     compared = [(w, s) for w, s in zip(want, scores, strict=True) if w is not None and s is not None]
-    return Scoring(method, text, sum(same(w, s) for w, s in compared), len(compared), "formulas", expected=tuple(want))
-
-
-def _several(register: Register, stage: str, scores: Sequence[float | None]) -> str | None:
-    found = _three(register, stage, scores)
-    return None if found is None else "product of three"
+    return Scoring(method, text, sum(same(w, s) for w, s in compared), len(compared), "formulas", factors, expected=tuple(want))
 
 
 def _three(register: Register, stage: str, scores: Sequence[float | None]) -> tuple[tuple[int, ...], int, int] | None:

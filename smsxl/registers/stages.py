@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -36,7 +37,12 @@ def staged(columns: Mapping[int, Column], made: Sequence[Relation]) -> dict[str,
 
 
 def _spread(columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
-    """Give what a formula joins one stage: that of the part that names any."""
+    """Give what a formula joins one stage: that of the part that names any.
+
+    What two scores are made of, such as an impact that treatment leaves as it is, belongs to the first of them.
+    """
+    used = Counter(number for relation in made if relation.kind in ("product", "sum", "lookup")
+                   for number in relation.sources)
     for relation in made:
         if relation.kind not in ("product", "sum", "lookup", "bands"):
             continue
@@ -49,7 +55,8 @@ def _spread(columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
                 target.stage = next(iter(named))
             if target is not None and target.stage in named:
                 for part in parts:
-                    part.stage = part.stage or target.stage
+                    if used[part.number] < 2:
+                        part.stage = part.stage or target.stage
 
 
 def _slots(columns: Mapping[int, Column], sources: Mapping[int, frozenset[int]]) -> dict[Slot, int]:
@@ -104,6 +111,16 @@ def _adopt(slots: dict[Slot, int]) -> None:
         by_column[number] = wanted
 
 
+def _columns_of(slots: Mapping[Slot, int], stage: str | None) -> list[int]:
+    return sorted(number for (_, each, _), number in slots.items() if each == stage)
+
+
+def _complete_each_other(first: Sequence[Sequence[str]], second: Sequence[Sequence[str]]) -> bool:
+    """Whether two ratings are one: a likelihood or an impact alone, and then a score or level alone ("Restscore")."""
+    before, after = {axis for axes in first for axis in axes}, {axis for axes in second for axis in axes}
+    return before <= set(AXES[:2]) and after <= set(AXES[2:])
+
+
 def _names(slots: Mapping[Slot, int]) -> dict[tuple[str | None, int], str]:
     """Return what stands before the axis for every stage and place: nothing, "current_" or "residual_"."""
     plain_ones = sorted({place for _, stage, place in slots if stage is None})
@@ -117,10 +134,14 @@ def _names(slots: Mapping[Slot, int]) -> dict[tuple[str | None, int], str]:
         order = [[("inherent", 0), (None, 0)], *rest[1:]]
     elif named and named[0] == "inherent":
         order = [*rest[:1], *listed, *rest[1:]]
+    elif named == ["current"] and plain_ones and _columns_of(slots, "current")[-1] < _columns_of(slots, None)[0]:
+        order = [*rest, *listed]  # "Risk now", and then the same headings once more
     else:
         order = [*listed, *rest]
     axes = {key: [axis for axis, stage, place in slots if (stage, place) == key] for group in order for key in group}
     order = [group for group in order if any(axes[key] for key in group)]
+    if len(order) > 2 and _complete_each_other([axes[key] for key in order[-2]], [axes[key] for key in order[-1]]):
+        order = [*order[:-2], [*order[-2], *order[-1]]]
     if len(order) == 1:
         only = order[0]
         name = "residual_" if all(stage in ("residual", "target") for stage, _ in only) else ""

@@ -17,6 +17,7 @@ from smsxl.domain.scales import Scale, ScaleEntry
 from smsxl.domain.values import CellValue
 from smsxl.hosts.port import Area, GridValue
 from smsxl.registers.bands import score_numbers
+from smsxl.registers.direction import descends
 from smsxl.registers.fields import STAGES
 from smsxl.registers.model import Register
 from smsxl.registers.scales import numbers, ratings
@@ -86,7 +87,7 @@ def _fields(register: Register) -> dict[str, str]:
         if stage == "" and three and _rated_at_first(register):
             continue
         for axis in ("likelihood", "impact"):
-            if stage + axis in register.columns:
+            if stage + axis in register.columns and not (stage == "residual_" and descends(register, axis)):
                 found[f"{kinds[stage]}_{axis}"] = stage + axis
     return found
 
@@ -134,8 +135,9 @@ def _filled_down(values: list[GridValue]) -> list[GridValue]:
 
 def _rate(rows: Rows, register: Register, ours: str, own: str) -> None:
     """Let the ratings of a column count as the numbers that they stand for, words and ticks too."""
-    found = numbers(register, own)
-    rows.seen("number", ours, np.array([np.nan if n is None else n for n in found], dtype=float))
+    found = np.array([np.nan if n is None else n for n in numbers(register, own)], dtype=float)
+    # Money that an opportunity brings is negative in some registers: the more of it the better.
+    rows.seen("number", ours, np.abs(found))
     if register.columns[own].ticks:
         rows.seen("blank", ours, np.array([rating is None for rating in ratings(register, own)], dtype=bool))
 

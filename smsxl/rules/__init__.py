@@ -34,8 +34,10 @@ from smsxl.rules import (
     their_kinds,
     their_limits,
     their_parts,
+    their_residual,
     their_rows,
     their_scores,
+    their_totals,
     their_words,
     their_work,
     treatments,
@@ -54,8 +56,8 @@ _FAMILIES: Final = (
     workbook_document, criteria_scales, criteria_matrix, criteria_tolerances, risk_identify, risk_coverage,
     risk_ratings, risk_calculated, risk_evaluate, treatments, controls, acceptances, communicate,
     continuity, plan_items, objectives, roles, raci, resources, processes, communication, kpis, measurements,
-    improvements, their_scores, their_rows, their_cells, their_kinds, their_bands, their_work,
-    their_limits, their_parts, their_words,
+    improvements, their_scores, their_residual, their_rows, their_cells, their_kinds, their_bands, their_work,
+    their_limits, their_parts, their_totals, their_words,
 )
 
 _OTHERS: Final[tuple[Rule, ...]] = tuple(rule() for family in _FAMILIES for rule in family.RULES)

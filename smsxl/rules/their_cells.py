@@ -38,8 +38,11 @@ class _Cells(TheirRule):
     clause = CLAUSE
 
 
-def _usual(register: Register) -> Iterator[tuple[int, str, int]]:
-    """Yield the columns that hold formulas, the usual one as it reads from any row, and in how many rows it stands."""
+def _usual(register: Register) -> Iterator[tuple[int, str, int, int]]:
+    """Yield the columns of formulas, the usual one as it reads from any row, how many rows have it, and of how many.
+
+    Rows without anything in the column don't count: what is rated again after an action stays blank without one.
+    """
     rows = register.records
     for column in register.place.heading.texts:
         counted: Counter[str] = Counter()
@@ -49,8 +52,10 @@ def _usual(register: Register) -> Iterator[tuple[int, str, int]]:
                 counted[parse.relative(formula, row, column)] += 1
         if counted:
             text, count = counted.most_common(1)[0]
-            if count >= 2 and count >= _SHARE * len(rows) and not _runs_on(register, column):  # noqa: PLR2004 - one formula is no column of formulas
-                yield column, text, count
+            filled = sum(register.cells.formula(row, column) is not None
+                         or not is_blank(register.cells.raw(row, column)) for row in rows)
+            if count >= 2 and count >= _SHARE * filled and not _runs_on(register, column):  # noqa: PLR2004 - one formula is no column of formulas
+                yield column, text, count, filled
 
 
 def _runs_on(register: Register, column: int) -> bool:
@@ -119,13 +124,13 @@ class OwnFormulaTypedOver(_Cells):
     passing = example(Theirs("E6", 3), Theirs("G6", 9, "E6*F6"))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        for column, _, count in _usual(register):
+        for column, _, count, of in _usual(register):
             for row in register.records:
                 if register.cells.formula(row, column) is None and not is_blank(register.cells.raw(row, column)):
                     truth = truth_at(register, row, column)
                     gives = "" if truth is None or isinstance(truth, CellError) else f", which gives {text_at(truth)}"
                     yield hit(register, row, column, field_of(register, column), gives=gives, agree=count,
-                              of=len(register.records), expected=None if not gives else text_at(truth))
+                              of=of, expected=None if not gives else text_at(truth))
 
 
 class OwnFormulaDiffers(_Cells):
@@ -147,7 +152,7 @@ class OwnFormulaDiffers(_Cells):
     passing = example(Theirs("G6", 12, "E6*F6"))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        for column, text, count in _usual(register):
+        for column, text, count, of in _usual(register):
             master = next(row for row in register.records if (f := register.cells.formula(row, column)) is not None
                           and parse.relative(f, row, column) == text)
             usual = register.cells.formula(master, column)
@@ -155,13 +160,13 @@ class OwnFormulaDiffers(_Cells):
                 formula = register.cells.formula(row, column)
                 if formula is None or usual is None or parse.relative(formula, row, column) == text:
                     continue
-                few = count < 0.8 * len(register.records)
+                few = count < 0.8 * of
                 if _same_value(register, row, column) and (
                         few or _reach(register, row, column) == _reach(register, master, column)):
                     continue  # two ways to write the same
                 yield hit(register, row, column, field_of(register, column),
                           found=register.cells.written(formula, row, column),
-                          usual=_moved(register, usual, master, row, column), agree=count, of=len(register.records))
+                          usual=_moved(register, usual, master, row, column), agree=count, of=of)
 
 
 def _reach(register: Register, row: int, column: int) -> set[object]:

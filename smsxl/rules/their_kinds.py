@@ -61,7 +61,8 @@ class HiddenColumnFilled(_Cells):
 class OwnNumberAsText(_Cells):
     """A number is text in a column of numbers.
 
-    What it checks: ratings and scores that are numbers in most rows.
+    What it checks: ratings and scores that are numbers in most rows, and columns that nobody knows where nearly all
+    cells are numbers, such as what an impact is made of.
     Why it matters: sums, ranks and filters pass over texts, and formulas may fail on them.
     How to fix: type the number again.
     """
@@ -76,16 +77,19 @@ class OwnNumberAsText(_Cells):
     passing = example(Theirs("E6", 3))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        for name, mapped in register.columns.items():
-            if BY_NAME[name].content not in ("rating", "score", "rank") or mapped.ticks:
-                continue
-            values = [register.cells.value(row, mapped.column) for row in register.records]
+        known = {mapped.column: name for name, mapped in register.columns.items()
+                 if BY_NAME[name].content in ("rating", "score", "rank") and not mapped.ticks}
+        for column in (*known, *(column for column, _ in register.unmapped)):
+            values = [register.cells.value(row, column) for row in register.records]
             texts = [isinstance(v, str) and _PLAIN_NUMBER.fullmatch(v.strip()) is not None for v in values]
             numbers = sum(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
-            if numbers >= FEWEST - 2 and numbers > 2 * sum(texts):
-                for row, is_text in zip(register.records, texts, strict=True):
-                    if is_text:
-                        yield hit(register, row, mapped.column, name)
+            if numbers < FEWEST - 2 or numbers <= 2 * sum(texts):
+                continue
+            if column not in known and numbers + sum(texts) < _NEARLY * sum(not is_blank(v) for v in values):
+                continue
+            for row, is_text in zip(register.records, texts, strict=True):
+                if is_text:
+                    yield hit(register, row, column, known.get(column))
 
 
 def _listed(register: Register, rows: Sequence[int]) -> str:
@@ -99,7 +103,8 @@ def _lines(register: Register, *, many: bool) -> str:
     return ("column" if register.cells.lies == "columns" else "row") + ("s" if many else "")
 
 
-_PLAIN_NUMBER: Final = re.compile(r"[+$€£-]?[0-9]+(?:[.,][0-9]+)?")
+_NEARLY: Final = 0.95
+_PLAIN_NUMBER: Final = re.compile(r"[+$€£-]?\s?[0-9]+(?:[.,][0-9]+)?\s?[%€]?")
 
 
 class OwnDateAsText(_Cells):

@@ -32,6 +32,7 @@ class RatingsUnreadable(TheirRule):
     name = "own-ratings-unreadable"
     severity = Severity.ERROR
     message = "{id} holds {found} where {columns} should stand{such}."
+    hidden = "A cell of {column} holds something else than the two ratings that belong there."
     fix = "Format the column as Text and type the rating again; a column for each of the two is safer."
     failing = example(Theirs("T3", "Today (L x I)"), *(Theirs(f"T{row}", "2 x 3") for row in range(4, 15)),
                       Theirs("T15", dt.date(2026, 5, 4)), at=("Risk list", "T15", ""))

@@ -14,6 +14,7 @@ from smsxl.rules.examples import Copy, Theirs, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.their import TheirRule, at_heading, hit, name_of
 from smsxl.rules.their_cells import equal
+from smsxl.rules.their_work import acts
 from smsxl.tables.rows import as_text, is_blank
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 5
 _LONG_ENOUGH: Final = 12
+_FEW: Final = 3
+_FOLLOWS: Final = 0.6
+"""The share of blank owners from which on a column of owners follows the column of actions."""
 
 
 class IdTwice(TheirRule):
@@ -111,7 +115,8 @@ class RiskTwice(TheirRule):
 class OwnerNamedNowhere(TheirRule):
     """The register has a column for owners, and risks without one.
 
-    What it checks: the column of owners; where it is blank in every row, it says so once.
+    What it checks: the column of owners; where it is blank in every row, it says so once. Where it is blank just in
+    rows without an action, it names who acts, and those rows are passed over.
     Why it matters: a risk that nobody answers for is watched by nobody.
     How to fix: name the person who answers for the risk.
     """
@@ -135,6 +140,9 @@ class OwnerNamedNowhere(TheirRule):
         if len(blank) == len(register.records) > 1:
             yield at_heading(register, mapped.column, "owner", what=f"None of the {len(blank)} risks has an entry in")
             return
+        idle = [row for row in blank if not acts(register, row)]
+        if "treatment_plan" in register.columns and len(idle) > max(_FEW, _FOLLOWS * len(blank)):
+            blank = [row for row in blank if row not in idle]  # it names who acts: where nothing is done nobody does
         for row in blank:
             yield hit(register, row, mapped.column, "owner", what=f"{name_of(register, row)} has no")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from smsxl.lazily import lazily
@@ -168,6 +170,15 @@ class RankAgainstScores(TheirRule):
 _MOST_RANKED: Final = 600
 _FRACTIONS: Final = 0.05
 """Up to this share of fractions on a scale of whole numbers they are mistakes; above it people rate in between."""
+_TEN: Final = 10.0
+"""No scale goes on from 10 to 11, while 5 may be the only top rating of a scale to 5."""
+
+_USED: Final = 6
+"""So many of the steps 1 to 10 have to be used before a number above them is called a mistake."""
+
+_KINNEY: Final = frozenset((0.1, 0.2, 0.5))
+"""Steps below one on the scale of Fine and Kinney, which goes on to 10."""
+
 _NUMBERED: Final = ("heading", "key", "numbers and words", "numbers")
 
 
@@ -189,10 +200,16 @@ class RatingOffOwnScale(TheirRule):
     passing = example(Theirs("E6", None), Theirs("G6", 0, "E6*F6"))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
+        yield from _factors_off(register)
         for stage in stages_with(register):
             for axis in ("likelihood", "impact"):
                 mapped, scale = register.columns.get(stage + axis), register.scales.get(stage + axis)
                 if mapped is None or mapped.ticks or scale is None or scale.source not in _NUMBERED:
+                    continue
+                over = _above_all(scales.numbers(register, stage + axis)) if axis == "likelihood" else ()
+                for place in over:
+                    yield hit(register, register.records[place], mapped.column, stage + axis, expected="0 to 100 %")
+                if over:
                     continue
                 allowed = set(scale.values)
                 if scale.source in ("numbers", "numbers and words"):
@@ -205,71 +222,76 @@ class RatingOffOwnScale(TheirRule):
                         continue
                     if rating.number not in allowed and (few or not (min(allowed) <= rating.number <= max(allowed)
                                                                      and rating.number != int(rating.number))):
-                        yield hit(register, row, mapped.column, stage + axis,
-                                  expected=f"{number_text(min(allowed))} to {number_text(max(allowed))}")
+                        yield hit(register, row, mapped.column, stage + axis, expected=_ends(allowed))
+
+
+def _ends(allowed: set[float]) -> str:
+    return f"{number_text(min(allowed))} to {number_text(max(allowed))}"
+
+
+def _above_all(numbers: Sequence[float | None]) -> tuple[int, ...]:
+    """Return the places of probabilities above 100 %, where nearly all others are shares of one."""
+    found = [n for n in numbers if n is not None]
+    over = tuple(place for place, n in enumerate(numbers) if n is not None and n > 1)
+    between = {n for n in found if 0 < n < 1}
+    few = len(over) <= max(1, _FRACTIONS * len(found)) and not between <= _KINNEY
+    return over if few and sum(n in between for n in found) > len(found) / 2 else ()
+
+
+def _factors_off(register: Register) -> Iterator[Hit]:
+    """Yield what lies off the scale of a third factor, such as the detection of an FMEA, or of parts of an impact."""
+    known = {mapped.column for mapped in register.columns.values()}
+    parts = [column for scoring in register.scoring.values() for column in scoring.factors]
+    for stage in stages_with(register):
+        for axis in ("likelihood", "impact"):
+            mapped = register.columns.get(stage + axis)
+            usual = None if mapped is None else relations.usual_formula(register.cells, register.records, mapped.column)
+            if mapped is not None and usual is not None:
+                parts += relations.same_row(usual[1], usual[0], mapped.column, register.cells.headers)
+    for column in dict.fromkeys(parts):
+        if column not in known:
+            numbers = relations.numbers_of(register.cells, register.records, column)
+            allowed = _scale_of([n for n in numbers if n is not None])
+            for row, number in zip(register.records, numbers, strict=True):
+                if allowed and number is not None and number not in allowed:
+                    yield hit(register, row, column, expected=_ends(allowed))
 
 
 def _usual(register: Register, axis: str) -> set[float]:
     """Return the scale that all but one or two ratings lie on, where it is plain that they leave it."""
-    every = [n for stage in ("", "current_", "residual_") for n in scales.numbers(register, stage + axis)
-             if n is not None]
+    return _scale_of([n for stage in ("", "current_", "residual_") for n in scales.numbers(register, stage + axis)
+                      if n is not None])
+
+
+def _scale_of(every: Sequence[float]) -> set[float]:
+    """Return the scale that all but one or two numbers lie on: 1 to n, or even steps such as 5, 10, 15; else none."""
     if len(every) < 4 * FEWEST or any(n != int(n) for n in every):
-        return set()
-    for top in (3.0, 4.0, 5.0, 10.0):
+        return _even_steps(every)
+    for top in (3.0, 4.0, 5.0, _TEN):
         over = sum(n > top or n < 1 for n in every)
         used = {n for n in every if 1 <= n <= top}
-        if 0 < over <= max(1, 0.05 * len(every)) and top in used and len(used) >= top - 1 and (
-                max(every) >= top + 2 or min(every) < 0):
+        least = top - 1 if top < _TEN else _USED
+        if 0 < over <= max(1, 0.05 * len(every)) and top in used and len(used) >= least and (
+                max(every) >= top + 2 or min(every) < 0 or (top == _TEN and max(every) > top)):
             return {float(n) for n in range(1, int(top) + 1)}
-    return set()
+    return _even_steps(every)
 
 
-class ResidualAboveOwnInherent(TheirRule):
-    """A risk is rated higher after treatment than before.
-
-    What it checks: residual likelihood, impact and score against those before treatment.
-    Why it matters: a treatment that makes a risk worse is a typing error, or no treatment.
-    How to fix: correct one of the two ratings.
-    """
-
-    code = "RSK605"
-    name = "residual-above-own-inherent"
-    severity = Severity.ERROR
-    area = "6.1.2 Treat"
-    message = "{id} has the {column} {value} after treatment, but {expected} before."
-    hidden = "The rating in {column} is higher after treatment than before."
-    fix = "Correct the rating before or after treatment."
-    failing = example(Theirs("I6", "5 - Almost certain"), Theirs("L6", 20), at=("Risk list", "I6", ""))
-    passing = example(Theirs("I6", "2 - Unlikely"), Theirs("L6", 6))
-
-    def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        if "residual_" not in {stage for stage in ("residual_",) if any(
-                stage + axis in register.columns for axis in ("likelihood", "impact", "score"))}:
-            return
-        opportunities = _opportunities(register)
-        found_rows: set[int] = set()
-        for axis in ("likelihood", "impact", "score"):
-            after = register.columns.get(f"residual_{axis}")
-            if after is None or axis not in register.columns:
-                continue
-            firsts, lasts = (bands.score_numbers(register, stage) if axis == "score"
-                             else scales.numbers(register, stage + axis) for stage in ("", "residual_"))
-            for row, first, last in zip(register.records, firsts, lasts, strict=True):
-                if first is not None and last is not None and last > first and row not in opportunities:
-                    if axis == "score" and row in found_rows:
-                        continue  # the rating that makes it so is reported
-                    found_rows.add(row)
-                    yield hit(register, row, after.column, f"residual_{axis}", expected=f"at most {number_text(first)}")
-
-
-def _opportunities(register: Register) -> set[int]:
-    mapped = register.columns.get("type")
-    if mapped is None:
+def _even_steps(every: Sequence[float]) -> set[float]:
+    """Return the steps 5, 10, 15 or 0.1, 0.3, 0.5 and so on, where each is used and one number alone lies between."""
+    counted = Counter(every)
+    odd = [n for n, count in counted.items() if count == 1]
+    steps = sorted(n for n, count in counted.items() if count > 1)
+    if len(every) < 2 * FEWEST or len(odd) != 1 or len(steps) < _STEPS or max(every) > _HUNDRED:
         return set()
-    from smsxl.registers.words import choice  # noqa: PLC0415 - only where there is such a column
+    gaps = {round(b - a, 9) for a, b in pairwise(steps)}
+    gap = gaps.pop()
+    return set(steps) if not gaps and (gap < 1 or gap >= _WIDE) else set()
 
-    return {row for row in register.records
-            if choice("types", str(register.cells.value(row, mapped.column) or "")) == "opportunity"}
+
+_STEPS: Final = 3
+_WIDE: Final = 5
+_HUNDRED: Final = 100
 
 
 class WordAgainstItsNumber(TheirRule):
@@ -320,4 +342,4 @@ def believed(agree: int, of: int) -> bool:
 
 
 RULES: Final = (ScoreAgainstOwnRule, LevelAgainstOwnRule, RankAgainstScores, RatingOffOwnScale,
-                ResidualAboveOwnInherent, WordAgainstItsNumber)
+                WordAgainstItsNumber)

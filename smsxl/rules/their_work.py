@@ -6,19 +6,18 @@ They speak only of columns that the register has and uses, and say once at the h
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from smsxl.hosts.port import GridValue
 from smsxl.lazily import lazily
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.words import choice, plain, strength
+from smsxl.registers.words import choice, plain, says_nothing, strength
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
-from smsxl.rules.their import FEWEST, TheirRule, at_heading, hit, name_of, number_text
+from smsxl.rules.their import TheirRule, at_heading, hit, name_of, number_text
+from smsxl.rules.their_days import days_of
 from smsxl.tables.rows import as_text, is_blank
 
 if TYPE_CHECKING:
@@ -55,6 +54,15 @@ def filled(register: Register, row: int, name: str) -> bool:
     """Whether a risk has something in a column, a merged cell above it included."""
     mapped = register.columns.get(name)
     return mapped is not None and not is_blank(register.cells.through_merge(row, mapped.column))
+
+
+def acts(register: Register, row: int) -> bool:
+    """Whether something is to be done about a risk: "None" and "n/a" are no action."""
+    mapped = register.columns.get("treatment_plan")
+    if mapped is None:
+        return False
+    value = register.cells.through_merge(row, mapped.column)
+    return not is_blank(value) and not says_nothing(as_text(value))
 
 
 def in_use(register: Register, name: str) -> bool:
@@ -193,7 +201,7 @@ class ReviewPassed(TheirRule):
     severity = Severity.WARNING
     area = _REVIEW
     clause = _CLAUSE
-    message = "{who} {has} a {column} that has passed."
+    message = "{who} {has} a date in {column} that has passed."
     hidden = "The day of the review in {column} has passed."
     fix = "Review the risk and set the next date."
     failing = example(Theirs("N3", "Next review on"), Theirs("N6", dt.date(2026, 1, 5)), at=("Risk list", "N6", ""))
@@ -203,7 +211,7 @@ class ReviewPassed(TheirRule):
         mapped = register.columns.get("review_date")
         if mapped is None or not any(word in plain(mapped.header) for word in _NEXT):
             return
-        dated = [(row, day) for row, day in _days(register, "review_date") if is_open(register, row)]
+        dated = [(row, day) for row, day in days_of(register, "review_date") if is_open(register, row)]
         yield from told(register, [at(register, row, "review_date") for row, day in dated if day < book.as_of],
                         len(dated), "review_date")
 
@@ -221,7 +229,7 @@ class ActionPassed(TheirRule):
     severity = Severity.WARNING
     area = _TREAT
     clause = _CLAUSE
-    message = "{who} {has} a {column} that has passed, while the status says that the work goes on."
+    message = "{who} {has} a date in {column} that has passed, while the status says that the work goes on."
     hidden = "The day in {column} has passed, while the status says that the work goes on."
     fix = "Finish the action and say so, or set a date that will be kept."
     failing = example(Theirs("R6", dt.date(2026, 2, 1)), at=("Risk list", "R6", ""))
@@ -230,7 +238,7 @@ class ActionPassed(TheirRule):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         if not in_use(register, "status"):
             return
-        dated = [(row, day) for row, day in _days(register, "due")
+        dated = [(row, day) for row, day in days_of(register, "due")
                  if key_at(register, row, "status", "statuses") in ("open", "in_treatment")]
         found = [at(register, row, "due") for row, day in dated if day < book.as_of]
         yield from told(register, found, len(dated), "due")
@@ -291,7 +299,7 @@ class ActionDateMissing(TheirRule):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         if "treatment_plan" not in register.columns or not in_use(register, "due"):
             return
-        planned = [row for row in register.records if is_open(register, row) and filled(register, row, "treatment_plan")
+        planned = [row for row in register.records if is_open(register, row) and acts(register, row)
                    and key_at(register, row, "treatment", "treatments") != "accept"
                    and key_at(register, row, "status", "statuses") != "accepted"]
         found = [at(register, row, "due") for row in planned if not filled(register, row, "due")]
@@ -318,7 +326,7 @@ class DatesOutOfOrder(TheirRule):
     passing = example(Theirs("R6", dt.date(2026, 3, 31)))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        first = dict(_days(register, "identified"))
+        first = dict(days_of(register, "identified"))
         if not first:
             return
         header = register.columns["identified"].header
@@ -327,37 +335,11 @@ class DatesOutOfOrder(TheirRule):
             for row in ahead:
                 yield at(register, row, "identified", other=f"today is {book.as_of.isoformat()}")
         for name in ("due", "review_date"):
-            found = [row for row, day in _days(register, name) if row in first and day < first[row] <= book.as_of]
+            found = [row for row, day in days_of(register, name) if row in first and day < first[row] <= book.as_of]
             if len(found) <= max(_FEW, len(first) / 2):  # where most are so the columns mean something else
                 for row in found:
                     yield at(register, row, name, other=f"the {header} is {first[row].isoformat()}")
 
-
-def _days(register: Register, name: str) -> list[tuple[int, dt.date]]:
-    """Return the days in a column of dates, with their rows; none where it holds few."""
-    mapped = register.columns.get(name)
-    if mapped is None:
-        return []
-    values = [(row, _day(register.cells.value(row, mapped.column))) for row in register.records]
-    found = [(row, day) for row, day in values if day is not None]
-    return found if len(found) >= min(FEWEST, len(register.records) / 2) else []
-
-
-def _day(value: GridValue) -> dt.date | None:
-    """Return the day of a date, or of a text that can only be one ("2026-03-31"), as in separated values."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    if isinstance(value, str) and _ISO.fullmatch(value.strip()):
-        try:
-            return dt.date.fromisoformat(value.strip()[:10])
-        except ValueError:  # the 31st of June
-            return None
-    return None
-
-
-_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.Z+]+)?")
 
 RULES: Final = (HighRiskUntreated, FallUnexplained, ReviewPassed, ActionPassed, ActionMissing, ActionDateMissing,
                 DatesOutOfOrder)

@@ -44,7 +44,7 @@ def test_few_are_told_one_by_one_and_most_at_once(tmp_path: Path) -> None:
     shape = _register(due=lambda i: late if i > 2 else dt.date(2026, 6, i))
     (finding,) = check_file(shape.write(tmp_path), as_of=AS_OF).findings
     assert (finding.code, finding.cell) == ("RSK620", "J1")
-    assert finding.message.startswith("10 of 12 risks have a Due date that has passed")
+    assert finding.message.startswith("10 of 12 risks have a date in Due date that has passed")
 
 
 def test_closed_risks_are_left_alone(tmp_path: Path) -> None:

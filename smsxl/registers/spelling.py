@@ -1,0 +1,61 @@
+"""Words of headings that are broken between lines, set one letter a line, hyphenated or shortened."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from smsxl.registers.words import aliases, is_cjk, plain
+
+_BROKEN: Final = re.compile(r"(?<=[^\W\d])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+_STANDING: Final = re.compile(r"\s*(?:[^\W\d][.]?[ \t]*\r?\n[ \t]*){2,}[^\W\d]\s*")
+_SHORTENED: Final = re.compile(r"([^\W\d]{3,})\.")
+_HYPHEN: Final = re.compile(r"(?<=[^\W\d]{2})[-\u00ad\u2010](?=[^\W\d]{2})")
+
+
+def unbroken(text: str) -> str:
+    """Return a heading with the words put together again that were broken between lines, or set one letter a line."""
+    if _STANDING.fullmatch(text):
+        return "".join(text.split())
+    return _BROKEN.sub(_put_together, text)
+
+
+def _put_together(match: re.Match[str]) -> str:
+    """Leave a hyphen before a capital, as in "Risiko-Nr.", and take it away within a word."""
+    return "-" if match.string[match.end()].isupper() else ""
+
+
+def spelt_out(text: str) -> str | None:
+    """Return plain words with each shortened one ("Prob.", "wahrscheinl.") spelt as the headings that are known."""
+    found = False
+
+    def whole(match: re.Match[str]) -> str:
+        nonlocal found
+        start = plain(match[1])
+        word = None if start in aliases() else _longer(start)
+        found |= word is not None
+        return f"{word or match[1]} "
+
+    spelt = plain(_SHORTENED.sub(whole, text))
+    return spelt if found else None
+
+
+@lru_cache(maxsize=2_000)
+def _longer(start: str) -> str | None:
+    """Return the commonest known word that begins or, as the end of a compound, goes on like a shortened one."""
+    known = [(place, word) for word, fields in aliases().items() if " " not in word and len(word) > len(start)
+             and word.startswith(start) and not is_cjk(word) for place in (min(fields.values()),)]
+    if known:
+        return min(known)[1]
+    ends = [word for word in aliases() if " " not in word and len(word) > 8 and not is_cjk(word)]
+    for cut in range(3, len(start) - 4):  # "eintrittswahrscheinl": the second half of a compound is shortened
+        longer = [word for word in ends if word.startswith(start[cut:])]
+        if longer:
+            return start[:cut] + min(longer, key=len)
+    return None
+
+
+def rejoined(text: str) -> str:
+    """Return a text without the hyphens where a line may break: "Rest-risiko", "Actie-houder"."""
+    return _HYPHEN.sub("", text)
