@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smsxl.cli.options import ANY_PATH, as_of
+from smsxl.cli.options import ANY_PATH, IN_PLACE, as_of
 from smsxl.cli.output import print_lines, refuse_workbook, write_file
 from smsxl.errors import UsageError
 
@@ -33,8 +33,7 @@ _AUDIENCES = ("Public", "Internal")
 @click.option("--audience", type=click.Choice(_AUDIENCES, case_sensitive=False),
               help="Leave out what is classified higher, and say how many rows that are.")
 @as_of("The day that everything is judged by; else a date typed into FILE as AsOf, else today.")
-@click.option("--in-place", is_flag=True,
-              help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")
+@IN_PLACE
 def command(file: str, *, out: str | None, html: str | None, json_: str | None, owner: str | None, ics: str | None,
             audience: str | None, as_of: dt.date | None, in_place: bool) -> int:
     """Summarise the risk assessment and the plan in FILE.
@@ -50,6 +49,7 @@ def command(file: str, *, out: str | None, html: str | None, json_: str | None, 
     _refuse_same(file, [*texts, *([out] if out is not None else [])])
     for path in texts:
         refuse_workbook(path)
+    from smsxl.formats.styled import wrote  # noqa: PLC0415
     from smsxl.report import (  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
         summarise_file,
         work_of,
@@ -61,7 +61,7 @@ def command(file: str, *, out: str | None, html: str | None, json_: str | None, 
         found = None if owner is None else work_of(summary, owner)
         for path, text in _texts(summary, found, html, json_, ics):
             write_file(path, text)
-            print_lines([_written(path)])
+            print_lines([wrote(path)])
         if found is not None and not texts:
             from smsxl.reports import as_text  # noqa: PLC0415
 
@@ -81,14 +81,8 @@ def _refuse_same(file: str, outputs: list[str]) -> None:
         seen.add(place)
 
 
-def _written(path: str, note: str = ".") -> Line:
-    from smsxl.formats.styled import Span, line  # noqa: PLC0415
-
-    return line("Wrote ", Span(path, "bold"), note)
-
-
 def _reported(report: Reported) -> Iterator[Line]:
-    from smsxl.formats.styled import line  # noqa: PLC0415
+    from smsxl.formats.styled import line, wrote  # noqa: PLC0415
 
     names = ", ".join(report.sheets)
     if report.alone is not None:
@@ -97,8 +91,7 @@ def _reported(report: Reported) -> Iterator[Line]:
         live = (f"{report.live} figures are live formulas." if report.live else
                 "their figures are values, because the workbook's own formulas go by another day.")
         yield line(f"{names}, Findings and History are as of {report.summary.provenance.as_of.isoformat()}; {live}")
-    yield _written(report.saved.path, ", beside the original because OneDrive or SharePoint syncs its folder; close "
-                   "the workbook everywhere and use --in-place to replace it." if report.saved.beside else ".")
+    yield wrote(report.saved.path, beside=report.saved.beside)
 
 
 def _texts(summary: Summary, found: WorkList | None, html: str | None, json_: str | None,

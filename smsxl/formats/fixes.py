@@ -11,7 +11,7 @@ from typing import Any, Final
 import smsxl
 from smsxl.formats.escape import dump_json, for_json, json_value
 from smsxl.formats.model import SEVERITIES, count
-from smsxl.formats.styled import EMPTY, Line, Span, line
+from smsxl.formats.styled import EMPTY, Line, Span, line, wrote
 from smsxl.hosts.package.edit import Content, FormulaCell, NewValue
 from smsxl.hosts.port import NOT_CALCULATED, GridValue
 from smsxl.hosts.save import Saved
@@ -79,9 +79,7 @@ def lines(fixed: Fixed, *, written: bool, again: str) -> Iterator[Line]:
     said = ", ".join(_number(left[severity], severity) for severity in SEVERITIES if left[severity])
     yield line(f"Left: {said}; see `{again}`." if said else "Nothing is left.", head=("  ",))
     if fixed.saved is not None and written:
-        yield line("Wrote ", Span(fixed.saved.path, "bold"),
-                   ", beside the original because OneDrive or SharePoint syncs its folder; close the workbook "
-                   "everywhere and use --in-place to replace it." if fixed.saved.beside else ".", head=("  ",))
+        yield wrote(fixed.saved.path, beside=fixed.saved.beside, head=("  ",))
     if written and fixed.dependants and not fixed.recalculates:
         yield line(f"{_number(fixed.dependants, 'other formula')} may be out of date until recalculated: press "
                    "Ctrl+Alt+F9 in Excel, which does not happen by itself in a workbook with macros.", head=("  ",))
