@@ -17,7 +17,7 @@ from smsxl.hosts.package import Limits, open_workbook
 from smsxl.hosts.package.edit import EditError, WorkbookEdit, edit_workbook
 from smsxl.hosts.package.edit.port_editor import PackageEditor
 from smsxl.hosts.port import Workbook
-from smsxl.hosts.save import Saved, refuse_open
+from smsxl.hosts.save import Saved, refuse_open, replace_file
 from smsxl.reports.history import history, history_rows
 from smsxl.reports.sheets import Rendered, render_sheets
 from smsxl.reports.sheets.live import Live, live_for
@@ -126,10 +126,10 @@ def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt
     refuse_open(os.fspath(out), target)
     live = Live(book) if audience is None else None
     try:
-        with tempfile.TemporaryDirectory(prefix=".smsxl-", dir=target.absolute().parent) as folder:
+        with tempfile.TemporaryDirectory(prefix="smsxl-", ignore_cleanup_errors=True) as folder:
             small = Path(folder, "summary.xlsx")
             rendered = render_sheets(summary, small, live, alone=True)
-            small.replace(target)
+            replace_file(target, small.read_bytes())
     except OSError as error:
         raise UsageError(f"{os.fspath(out)} can't be written ({error.strerror}); choose another file.") from error
     return Reported(summary, rendered.sheets, Saved(os.fspath(out), beside=False), alone=reason)
