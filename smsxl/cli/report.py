@@ -86,6 +86,7 @@ def _refuse_same(file: str, outputs: list[str]) -> None:
 
 def _reported(report: Reported) -> Iterator[Line]:
     from smsxl.formats.styled import line, wrote  # noqa: PLC0415
+    from smsxl.reports.history import thinning  # noqa: PLC0415
 
     names = ", ".join(report.sheets)
     if report.alone is not None:
@@ -94,6 +95,8 @@ def _reported(report: Reported) -> Iterator[Line]:
         live = (f"{report.live} figures are live formulas." if report.live else
                 "their figures are values, because the workbook's own formulas go by another day.")
         yield line(f"{names}, Findings and History are as of {report.summary.provenance.as_of.isoformat()}; {live}")
+    if report.forgotten:
+        yield line(thinning(report.forgotten))
     yield wrote(report.saved.path, beside=report.saved.beside)
 
 
