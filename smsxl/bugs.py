@@ -17,6 +17,11 @@ import smsxl
 _PACKAGE = Path(smsxl.__file__).resolve().parent
 
 
+def please_report(log: str) -> str:
+    """Return the half sentence that asks for a report with a log."""
+    return f"please report it with the log {log}, which holds no cell contents."
+
+
 def log_folder() -> Path:
     """Return the folder for logs: the user's place for such files on this system."""
     home = Path.home()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from smsxl.errors import SmsxlError, UsageError
+from smsxl.errors import SmsxlError, UsageError, short_of_memory, stopped_by_bug
 from smsxl.formats.model import FileReport, Report, Status
 from smsxl.found import Found
 from smsxl.hosts.opening import VALUES_ONLY, open_any
@@ -77,13 +77,11 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
     except SmsxlError as error:
         return Checked(FileReport(path, Status.UNREADABLE, _without_contents(error) if hide else str(error)))
     except MemoryError:
-        return Checked(FileReport(path, Status.UNREADABLE, f"{path} needs more memory than there is; close other "
-                                                           "programs, or remove what the workbook doesn't need."))
+        return Checked(FileReport(path, Status.UNREADABLE, short_of_memory(path)))
     except Exception as error:  # noqa: BLE001 - a bug must not keep the other files from being checked
         from smsxl.bugs import write_log  # noqa: PLC0415 - seldom needed, one hopes
 
-        return Checked(FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
-                                  log=write_log(error)))
+        return Checked(FileReport(path, Status.INCOMPLETE, stopped_by_bug(path, "checked"), log=write_log(error)))
     if isinstance(book, RegisterBook):
         from smsxl.registers.mapping import nothing_found  # noqa: PLC0415 - only for registers of other layouts
 

@@ -19,27 +19,36 @@ from smsxl.check import check_file
 from smsxl.cli.main import main as command
 from smsxl.demo import day_of, flawed_sample
 from smsxl.formats import as_text
+from smsxl.formats.doctor import DoctorData
+from smsxl.formats.fixes import FixData
 from smsxl.formats.model import Report
 from smsxl.formats.styled import plain
 from smsxl.functions import FUNCTIONS, Argument, Function, Today
 from smsxl.portfolio.picture import Portfolio
-from smsxl.reports.schema import schema_of, summary_schema
+from smsxl.reports.schema import schema_of, schema_of_data, summary_schema
 from smsxl.rules import RULES
 from smsxl.rules.base import Rule
-from smsxl.rules.pages import FAMILIES, page_of
+from smsxl.rules.pages import FAMILIES, PageData, page_of
 from smsxl.tables import TABLES, Column, Kind, Table
 
 _WIDTH: Final = 90
 _SHOWN: Final = 5
 _FINDING: Final = re.compile(r" {4}\S+ +(?:error|warning|note) ")
 _EXCERPT: Final = re.compile(r"(<!-- demo -->)\n.*?(<!-- /demo -->)", re.DOTALL)
+SCHEMAS: Final[Mapping[str, str]] = {
+    "check": "../smsxl/assets/", "diff": "../smsxl/assets/", "doctor": "", "fix": "", "map": "../smsxl/assets/",
+    "portfolio": "", "report": "", "rule": "", "trace": "../smsxl/assets/"}
+"""The commands that write JSON, with the folder of their schema as seen from docs/."""
+
 _NOTICE: Final = "<!-- Written by `python -m smsxl.docs`; change the declarations, not this file. -->"
 
 
 def pages() -> Mapping[str, str]:
     """Return the text of every generated page by its path from the README's folder."""
     written = {f"docs/{name}": "\n".join((_NOTICE, "", *make())) + "\n" for name, make in _PAGES.items()}
-    schemas = {"report": summary_schema(), "portfolio": schema_of(Portfolio, "smsxl portfolio")}
+    schemas = {"report": summary_schema(), "portfolio": schema_of(Portfolio, "smsxl portfolio"),
+               "fix": schema_of_data(FixData, "smsxl fix"), "doctor": schema_of_data(DoctorData, "smsxl doctor"),
+               "rule": schema_of_data(PageData | list[PageData], "smsxl rule")}
     return written | {f"docs/{name}.schema.json": json.dumps(schema, indent=1) + "\n"
                       for name, schema in schemas.items()}
 
@@ -219,10 +228,10 @@ def _allowed(column: Column) -> str:
 def _cli() -> Iterator[str]:
     yield "# Commands"
     yield ""
-    yield ("The JSON that `smsxl check --output-format json` writes follows "
-           "[check.schema.json](../smsxl/assets/check.schema.json), that of `smsxl report --json` follows "
-           "[report.schema.json](report.schema.json), that of `smsxl diff --output-format json` follows "
-           "[diff.schema.json](../smsxl/assets/diff.schema.json).")
+    yield "What a command writes as JSON follows the schema of its name:"
+    yield ""
+    for name, folder in SCHEMAS.items():
+        yield f"- `smsxl {name}`: [{name}.schema.json]({folder}{name}.schema.json)"
     yield ""
     context = click.Context(command, info_name="smsxl", terminal_width=_WIDTH, help_option_names=["-h", "--help"])
     yield from _help(command, context)

@@ -12,6 +12,16 @@ Findings are values, not exceptions: an exception means that something could not
 from __future__ import annotations
 
 
+def short_of_memory(path: str) -> str:
+    """Return what is said of a workbook for which the memory of this computer was not enough."""
+    return (f"{path} needs more memory than there is; close other programs, or remove what the workbook doesn't need.")
+
+
+def stopped_by_bug(path: str, done: str) -> str:
+    """Return what is said of a workbook that could not be `done` ("checked") because of a bug of ours."""
+    return f"{path} could not be {done} because of a bug in smsxl."
+
+
 class SmsxlError(Exception):
     """The root of everything that smsxl raises on purpose."""
 

@@ -17,8 +17,8 @@ from smsxl.hosts.package import Limits, open_workbook
 from smsxl.hosts.package.edit import EditError, WorkbookEdit, edit_workbook
 from smsxl.hosts.package.edit.port_editor import PackageEditor
 from smsxl.hosts.port import Workbook
-from smsxl.hosts.save import Saved, refuse_open
-from smsxl.reports.history import history, history_rows
+from smsxl.hosts.save import Saved, refuse_open, replace_file
+from smsxl.reports.history import history, history_rows, remembered
 from smsxl.reports.sheets import Rendered, render_sheets
 from smsxl.reports.sheets.live import Live, live_for
 from smsxl.reports.summary import Summary, summarise
@@ -42,7 +42,7 @@ class Reported:
     """What a report wrote: the summary, the sheets, and where they went.
 
     `alone` says why they are a workbook of their own instead of sheets in the user's; `live` how many figures the
-    spreadsheet counts itself.
+    spreadsheet counts itself; `forgotten` how many earlier reports History does not remember any more.
     """
 
     summary: Summary
@@ -50,6 +50,19 @@ class Reported:
     saved: Saved
     live: int = 0
     alone: str | None = None
+    forgotten: int = 0
+
+
+@dataclass(frozen=True)
+class PutIn:
+    """What was put into a workbook: the sheets, and how many earlier reports History does not remember any more.
+
+    `kept` are the names of old sheets that stay, since formulas of the user's refer to them.
+    """
+
+    rendered: Rendered
+    kept: Sequence[str]
+    forgotten: int
 
 
 def summarise_file(path: str, *, as_of: dt.date | None = None, audience: str | None = None) -> Summary:
@@ -92,15 +105,15 @@ def _into(edit: WorkbookEdit, out: str | os.PathLike[str] | None, settings: Sett
           in_place: bool) -> Reported:
     book, found = _checked(edit.workbook, settings, as_of)
     summary = summarise(book, found, file=Path(edit.path).name, sha256=sha256_of(edit.path))
-    rendered, _ = put_summary(PackageEditor(edit), book, found, summary)
-    return Reported(summary, rendered.sheets, edit.save(out, in_place=in_place), sum(map(len, rendered.live.values())))
+    put = put_summary(PackageEditor(edit), book, found, summary)
+    return Reported(summary, put.rendered.sheets, edit.save(out, in_place=in_place),
+                    sum(map(len, put.rendered.live.values())), forgotten=put.forgotten)
 
 
 def put_summary(editor: Editor, book: Book, found: Sequence[Finding], summary: Summary,
-                ) -> tuple[Rendered, Sequence[str]]:
+                ) -> PutIn:
     """Put the summary sheets, with the formulas in their cells, into an editor's workbook; fill Findings and History.
 
-    Return what was rendered, and the names of old sheets that had to be kept, since the user's formulas refer to them.
     Raises UsageError where a sheet of that name is the user's; then nothing was written.
     """
     with tempfile.TemporaryDirectory(prefix="smsxl-", ignore_cleanup_errors=True) as folder:
@@ -111,8 +124,9 @@ def put_summary(editor: Editor, book: Book, found: Sequence[Finding], summary: S
         with editor.put_sheets(str(small), sheets, "Start") as kept:
             editor.replace_rows(own_table(FINDINGS), finding_rows(
                 (finding for finding in found if finding.suppressed is None), book))
-            editor.replace_rows(own_table(HISTORY), history_rows(history(Look(book)), summary.snapshot))
-    return rendered, kept
+            entries, forgotten = remembered(history(Look(book)), summary.snapshot, book.as_of)
+            editor.replace_rows(own_table(HISTORY), history_rows(entries))
+    return PutIn(rendered, kept, forgotten)
 
 
 def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt.date | None, audience: str | None,
@@ -126,10 +140,10 @@ def _alone(path: str, out: str | os.PathLike[str], settings: Settings, as_of: dt
     refuse_open(os.fspath(out), target)
     live = Live(book) if audience is None else None
     try:
-        with tempfile.TemporaryDirectory(prefix=".smsxl-", dir=target.absolute().parent) as folder:
+        with tempfile.TemporaryDirectory(prefix="smsxl-", ignore_cleanup_errors=True) as folder:
             small = Path(folder, "summary.xlsx")
             rendered = render_sheets(summary, small, live, alone=True)
-            small.replace(target)
+            replace_file(target, small.read_bytes())
     except OSError as error:
         raise UsageError(f"{os.fspath(out)} can't be written ({error.strerror}); choose another file.") from error
     return Reported(summary, rendered.sheets, Saved(os.fspath(out), beside=False), alone=reason)

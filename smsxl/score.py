@@ -225,17 +225,17 @@ def _plan_column(plan: Plan, book: Book, rows: Rows, field_name: str, dialect: D
     array = written.array if written is not None and known else dialect.is_array(expression)
     values = book.truth(table.name, field_name)
     states = _states(book, rows, field_name, text) if renamed else book.formula_states(table.name, field_name)
+    place = rows.places[field_name][1]
     cells: dict[tuple[int, int], Content] = {}
     formulas = changed = 0
-    for i, (value, state, old) in enumerate(zip(values, states, rows.raw(field_name), strict=True)):
+    for row, value, state, old in zip(rows.numbers, values, states, rows.raw(field_name), strict=True):
         same = _same(old, value)
         if state:
-            cells[rows.cell(i, field_name)] = FormulaCell(text, "" if value is None else value,
-                                                          array=array and dialect.array,
-                                                          legacy=array and not dialect.array)
+            cells[row, place] = FormulaCell(text, "" if value is None else value, array=array and dialect.array,
+                                            legacy=array and not dialect.array)
             formulas += 1
         elif not same:
-            cells[rows.cell(i, field_name)] = NewValue("" if value is None else value)
+            cells[row, place] = NewValue("" if value is None else value)
         changed += not same
     if cells:
         plan.cells.setdefault(rows.sheet, {}).update(cells)
@@ -247,6 +247,8 @@ def _plan_column(plan: Plan, book: Book, rows: Rows, field_name: str, dialect: D
 
 
 def _same(old: GridValue, new: CellValue) -> bool:
+    if type(old) is type(new) and old == new:  # most are, and nothing is quicker to see
+        return True
     if old is NOT_CALCULATED:
         return False
     if isinstance(new, dt.date) and isinstance(old, (int, float)):  # a date in a cell that shows it as a number

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smsxl.cli.options import ANY_PATH, Date
+from smsxl.cli.options import ANY_PATH, IN_PLACE, OUT, Date
 from smsxl.cli.output import complain, print_lines
 
 if TYPE_CHECKING:
@@ -27,10 +27,8 @@ if TYPE_CHECKING:
 @click.option("--conditions", metavar="TEXT", help="Under which conditions.")
 @click.option("--evidence", metavar="TEXT", help="Where the decision is recorded.")
 @click.option("--on", type=Date(), metavar="DATE", help="The day of the acceptance; today where it is not given.")
-@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT",
-              help="Write to another file, replacing it if it is there; FILE stays as it is.")
-@click.option("--in-place", is_flag=True,
-              help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")
+@OUT
+@IN_PLACE
 def command(file: str, risk: str, *, by: str, role: str, until: dt.date, reason: str, conditions: str | None,
             evidence: str | None, on: dt.date | None, out: str | None, in_place: bool) -> int:
     """Add a row to the sheet Acceptances of FILE for the risk with the id RISK.
@@ -50,13 +48,11 @@ def command(file: str, risk: str, *, by: str, role: str, until: dt.date, reason:
 
 
 def _lines(recorded: Recorded) -> Iterator[Line]:
-    from smsxl.formats.styled import Span, line  # noqa: PLC0415
+    from smsxl.formats.styled import Span, line, wrote  # noqa: PLC0415
 
     yield line("Recorded ", Span(recorded.id, "bold"), f" in row {recorded.row} of {recorded.sheet}: "
                f"{recorded.risk} is accepted at level {recorded.level}.")
-    yield line("Wrote ", Span(recorded.saved.path, "bold"),
-               ", beside the original because OneDrive or SharePoint syncs its folder; close the workbook everywhere "
-               "and use --in-place to replace it." if recorded.saved.beside else ".")
+    yield wrote(recorded.saved.path, beside=recorded.saved.beside)
     if recorded.waiting:
         yield line(f"{recorded.waiting:,} other formulas may be out of date until recalculated: press Ctrl+Alt+F9 in "
                    "Excel.")

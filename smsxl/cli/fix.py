@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smsxl.cli.hints import typed
-from smsxl.cli.options import ANY_PATH, Codes, as_of
+from smsxl.cli.options import ANY_PATH, IN_PLACE, OUT, Codes, as_of
 from smsxl.cli.output import complain, print_lines, print_text
 from smsxl.errors import SmsxlError, UsageError
 
@@ -25,14 +25,12 @@ if TYPE_CHECKING:
               help="Also what is a good guess: a mistyped label, R-12 for R-012. Look at it with --diff first.")
 @click.option("--diff", is_flag=True,
               help="Only show what would change, cell by cell; the exit code is 1 where anything would.")
-@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT",
-              help="Write to another file, replacing it if it is there; FILE stays as it is.")
+@OUT
 @as_of("The day that due dates are judged by; today where it is not given.")
 @click.option("--select", type=Codes(), multiple=True, metavar="CODES",
               help="Fix only what these rules find: codes or families such as WBK2,RSK105.")
 @click.option("--ignore", type=Codes(), multiple=True, metavar="CODES", help="Leave what these rules find.")
-@click.option("--in-place", is_flag=True,
-              help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")
+@IN_PLACE
 @click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True,
               help="text for people, json for programs.")
 def command(paths: tuple[str, ...], *, unsafe: bool, diff: bool, out: str | None, as_of: dt.date | None,

@@ -100,11 +100,10 @@ def _run(arguments: Sequence[str] | None) -> int:
         silence_pipes()
         return 0
     except Exception as error:  # noqa: BLE001 - the boundary
-        from smsxl.bugs import write_log  # noqa: PLC0415 - needed only here
+        from smsxl.bugs import please_report, write_log  # noqa: PLC0415 - needed only here
 
         with contextlib.suppress(BrokenPipeError):
-            complain(f"smsxl has a bug and had to stop; please report it with the log {write_log(error)}, which holds "
-                     "no cell contents.")
+            complain(f"smsxl has a bug and had to stop; {please_report(write_log(error))}")
         return _BUG
     return result if isinstance(result, int) else 0
 

@@ -76,3 +76,11 @@ def as_of(help_: str) -> Callable[[_F], _F]:
 
 
 ANY_PATH: Final = click.Path(path_type=str)
+
+OUT: Final = click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT",
+                          help="Write to another file, replacing it if it is there; FILE stays as it is.")
+"""The option for where a changed workbook goes."""
+
+IN_PLACE: Final = click.option(
+    "--in-place", is_flag=True,
+    help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")

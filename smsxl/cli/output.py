@@ -47,6 +47,14 @@ def complain(sentence: str) -> None:
     click.echo(f"smsxl: {for_terminal(sentence)}", err=True)
 
 
+def ask_for_report(log: str | None) -> None:
+    """Ask on standard error to report a bug, where one left a log."""
+    if log is not None:
+        from smsxl.bugs import please_report  # noqa: PLC0415 - seldom needed, one hopes
+
+        complain(f"It is a bug of smsxl's; {please_report(log)}")
+
+
 def print_lines(lines: Iterable[Line]) -> None:
     """Print styled lines on standard output; a reader that has gone is no error."""
     with _to_standard_output():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from smsxl.cli.hints import typed
-from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook, write_file
+from smsxl.cli.output import ask_for_report, complain, print_lines, print_text, refuse_workbook, write_file
 from smsxl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ def deliver(report: Report, outputs: Sequence[Output] = TEXT, *, statistics: boo
         if not file.reached:
             continue
         complain(file.error or f"{file.path} was not checked.")
-        if file.log is not None:
-            complain(f"Please report the bug with the log {file.log}, which holds no cell contents.")
+        ask_for_report(file.log)
     for reached in report.reached:
         complain(reached.sentence)
     written = [output.file for output in outputs if _deliver(report, output, statistics=statistics)]

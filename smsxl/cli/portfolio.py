@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smsxl.cli.options import ANY_PATH, Count, as_of
-from smsxl.cli.output import complain, print_lines, print_text, refuse_workbook, watched, write_file
+from smsxl.cli.output import ask_for_report, complain, print_lines, print_text, refuse_workbook, watched, write_file
 from smsxl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -96,15 +96,14 @@ def _told(found: Sequence[Gathered]) -> int:
     for each in found:
         if each.error is not None:
             complain(each.error)
-        if each.log is not None:
-            complain(f"Please report the bug with the log {each.log}, which holds no cell contents.")
+        ask_for_report(each.log)
     if any(each.log is not None for each in found):
         return 4
     return 3 if not found or any(each.error is not None for each in found) else 0
 
 
 def _deliver(made: Portfolio, out: str | None, html: str | None, json_: str | None) -> None:
-    from smsxl.formats.styled import Span, line  # noqa: PLC0415
+    from smsxl.formats.styled import wrote  # noqa: PLC0415
     from smsxl.portfolio import as_text  # noqa: PLC0415
 
     if json_ is not None:
@@ -125,7 +124,7 @@ def _deliver(made: Portfolio, out: str | None, html: str | None, json_: str | No
         write_workbook(made, out)
     if json_ != "-":
         print_lines(as_text.lines(made))
-        print_lines(line("Wrote ", Span(path, "bold"), ".") for path in (out, html, json_) if path is not None)
+        print_lines(wrote(path) for path in (out, html, json_) if path is not None)
 
 
 def _track(files: Sequence[Found]) -> Iterable[Found]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smsxl.cli.options import ANY_PATH, as_of
+from smsxl.cli.options import ANY_PATH, IN_PLACE, Count, as_of
 from smsxl.cli.output import print_lines, refuse_workbook, write_file
 from smsxl.errors import UsageError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smsxl.reports.summary import Summary
     from smsxl.reports.tasks import WorkList
 
+_MOST = 1_000_000
 _AUDIENCES = ("Public", "Internal")
 
 
@@ -27,16 +28,17 @@ _AUDIENCES = ("Public", "Internal")
 @click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT",
               help="Write the workbook with its summary sheets to another file; FILE stays as it is.")
 @click.option("--html", type=ANY_PATH, metavar="OUT", help="Write the summary as one self-contained HTML page.")
+@click.option("--top", type=Count(1, _MOST), default=200, show_default=True, metavar="N",
+              help="How many of the gravest risks the page shows in full, and how many rows of each list.")
 @click.option("--json", "json_", type=ANY_PATH, metavar="OUT", help="Write the summary as JSON, for programs.")
 @click.option("--owner", metavar="NAME", help="A person's or a role's work list: on the terminal, first on the page.")
 @click.option("--ics", type=ANY_PATH, metavar="OUT", help="Write the work lists, with --owner that one, as a calendar.")
 @click.option("--audience", type=click.Choice(_AUDIENCES, case_sensitive=False),
               help="Leave out what is classified higher, and say how many rows that are.")
 @as_of("The day that everything is judged by; else a date typed into FILE as AsOf, else today.")
-@click.option("--in-place", is_flag=True,
-              help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")
+@IN_PLACE
 def command(file: str, *, out: str | None, html: str | None, json_: str | None, owner: str | None, ics: str | None,
-            audience: str | None, as_of: dt.date | None, in_place: bool) -> int:
+            audience: str | None, top: int, as_of: dt.date | None, in_place: bool) -> int:
     """Summarise the risk assessment and the plan in FILE.
 
     Without other options the sheets Risk Summary, Plan Summary and Findings in FILE are brought up to date, and History
@@ -50,6 +52,7 @@ def command(file: str, *, out: str | None, html: str | None, json_: str | None, 
     _refuse_same(file, [*texts, *([out] if out is not None else [])])
     for path in texts:
         refuse_workbook(path)
+    from smsxl.formats.styled import wrote  # noqa: PLC0415
     from smsxl.report import (  # noqa: PLC0415 - reads the rules, which `smsxl --help` need not wait for
         summarise_file,
         work_of,
@@ -59,9 +62,9 @@ def command(file: str, *, out: str | None, html: str | None, json_: str | None, 
     if texts or owner is not None:
         summary = summarise_file(file, as_of=as_of, audience=audience)
         found = None if owner is None else work_of(summary, owner)
-        for path, text in _texts(summary, found, html, json_, ics):
+        for path, text in _texts(summary, found, html, json_, ics, top):
             write_file(path, text)
-            print_lines([_written(path)])
+            print_lines([wrote(path)])
         if found is not None and not texts:
             from smsxl.reports import as_text  # noqa: PLC0415
 
@@ -81,14 +84,9 @@ def _refuse_same(file: str, outputs: list[str]) -> None:
         seen.add(place)
 
 
-def _written(path: str, note: str = ".") -> Line:
-    from smsxl.formats.styled import Span, line  # noqa: PLC0415
-
-    return line("Wrote ", Span(path, "bold"), note)
-
-
 def _reported(report: Reported) -> Iterator[Line]:
-    from smsxl.formats.styled import line  # noqa: PLC0415
+    from smsxl.formats.styled import line, wrote  # noqa: PLC0415
+    from smsxl.reports.history import thinning  # noqa: PLC0415
 
     names = ", ".join(report.sheets)
     if report.alone is not None:
@@ -97,18 +95,19 @@ def _reported(report: Reported) -> Iterator[Line]:
         live = (f"{report.live} figures are live formulas." if report.live else
                 "their figures are values, because the workbook's own formulas go by another day.")
         yield line(f"{names}, Findings and History are as of {report.summary.provenance.as_of.isoformat()}; {live}")
-    yield _written(report.saved.path, ", beside the original because OneDrive or SharePoint syncs its folder; close "
-                   "the workbook everywhere and use --in-place to replace it." if report.saved.beside else ".")
+    if report.forgotten:
+        yield line(thinning(report.forgotten))
+    yield wrote(report.saved.path, beside=report.saved.beside)
 
 
 def _texts(summary: Summary, found: WorkList | None, html: str | None, json_: str | None,
-           ics: str | None) -> list[tuple[str, str]]:
+           ics: str | None, top: int) -> list[tuple[str, str]]:
     """Return each file to write with its text; nothing is written before everything is made."""
     texts = []
     if html is not None:
         from smsxl.reports.html import render_html  # noqa: PLC0415
 
-        texts.append((html, render_html(summary, found)))
+        texts.append((html, render_html(summary, found, top=top)))
     if json_ is not None:
         from smsxl.reports.as_json import as_json  # noqa: PLC0415
 

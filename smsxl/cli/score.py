@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smsxl.cli.options import ANY_PATH, as_of
+from smsxl.cli.options import ANY_PATH, IN_PLACE, OUT, as_of
 from smsxl.cli.output import print_lines
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
 @click.command("score", short_help="Fill and repair the calculated columns of a workbook.")
 @click.argument("file", type=ANY_PATH)
-@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT",
-              help="Write to another file, replacing it if it is there; FILE stays as it is.")
+@OUT
 @as_of("The day that =TODAY() stands for; today where it is not given. A date typed into the workbook wins.")
-@click.option("--in-place", is_flag=True,
-              help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")
+@IN_PLACE
 @click.option("--engine", type=click.Choice(("package", "openpyxl")), default="package", show_default=True,
               help="What writes: package keeps everything else as it is; openpyxl writes only to OUT and loses what it "
                    "doesn't know.")
@@ -45,7 +43,7 @@ def command(file: str, out: str | None, *, as_of: dt.date | None, in_place: bool
 
 
 def _lines(scored: Scored) -> Iterator[Line]:
-    from smsxl.formats.styled import Span, line  # noqa: PLC0415
+    from smsxl.formats.styled import Span, line, wrote  # noqa: PLC0415
     from smsxl.tables import BY_NAME  # noqa: PLC0415
 
     for column in scored.columns:
@@ -56,9 +54,7 @@ def _lines(scored: Scored) -> Iterator[Line]:
     if not scored.columns:
         yield line(f"Every calculated cell has its formula and the right value as of {scored.as_of.isoformat()}.")
     if scored.saved is not None:
-        yield line("Wrote ", Span(scored.saved.path, "bold"),
-                   ", beside the original because OneDrive or SharePoint syncs its folder; close the workbook "
-                   "everywhere and use --in-place to replace it." if scored.saved.beside else ".")
+        yield wrote(scored.saved.path, beside=scored.saved.beside)
     elif not scored.columns:
         yield line("Nothing had to be written.")
     if scored.dependants:

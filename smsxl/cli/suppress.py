@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smsxl.cli.options import ANY_PATH, Date
+from smsxl.cli.options import ANY_PATH, IN_PLACE, OUT, Date
 from smsxl.cli.output import print_lines
 
 if TYPE_CHECKING:
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 @click.option("--by", required=True, metavar="NAME", help="Who decided it.")
 @click.option("--until", required=True, type=Date(), metavar="DATE", help="The last day on which it may stand.")
 @click.option("--on", type=Date(), metavar="DATE", help="The day of the decision; today where it is not given.")
-@click.option("-o", "--output", "out", type=ANY_PATH, metavar="OUT",
-              help="Write to another file, replacing it if it is there; FILE stays as it is.")
-@click.option("--in-place", is_flag=True,
-              help="Replace FILE even in a folder that OneDrive or SharePoint syncs; close it everywhere first.")
+@OUT
+@IN_PLACE
 def command(file: str, finding: str, *, reason: str, by: str, until: dt.date, on: dt.date | None, out: str | None,
             in_place: bool) -> int:
     """Add a row to the sheet Suppressions of FILE, which is made where it is missing.
@@ -45,12 +43,10 @@ def command(file: str, finding: str, *, reason: str, by: str, until: dt.date, on
 
 
 def _lines(agreed: Agreed, until: dt.date) -> Iterator[Line]:
-    from smsxl.formats.styled import Span, line  # noqa: PLC0415
+    from smsxl.formats.styled import Span, line, wrote  # noqa: PLC0415
 
     for finding in agreed.findings:
         place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "the workbook"
         yield line(f"Suppressed until {until.isoformat()}: ", Span(f"{finding.code} at {place}", "bold"),
                    f", {finding.message}")
-    yield line("Wrote ", Span(agreed.saved.path, "bold"),
-               ", beside the original because OneDrive or SharePoint syncs its folder; close the workbook everywhere "
-               "and use --in-place to replace it." if agreed.saved.beside else ".")
+    yield wrote(agreed.saved.path, beside=agreed.saved.beside)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Dict, Iterable, List, Optional, Tuple
+from typing import Dict, Iterable, List, Optional, Set, Tuple
 
 from smsxl.domain.words import word_key
 
 Key = Tuple[str, str]
+
+ALL_DAYS = 92
+"""As many days back every report is remembered: a quarter. Before that the last one of each month is."""
+
+MOST_ENTRIES = 200_000
+"""As many entries are remembered at the most: a fifth of the rows of a sheet."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,29 @@ def with_snapshot(history: Iterable[Entry], snapshot: Iterable[Entry]) -> List[E
         fresh.setdefault((entry.as_of, entry.key), entry)
     days = {day for day, _ in fresh}
     return [entry for entry in history if entry.as_of not in days] + list(fresh.values())
+
+
+def thinned(history: Iterable[Entry], today: dt.date) -> List[Entry]:
+    """Return the history without the days that nobody compares with any more.
+
+    Every day of the last ALL_DAYS days stays, and of each month before the last day that it has. Where more than
+    MOST_ENTRIES are left the oldest days go, but never the newest one.
+    """
+    entries = list(history)
+    counts: Dict[dt.date, int] = {}
+    for entry in entries:
+        counts[entry.as_of] = counts.get(entry.as_of, 0) + 1
+    last_of_month = {(day.year, day.month): day for day in sorted(counts)}
+    room = MOST_ENTRIES
+    kept: Set[dt.date] = set()
+    for day in sorted(counts, reverse=True):
+        if (today - day).days > ALL_DAYS and last_of_month[day.year, day.month] != day:
+            continue
+        room -= counts[day]
+        if room < 0 and kept:
+            break
+        kept.add(day)
+    return [entry for entry in entries if entry.as_of in kept]
 
 
 def last_before(history: Iterable[Entry], day: dt.date) -> List[Entry]:

@@ -14,7 +14,6 @@ PLANNED = "Planned"
 OVERDUE = "Overdue"
 DONE = "Done"
 
-TREATMENT_STATUSES: tuple[str, ...] = (NOT_NEEDED, MISSING, PLANNED, OVERDUE, DONE)
 
 ACCEPT = "Accept"
 """The treatment that changes nothing."""

@@ -9,6 +9,7 @@ import smsxl
 from smsxl.formats import as_text
 from smsxl.formats.escape import for_html
 from smsxl.formats.model import FileReport, Report, Status
+from smsxl.formats.page import page
 from smsxl.formats.place import name_of
 from smsxl.formats.styled import plain
 from smsxl.rules import BY_CODE
@@ -16,41 +17,33 @@ from smsxl.rules.findings import Finding
 from smsxl.rules.pages import page_of
 
 _STYLE: Final = """
-:root{color-scheme:light dark;--ink:#1b1f24;--dim:#57606a;--line:#d0d7de;--paper:#fff;--error:#b3261e;--warning:#8a5a00;
---note:#0550ae}
-@media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--dim:#9da7b3;--line:#3d444d;--paper:#0d1117;--error:#ff7b72;
---warning:#e3b341;--note:#79c0ff}}
-body{margin:0 auto;max-width:75rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);
-background:var(--paper);overflow-wrap:break-word}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;
-border-bottom:1px solid var(--line)}td:first-child{font-weight:600;min-width:8rem}
-td:first-child,td:nth-child(3){overflow-wrap:anywhere}
-small,footer,dt{color:var(--dim)}a{color:inherit}.error{color:var(--error);font-weight:600}.warning{color:var(--warning)}
-.note{color:var(--note)}h2{margin-top:2.5rem}details{margin:.5rem 0}summary{cursor:pointer}
-@media (max-width:40rem){thead{display:none}table,tbody,tr,td{display:block}tr{border-bottom:1px solid var(--line);
-padding:.5rem 0}td{border:0;padding:.1rem 0}}
-@media print{tr{break-inside:avoid}}
+:root{--warning:#8a5a00}
+@media screen and (prefers-color-scheme:dark){:root{--warning:#e3b341}}
+.frame{display:block}td:first-child{font-weight:600;min-width:8rem}td:first-child,td:nth-child(3){overflow-wrap:anywhere}
+.error{color:var(--bad);font-weight:600}.warning{color:var(--warning)}.findings small{color:var(--soft)}
+main section section{margin-bottom:1.4rem}dt{color:var(--soft)}dd{margin:0 0 .4rem}
+@media (max-width:40rem){.findings thead{display:none}.findings,.findings tbody,.findings tr,.findings td{display:block}
+.findings tr{border-bottom:1px solid var(--line);padding:.5rem 0}.findings td{border:0;padding:.1rem 0}}
 """
+"""What the page has otherwise than all others: no contents beside it, and rows that become blocks on a phone."""
 
 
 def render(report: Report) -> str:
     """Return the page. It has no script and loads nothing."""
-    return "".join(f"{line}\n" for line in _page(report))
+    body = "".join(f"{line}\n" for line in _body(report))
+    return page(f"smsxl check, {report.as_of.isoformat()}", body, style=_STYLE)
 
 
-def _page(report: Report) -> Iterator[str]:
-    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield f"<title>smsxl check, {report.as_of.isoformat()}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>"
-    yield f"<h1>What smsxl found</h1>\n<p><strong>{_t(plain((as_text.summary(report),)))}</strong></p>"
+def _body(report: Report) -> Iterator[str]:
+    yield (f'<header class="top">\n<h1>What smsxl found</h1>\n<p class="lead"><strong>'
+           f'{_t(plain((as_text.summary(report),)))}</strong></p>')
     for reached in report.reached:
         yield f'<p class="{"error" if reached.threshold.fails else "warning"}">{_t(reached.sentence)}</p>'
+    yield '</header>\n<div class="frame"><main id="main" tabindex="-1">'
     for file in report.files:
         yield from _file(file)
     yield from _rules(report)
-    yield f"</main>\n<footer><p>smsxl {smsxl.__version__}, as of {report.as_of.isoformat()}</p></footer>"
-    yield "</body>\n</html>"
+    yield f"</main></div>\n<footer><p>smsxl {smsxl.__version__}, as of {report.as_of.isoformat()}</p></footer>"
 
 
 def _file(file: FileReport) -> Iterator[str]:
@@ -71,8 +64,8 @@ def _file(file: FileReport) -> Iterator[str]:
 
 
 def _table(findings: Iterable[Finding]) -> Iterator[str]:
-    yield ('<table>\n<thead><tr><th scope="col">Cell</th><th scope="col">Severity</th><th scope="col">Finding and what '
-           'to do</th><th scope="col">Rule</th></tr></thead>\n<tbody>')
+    yield ('<table class="findings">\n<thead><tr><th scope="col">Cell</th><th scope="col">Severity</th>'
+           '<th scope="col">Finding and what to do</th><th scope="col">Rule</th></tr></thead>\n<tbody>')
     for finding in findings:
         also = ", ".join(dict.fromkeys(name_of(place) for place in finding.related))
         more = f"<br><small>See also {_t(also)}.</small>" if also else ""
@@ -93,9 +86,9 @@ def _rules(report: Report) -> Iterator[str]:
     for code, name in sorted(found.items()):
         yield f'<section id="{_t(code)}">\n<h3>{_t(code)} {_t(name)}</h3>'
         if code in BY_CODE:
-            page = page_of(BY_CODE[code])
-            yield f"<p>{_t(page.title)}</p>\n<dl>"
-            for heading, text in page.sections:
+            told = page_of(BY_CODE[code])
+            yield f"<p>{_t(told.title)}</p>\n<dl>"
+            for heading, text in told.sections:
                 yield f"<dt>{_t(heading)}</dt><dd>{_t(text)}</dd>"
             yield "</dl>"
         yield "</section>"

@@ -6,9 +6,9 @@ import os
 from collections.abc import Mapping
 from typing import Any, Final
 
-import smsxl
 from smsxl.formats.escape import dump_json, for_json, json_value
 from smsxl.formats.model import FileReport, Report
+from smsxl.formats.tool import tool
 from smsxl.rules.findings import Finding, Severity
 
 SCHEMA: Final = 1
@@ -18,7 +18,7 @@ def render(report: Report) -> str:
     """Return the report as one JSON object; the same report gives the same text."""
     return dump_json({
         "schema": SCHEMA,
-        "tool": {"name": "smsxl", "version": smsxl.__version__},
+        "tool": tool(),
         "as_of": report.as_of.isoformat(),
         "files": [_file(file) for file in report.files],
         "totals": {"files": len(report.files), **counts_data(report.counts)},

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import smsxl
 from smsxl.formats.as_json import SCHEMA, counts_data, finding_data, head_data, path_data
 from smsxl.formats.escape import dump_line, for_json
 from smsxl.formats.model import Report
+from smsxl.formats.tool import tool
 
 
 def render(report: Report) -> str:
@@ -22,7 +22,7 @@ def render(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[dict[str, Any]]:
-    yield {"type": "run", "schema": SCHEMA, "tool": {"name": "smsxl", "version": smsxl.__version__},
+    yield {"type": "run", "schema": SCHEMA, "tool": tool(),
            "as_of": report.as_of.isoformat()}
     for file in report.files:
         path = path_data(file.path)

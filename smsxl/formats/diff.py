@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-import smsxl
 from smsxl.compare.matters import KINDS
 from smsxl.compare.model import Diff, Direction, FieldChange, Matter, RowChange, RowPlace, TableDiff
 from smsxl.formats.escape import dump_json, for_json, json_value
 from smsxl.formats.styled import EMPTY, Line, Span, line
+from smsxl.formats.tool import tool
 from smsxl.hosts.port import GridValue
 from smsxl.tables.rows import as_text, is_blank
 
@@ -176,7 +176,7 @@ def as_json(diff: Diff) -> str:
     """Return everything as one JSON object; the same input gives the same bytes."""
     return dump_json({
         "schema": 1,
-        "tool": {"name": "smsxl", "version": smsxl.__version__},
+        "tool": tool(),
         "old": {"path": for_json(diff.old.path), "as_of": diff.old.as_of.isoformat()},
         "new": {"path": for_json(diff.new.path), "as_of": diff.new.as_of.isoformat()},
         "matters": [_matter_data(matter) for matter in diff.matters],

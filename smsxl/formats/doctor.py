@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal, TypedDict
 
-import smsxl
 from smsxl.doctor.model import Check, Verdict
 from smsxl.formats.escape import dump_json, for_json
 from smsxl.formats.styled import EMPTY, Line, Span, line
+from smsxl.formats.tool import Tool, tool
 
 _STYLES: Final = {Verdict.OK: "green", Verdict.WARNING: "yellow", Verdict.FAULT: "bold red",
                   Verdict.NOT_APPLICABLE: "dim"}
@@ -29,10 +29,28 @@ def lines(checks: Sequence[Check]) -> Iterator[Line]:
                f"{faults} fault{'' if faults == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}.")
 
 
+class CheckData(TypedDict):
+    """One check, as JSON holds it."""
+
+    key: str
+    what: str
+    found: str
+    verdict: Verdict
+    fix: str | None
+
+
+class DoctorData(TypedDict):
+    """What `smsxl doctor --output-format json` prints; its schema is derived from it."""
+
+    schema: Literal[1]
+    tool: Tool
+    checks: list[CheckData]
+
+
 def as_json(checks: Sequence[Check]) -> str:
     """Return the checks as one JSON object."""
-    return dump_json({
-        "schema": 1, "tool": {"name": "smsxl", "version": smsxl.__version__},
-        "checks": [{"key": check.key, "what": check.what, "found": for_json(check.found),
-                    "verdict": check.verdict.value, "fix": None if check.fix is None else for_json(check.fix)}
-                   for check in checks]})
+    data: DoctorData = {
+        "schema": 1, "tool": tool(),
+        "checks": [{"key": check.key, "what": check.what, "found": for_json(check.found), "verdict": check.verdict,
+                    "fix": None if check.fix is None else for_json(check.fix)} for check in checks]}
+    return dump_json(data)

@@ -6,12 +6,12 @@ import datetime as dt
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, Literal, TypedDict
 
-import smsxl
-from smsxl.formats.escape import dump_json, for_json, json_value
+from smsxl.formats.escape import JsonValue, dump_json, for_json, json_value
 from smsxl.formats.model import SEVERITIES, count
-from smsxl.formats.styled import EMPTY, Line, Span, line
+from smsxl.formats.styled import EMPTY, Line, Span, line, wrote
+from smsxl.formats.tool import Tool, tool
 from smsxl.hosts.package.edit import Content, FormulaCell, NewValue
 from smsxl.hosts.port import NOT_CALCULATED, GridValue
 from smsxl.hosts.save import Saved
@@ -79,26 +79,77 @@ def lines(fixed: Fixed, *, written: bool, again: str) -> Iterator[Line]:
     said = ", ".join(_number(left[severity], severity) for severity in SEVERITIES if left[severity])
     yield line(f"Left: {said}; see `{again}`." if said else "Nothing is left.", head=("  ",))
     if fixed.saved is not None and written:
-        yield line("Wrote ", Span(fixed.saved.path, "bold"),
-                   ", beside the original because OneDrive or SharePoint syncs its folder; close the workbook "
-                   "everywhere and use --in-place to replace it." if fixed.saved.beside else ".", head=("  ",))
+        yield wrote(fixed.saved.path, beside=fixed.saved.beside, head=("  ",))
     if written and fixed.dependants and not fixed.recalculates:
         yield line(f"{_number(fixed.dependants, 'other formula')} may be out of date until recalculated: press "
                    "Ctrl+Alt+F9 in Excel, which does not happen by itself in a workbook with macros.", head=("  ",))
     yield EMPTY
 
 
+class ChangeData(TypedDict):
+    """A cell that is fixed, as JSON holds it; `code` is null where its value follows from other fixes."""
+
+    code: str | None
+    safe: bool
+    sheet: str
+    cell: str
+    row_id: str | None
+    column: str
+    before: JsonValue
+    before_formula: str | None
+    after: JsonValue
+    after_formula: str | None
+
+
+class WithheldData(TypedDict):
+    """A finding whose fix would have brought another one."""
+
+    code: str
+    sheet: str | None
+    cell: str | None
+    fingerprint: str
+
+
+class FileData(TypedDict):
+    """A workbook that was fixed, or would be: `unsafe` counts what can be guessed, `left` findings by severity."""
+
+    path: str
+    error: None
+    written_to: str | None
+    changes: list[ChangeData]
+    withheld: list[WithheldData]
+    unsafe: int
+    left: dict[str, int]
+
+
+class FailedData(TypedDict):
+    """A workbook that could not be fixed, and why."""
+
+    path: str
+    error: str
+
+
+class FixData(TypedDict):
+    """What `smsxl fix --output-format json` prints; its schema is derived from it."""
+
+    schema: Literal[1]
+    tool: Tool
+    as_of: str
+    written: bool
+    files: list[FileData | FailedData]
+
+
 def render(results: Sequence[Fixed], errors: Mapping[str, str], as_of: dt.date, *, written: bool) -> str:
     """Return all of it as one JSON object."""
-    return dump_json({
-        "schema": 1, "tool": {"name": "smsxl", "version": smsxl.__version__}, "as_of": as_of.isoformat(),
-        "written": written,
-        "files": [_file(fixed) for fixed in results] + [
-            {"path": _path(path), "error": for_json(error)} for path, error in errors.items()],
-    })
+    data: FixData = {
+        "schema": 1, "tool": tool(), "as_of": as_of.isoformat(), "written": written,
+        "files": [*map(_file, results),
+                  *(FailedData(path=_path(path), error=for_json(error)) for path, error in errors.items())],
+    }
+    return dump_json(data)
 
 
-def _file(fixed: Fixed) -> dict[str, Any]:
+def _file(fixed: Fixed) -> FileData:
     left = count(finding for finding in fixed.left if finding.suppressed is None)
     return {
         "path": _path(fixed.path), "error": None,
@@ -111,7 +162,7 @@ def _file(fixed: Fixed) -> dict[str, Any]:
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: Change) -> ChangeData:
     after = change.after
     return {
         "code": change.code or None, "safe": change.safe, "sheet": for_json(change.sheet), "cell": change.cell,

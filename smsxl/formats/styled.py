@@ -42,6 +42,13 @@ def line(*body: str | Span, head: Sequence[str | Span] = ()) -> Line:
     return Line(tuple(map(_span, head)), tuple(map(_span, body)))
 
 
+def wrote(path: str, *, beside: bool = False, head: Sequence[str | Span] = ()) -> Line:
+    """Return the line that says where something was written; `beside` as in :class:`smsxl.hosts.save.Saved`."""
+    return line("Wrote ", Span(path, "bold"),
+                ", beside the original because OneDrive or SharePoint syncs its folder; close the workbook everywhere "
+                "and use --in-place to replace it." if beside else ".", head=head)
+
+
 def _span(part: str | Span) -> Span:
     return part if isinstance(part, Span) else Span(part)
 

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
 
-import smsxl
 from smsxl.domain.trace import Kept, Key, Node, Trace
 from smsxl.formats.escape import dump_json, for_json
 from smsxl.formats.styled import EMPTY, Line, Span, line
+from smsxl.formats.tool import tool
 from smsxl.tables import BY_NAME
 
 _SHOWN: Final = 10
@@ -67,7 +67,7 @@ def as_json(trace: Trace, path: str, as_of: dt.date) -> str:
     """Return the whole trace as one JSON object; the same input gives the same bytes."""
     return dump_json({
         "schema": 1,
-        "tool": {"name": "smsxl", "version": smsxl.__version__},
+        "tool": tool(),
         "as_of": as_of.isoformat(),
         "path": for_json(path),
     } | as_data(trace))

@@ -12,16 +12,14 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Self
 
 from smsxl.errors import UnwritableError, UsageError
+from smsxl.hosts.leftovers import new_file
 
-_PREFIX: Final = ".smsxl-"
-_SUFFIX: Final = ".tmp"
 _CHUNK: Final = 1 << 20
 _ADDED: Final = " (smsxl)"
 _SYNC_VARIABLES: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
@@ -100,15 +98,11 @@ def save_file(original: Original, write: Callable[[IO[bytes]], None], out: str |
 def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
     """Write a file of smsxl's own making whole, in the place of the one that is there. Raises OSError."""
     place = Path(os.path.realpath(target))
-    handle, temporary = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        _take_attributes(Path(temporary), place)
-        Path(temporary).replace(place)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with new_file(place.parent) as (file, temporary):
+        file.write(data)
+        file.close()
+        _take_attributes(temporary, place)
+        temporary.replace(place)
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -148,27 +142,24 @@ def _refuse_changed(original: Original) -> None:
 def _replace(name: str, target: Path, write: Callable[[IO[bytes]], None], original: Original | None,
              release: Callable[[], None] | None = None) -> None:
     """Write to a new file in the target's folder and put it in the target's place."""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent)
-    except OSError as error:
-        raise UnwritableError(f"{name} can't be written, since no file can be made in its folder "
-                              f"({error.strerror}); write to another folder with -o.") from error
-    try:
-        with os.fdopen(handle, "wb") as file, _disk_errors(name):
+    with contextlib.ExitStack() as stack:
+        try:
+            file, temporary = stack.enter_context(new_file(target.parent))
+        except OSError as error:
+            raise UnwritableError(f"{name} can't be written, since no file can be made in its folder "
+                                  f"({error.strerror}); write to another folder with -o.") from error
+        with file, _disk_errors(name):
             write(file)
             file.flush()
             os.fsync(file.fileno())
-        _take_attributes(Path(temporary), target)
+        _take_attributes(temporary, target)
         if original is not None:
             _refuse_changed(original)
             refuse_open(name, target)
             if release is not None:
                 release()
         with _disk_errors(name):
-            Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+            temporary.replace(target)
     _sync_folder(target.parent)
 
 

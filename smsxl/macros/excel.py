@@ -39,15 +39,14 @@ def press(button: Button, program: Program, on: dt.date) -> None:
     except SmsxlError as error:
         program.say(str(error))
     except Exception as error:  # noqa: BLE001 - the boundary
-        from smsxl.bugs import write_log  # noqa: PLC0415 - needed only here
+        from smsxl.bugs import please_report, write_log  # noqa: PLC0415 - needed only here
 
         log = write_log(error)
         if type(error).__name__ in _REFUSALS:
             program.say(f"{button.label} stopped, because Excel refused something: leave the cell that you edit, "
                         f"close open dialogs, and try again; the log is {log}.")
         else:
-            program.say(f"{button.label} stopped because of a bug in smsxl; please report it with the log {log}, which "
-                        "holds no cell contents.")
+            program.say(f"{button.label} stopped because of a bug in smsxl; {please_report(log)}")
     finally:
         with contextlib.suppress(Exception):  # the message is out; a status bar that can't be reset must not hide it
             program.progress(None)

@@ -12,6 +12,7 @@ from smsxl.hosts.program import Program
 from smsxl.macros.looking import Looked, checked
 from smsxl.macros.words import joined
 from smsxl.report import put_summary, refuse_nothing, sha256_of
+from smsxl.reports.history import thinning
 from smsxl.reports.summary import summarise
 from smsxl.tables import Part
 from smsxl.tables.locate import find_sheet
@@ -20,10 +21,14 @@ from smsxl.tables.own import SUMMARIES
 
 @dataclass(frozen=True)
 class Shown:
-    """The sheets that show the summaries, and old ones that stay because formulas of the user's refer to them."""
+    """The sheets that show the summaries, and old ones that stay because formulas of the user's refer to them.
+
+    `forgotten` is how many earlier reports History does not remember any more.
+    """
 
     sheets: Sequence[str]
     kept: Sequence[str] = ()
+    forgotten: int = 0
 
 
 Render = Callable[[Program, Looked], Shown]
@@ -41,11 +46,11 @@ def rendered(program: Program, looked: Looked) -> Shown:
     sha256 = _NO_FILE if looked.file is None else sha256_of(looked.file)
     summary = summarise(book, found, file=Path(program.path).name, sha256=sha256)
     with program.writing():
-        made, kept = put_summary(program.editor, book, found, summary)
+        put = put_summary(program.editor, book, found, summary)
     program.calculate()
-    others = [sheet for name in SUMMARIES if name not in made.sheets
+    others = [sheet for name in SUMMARIES if name not in put.rendered.sheets
               and (sheet := find_sheet(book.workbook, name)) is not None]
-    return Shown([*made.sheets, *others], kept)
+    return Shown([*put.rendered.sheets, *others], put.kept, put.forgotten)
 
 
 def report(program: Program, as_of: dt.date, render: Render = rendered) -> Shown:
@@ -64,6 +69,8 @@ def report(program: Program, as_of: dt.date, render: Render = rendered) -> Shown
     if shown.kept:
         parts.append(f"Formulas of yours refer to the summary as it was, so it stays as {joined(shown.kept)}; let them "
                      "refer to the tables instead, and delete it.")
+    if shown.forgotten:
+        parts.append(thinning(shown.forgotten))
     if looked.report.error is not None:
         parts.append(f"Not wholly checked: {looked.report.error}")
     program.say(" ".join(parts))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import BinaryIO, Final
 
 from smsxl.check import check_job
-from smsxl.errors import SmsxlError
+from smsxl.errors import SmsxlError, stopped_by_bug
 from smsxl.formats.model import FileReport, Status
 from smsxl.jobs import Asked, Job
 
@@ -55,8 +55,8 @@ def answer(job: Job, asked: Asked) -> Answer:
         from smsxl.bugs import write_log  # noqa: PLC0415 - seldom needed, one hopes
 
         path = job.found.path
-        return FileReport(path, Status.INCOMPLETE, f"{path} could not be checked because of a bug in smsxl.",
-                          config=job.settings.source, fail_on=job.settings.fail_on, log=write_log(error))
+        return FileReport(path, Status.INCOMPLETE, stopped_by_bug(path, "checked"), config=job.settings.source,
+                          fail_on=job.settings.fail_on, log=write_log(error))
 
 
 def _send(answers: BinaryIO, message: object) -> None:

@@ -72,8 +72,6 @@ def write_workbook(found: Portfolio, out: str | os.PathLike[str]) -> None:
     UnwritableError where a spreadsheet program has it open.
     """
     target = Path(out)
-    if target.suffix.lower() != ".xlsx":
-        raise UsageError(f"{target} has to end in .xlsx; write {target.with_suffix('.xlsx')}.")
     refuse_foreign(target)
     try:
         replace_file(target, as_bytes(found, target.absolute().parent))
@@ -82,7 +80,9 @@ def write_workbook(found: Portfolio, out: str | os.PathLike[str]) -> None:
 
 
 def refuse_foreign(target: Path) -> None:
-    """Raise UsageError where a file that smsxl did not make would be replaced, UnwritableError where it is open."""
+    """Raise UsageError for a wrong name and for a file of others, UnwritableError where a program has it open."""
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError(f"{target} has to end in .xlsx; write {target.with_suffix('.xlsx')}.")
     if target.is_dir() or not target.absolute().parent.is_dir():
         raise UsageError(f"{target} can't be written: it is a folder, or its folder doesn't exist.")
     if not target.exists():

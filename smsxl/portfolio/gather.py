@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from smsxl.errors import SmsxlError, UsageError
+from smsxl.errors import SmsxlError, UsageError, short_of_memory, stopped_by_bug
 from smsxl.found import Found
 from smsxl.hosts.package import open_workbook
 from smsxl.hosts.port import MARK
@@ -71,12 +71,11 @@ def _gathered(path: str, settings: str, memory: Memory, as_of: dt.date) -> Gathe
     except SmsxlError as error:
         return Gathered(path, error=str(error))
     except MemoryError:
-        return Gathered(path, error=f"{path} needs more memory than there is; close other programs, or remove what the "
-                                    "workbook doesn't need.")
+        return Gathered(path, error=short_of_memory(path))
     except Exception as error:  # noqa: BLE001 - a bug must not keep the other workbooks out
         from smsxl.bugs import write_log  # noqa: PLC0415 - seldom needed, one hopes
 
-        return Gathered(path, error=f"{path} could not be summarised because of a bug in smsxl.", log=write_log(error))
+        return Gathered(path, error=stopped_by_bug(path, "summarised"), log=write_log(error))
     memory.put(key, extract)
     return Gathered(path, extract)
 

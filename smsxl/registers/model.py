@@ -104,7 +104,6 @@ class Scoring:
     source: str = "rows"
     factors: tuple[int, ...] = ()
     """The columns that a score of more than two factors is made of."""
-    weights: tuple[float, ...] = ()
     expected: tuple[float | None, ...] = ()
     """What the score of each record should be; None where that can't be said."""
 

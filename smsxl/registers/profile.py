@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -290,9 +289,3 @@ def _rank(p: Profile) -> float:
 _FITS: Final = {"rating": _rating, "score": _score, "level": _level, "id": _id, "title": _title, "text": _text,
                 "words": _words, "group": _group, "name": _name, "type": _type, "treatment": _treatment,
                 "status": _status, "date": _date, "rank": _rank}
-
-
-def commonest(values: Iterable[str]) -> str:
-    """Return the text that comes most often."""
-    counted = Counter(values).most_common(1)
-    return counted[0][0] if counted else ""

@@ -16,7 +16,6 @@ _NOT_WORDS: Final = re.compile(r"[^\w#+-]+|_|(?<!\w)[+-]+(?=\w)|(?<=\w)[+-]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LONGEST: Final = 400
-STRONGEST: Final = 9
 
 
 @lru_cache(maxsize=20_000)

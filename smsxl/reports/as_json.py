@@ -7,9 +7,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-import smsxl
 from smsxl.domain.trace import Trace
 from smsxl.formats.escape import dump_json, for_json, json_value
+from smsxl.formats.tool import tool
 from smsxl.formats.trace import as_data
 from smsxl.reports.model import Count, Share, Source
 from smsxl.reports.risk.register import Risk
@@ -27,7 +27,7 @@ def as_json(summary: Summary) -> str:
 
 def as_object(whole: object) -> str:
     """Return a dataclass of plain parts as one JSON object with the tool's name on top."""
-    return dump_json({"schema": 1, "tool": {"name": "smsxl", "version": smsxl.__version__}} | _plain(whole))
+    return dump_json({"schema": 1, "tool": tool()} | _plain(whole))
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - JSON has no type of its own

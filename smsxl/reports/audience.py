@@ -24,9 +24,6 @@ from smsxl.tables.rows import Bools, Rows
 CLASSES: Final = tuple(choice.label for choice in BY_NAME["Organisation"]["classification"].choices)
 """The classifications, from the least to the most confidential."""
 
-AUDIENCES: Final = CLASSES[:-1]
-"""The audiences for which rows are left out: all but the most confidential, from which nothing is."""
-
 _KEYS: Final = tuple(choice.key for choice in BY_NAME["Organisation"]["classification"].choices)
 _FOLLOWING: Final = {"Treatments": "risk", "Acceptances": "risk"}
 """The tables whose rows are as confidential as the risk that they name."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from smsxl.domain.snapshot import Change, Entry, changes, last_before, with_snapshot
+from smsxl.domain.snapshot import ALL_DAYS, Change, Entry, changes, last_before, thinned, with_snapshot
 from smsxl.domain.tolerance import ABOVE_TOLERANCE
 from smsxl.reports.model import Count
 from smsxl.reports.plan.goals import Objective
@@ -105,6 +105,19 @@ def _table(change: Change) -> str:
     return entry.key[0] if entry is not None else ""
 
 
-def history_rows(past: Sequence[Entry], now: Sequence[Entry]) -> list[list[dt.date | str | float | None]]:
-    """Return the rows of the table History with this report's snapshot, in the order of its columns."""
-    return [[getattr(entry, column.field) for column in HISTORY.columns] for entry in with_snapshot(past, now)]
+def remembered(past: Sequence[Entry], now: Sequence[Entry], as_of: dt.date) -> tuple[list[Entry], int]:
+    """Return what is remembered from this report on, and how many earlier reports are not any more."""
+    whole = with_snapshot(past, now)
+    kept = thinned(whole, as_of)
+    return kept, len({entry.as_of for entry in whole} - {entry.as_of for entry in kept})
+
+
+def thinning(forgotten: int) -> str:
+    """Return what is said where earlier reports are not remembered any more."""
+    return (f"History keeps every report of the last {ALL_DAYS} days and the last one of each month before: "
+            f"{forgotten} in between {'is' if forgotten == 1 else 'are'} taken out.")
+
+
+def history_rows(entries: Iterable[Entry]) -> list[list[dt.date | str | float | None]]:
+    """Return the rows of the table History, in the order of its columns."""
+    return [[getattr(entry, column.field) for column in HISTORY.columns] for entry in entries]

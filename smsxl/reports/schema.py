@@ -1,10 +1,11 @@
-"""The JSON Schema of the summary, derived from the dataclasses that hold it."""
+"""JSON Schemas of what commands write, derived from the dataclasses and TypedDicts that hold it."""
 
 from __future__ import annotations
 
 import collections.abc
 import dataclasses
 import datetime as dt
+import enum
 import types
 import typing
 from typing import Any, Final
@@ -18,6 +19,7 @@ from smsxl.rules.findings import Finding
 _PLAIN: Final[dict[Any, dict[str, Any]]] = {
     str: {"type": "string"}, int: {"type": "integer"}, float: {"type": "number"}, bool: {"type": "boolean"},
     type(None): {"type": "null"}, dt.date: {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}}
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Final = {"type": "string"}
 _MAYBE: Final = {"type": ["string", "null"]}
 
@@ -38,13 +40,19 @@ def schema_of(kind: type, title: str) -> dict[str, Any]:
     return _whole(kind, title, {})
 
 
+def schema_of_data(kind: Any, title: str) -> dict[str, Any]:  # noqa: ANN401 - a type, which may be a union
+    """Return the schema of plain data whose shape a TypedDict declares."""
+    known: dict[str, Any] = {}
+    whole = _of(kind, known)
+    return {"$schema": _DIALECT, "title": title, **whole, "$defs": dict(sorted(known.items()))}
+
+
 def _whole(kind: type, title: str, known: dict[str, Any]) -> dict[str, Any]:
     whole = _of_class(kind, known)
     whole["properties"] = {"schema": {"const": 1}, "tool": _object({"name": _TEXT, "version": _TEXT}),
                            **whole["properties"]}
     whole["required"] = ["schema", "tool", *whole["required"]]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **whole,
-            "$defs": dict(sorted(known.items()))}
+    return {"$schema": _DIALECT, "title": title, **whole, "$defs": dict(sorted(known.items()))}
 
 
 def _of(kind: Any, known: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a type, which may be an alias
@@ -52,6 +60,10 @@ def _of(kind: Any, known: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a
     if kind in _PLAIN:
         return _PLAIN[kind]
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Literal or isinstance(kind, enum.EnumMeta):
+        return {"enum": list(inner) or [each.value for each in kind]}
+    if origin in (dict, collections.abc.Mapping):
+        return {"type": "object", "additionalProperties": _of(inner[1], known)}
     if origin in (typing.Union, types.UnionType):
         return {"anyOf": [_of(each, known) for each in inner]}
     if origin in (tuple, list, collections.abc.Sequence):
@@ -72,6 +84,8 @@ def _of(kind: Any, known: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a
 
 def _of_class(kind: Any, known: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
     hints = typing.get_type_hints(kind)
+    if typing.is_typeddict(kind):
+        return _object({name: _of(hint, known) for name, hint in hints.items()})
     fields = {field.name: _of(hints[field.name], known) for field in dataclasses.fields(kind)}
     if kind is Count:
         fields["count"] = {"type": "integer", "minimum": 0}

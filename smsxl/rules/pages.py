@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from smsxl.rules.base import Rule
 from smsxl.rules.findings import Severity
@@ -34,6 +34,27 @@ FAMILIES: Final[Mapping[str, str]] = {
 _HEADING: Final = re.compile(rf"({'|'.join(SECTIONS)}):\s*")
 
 
+class PageData(TypedDict):
+    """The page of a rule as `smsxl rule --output-format json` prints it; its schema is derived from it."""
+
+    code: str
+    name: str
+    severity: Severity
+    area: str
+    clause: str
+    title: str
+    what: str
+    why: str
+    how: str
+    message: str
+    fix: str
+    fixable: str
+    applies_to: str
+    completeness: bool
+    failing: str
+    passing: str
+
+
 @dataclass(frozen=True)
 class Page:
     """What is said about one rule: a title, three sections, and facts by name."""
@@ -43,14 +64,14 @@ class Page:
     sections: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> PageData:
         """Return the page as plain data."""
-        keys = ("what", "why", "how")
+        what, why, how = (text for _, text in self.sections)
         return {
-            "code": self.rule.code, "name": self.rule.name, "severity": self.rule.severity.value,
+            "code": self.rule.code, "name": self.rule.name, "severity": self.rule.severity,
             "area": self.rule.area, "clause": self.rule.clause, "title": self.title,
-            **{key: text for key, (_, text) in zip(keys, self.sections, strict=True)},
-            "message": self.rule.message, "fix": self.rule.fix, "fixable": level_of(self.rule.code),
+            "what": what, "why": why, "how": how, "message": self.rule.message, "fix": self.rule.fix,
+            "fixable": level_of(self.rule.code),
             "applies_to": self.rule.applies_to.value,
             "completeness": self.rule.completeness,
             "failing": str(self.rule.failing), "passing": str(self.rule.passing),

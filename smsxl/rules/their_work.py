@@ -6,7 +6,7 @@ They speak only of columns that the register has and uses, and say once at the h
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -71,6 +71,27 @@ def in_use(register: Register, name: str) -> bool:
         sum(filled(register, row, name) for row in register.records) >= _USED * len(register.records))
 
 
+def _in_use_of(register: Register, *names: str) -> list[str]:
+    """Return which of some columns a register has; none where it fills none of them in most of its rows."""
+    has = [name for name in names if name in register.columns]
+    return has if any(in_use(register, name) for name in has) else []
+
+
+def _any_filled(register: Register, row: int, names: Sequence[str]) -> bool:
+    return any(filled(register, row, name) for name in names)
+
+
+def _headers(register: Register, names: Sequence[str]) -> str:
+    """Return columns as messages name them, the last first."""
+    return " and ".join(register.columns[name].header for name in reversed(names))
+
+
+def _passed(register: Register, name: str, as_of: dt.date, counts: Callable[[int], bool]) -> Iterator[Hit]:
+    """Yield the dates of a column that have passed, of the risks that count."""
+    dated = [(row, day) for row, day in days_of(register, name) if counts(row)]
+    yield from told(register, [at(register, row, name) for row, day in dated if day < as_of], len(dated), name)
+
+
 def told(register: Register, found: Sequence[Hit], of: int, name: str) -> Iterator[Hit]:
     """Yield the findings of a column, or one for all of them where they are more than half of the rows judged."""
     if len(found) > max(_FEW, of / 2):
@@ -111,16 +132,15 @@ class HighRiskUntreated(TheirRule):
     passing = example(Theirs("P5", None), Theirs("Q5", None), Theirs("O5", "Closed"))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        asked = [name for name in ("treatment_plan", "treatment") if name in register.columns]
-        if not any(in_use(register, name) for name in asked):
+        asked = _in_use_of(register, "treatment_plan", "treatment")
+        if not asked:
             return
         stage = limits.last_stage(register) if register.limits is not None else None
         beyond = _high(register) if stage is None else [side is False for side in limits.allowed(register, stage)]
         high = [row for row, grave in zip(register.records, beyond, strict=True) if grave and is_open(register, row)]
-        columns = " and ".join(register.columns[name].header for name in reversed(asked))
         rated = "with a high level" if stage is None else "beyond the register's tolerance"
-        found = [at(register, row, asked[0], columns=columns, rated=rated) for row in high
-                 if not any(filled(register, row, name) for name in asked)]
+        found = [at(register, row, asked[0], columns=_headers(register, asked), rated=rated) for row in high
+                 if not _any_filled(register, row, asked)]
         yield from told(register, found, len(high), asked[0])
 
 
@@ -161,16 +181,15 @@ class FallUnexplained(TheirRule):
     passing = example(Theirs("P4", None))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        asked = [name for name in ("treatment_plan", "controls", "treatment") if name in register.columns]
-        if not any(in_use(register, name) for name in asked):
+        asked = _in_use_of(register, "treatment_plan", "controls", "treatment")
+        if not asked:
             return
-        columns = " and ".join(register.columns[name].header for name in reversed(asked))
+        columns = _headers(register, asked)
         before, after = bands.score_numbers(register, ""), bands.score_numbers(register, "residual_")
         fallen = [(row, b, a) for row, b, a in zip(register.records, before, after, strict=True)
                   if b is not None and a is not None and a < b]
         found = [at(register, row, asked[0], columns=columns, before=number_text(b), after=number_text(a))
-                 for row, b, a in fallen if not any(filled(register, row, name) for name in asked)
-                 and not _says_more(register, row)]
+                 for row, b, a in fallen if not _any_filled(register, row, asked) and not _says_more(register, row)]
         if len(found) <= max(_FEW, len(fallen) / 2):  # where most say nothing the reasons stand elsewhere
             yield from found
 
@@ -211,9 +230,7 @@ class ReviewPassed(TheirRule):
         mapped = register.columns.get("review_date")
         if mapped is None or not any(word in plain(mapped.header) for word in _NEXT):
             return
-        dated = [(row, day) for row, day in days_of(register, "review_date") if is_open(register, row)]
-        yield from told(register, [at(register, row, "review_date") for row, day in dated if day < book.as_of],
-                        len(dated), "review_date")
+        yield from _passed(register, "review_date", book.as_of, lambda row: is_open(register, row))
 
 
 class ActionPassed(TheirRule):
@@ -238,10 +255,8 @@ class ActionPassed(TheirRule):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         if not in_use(register, "status"):
             return
-        dated = [(row, day) for row, day in days_of(register, "due")
-                 if key_at(register, row, "status", "statuses") in ("open", "in_treatment")]
-        found = [at(register, row, "due") for row, day in dated if day < book.as_of]
-        yield from told(register, found, len(dated), "due")
+        yield from _passed(register, "due", book.as_of, lambda row: (
+            key_at(register, row, "status", "statuses") in ("open", "in_treatment")))
 
 
 class ActionMissing(TheirRule):

@@ -39,7 +39,8 @@ HISTORY = Table(
     sheet="History",
     part=Part.OWN,
     area="Start",
-    help="How things stood at each report, so that the next one shows what has changed. Deleting it harms nothing.",
+    help="How things stood at each report, so that the next one shows what has changed: every report of a quarter, "
+         "then the last of each month. Deleting it harms nothing.",
     columns=(
         Column("as_of", Type.DATE, "The day of the report.", required=True, width=12, printed=True,
                number_format="yyyy-mm-dd"),

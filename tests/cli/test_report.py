@@ -10,6 +10,7 @@ import pytest
 
 from smsxl.build import build_workbook
 from smsxl.cli.main import run
+from smsxl.hosts.package import open_workbook
 from smsxl.rules.examples import Put
 from tests.rules.sound import edited_content
 
@@ -61,6 +62,20 @@ def test_without_options_the_sheets_are_brought_up_to_date(book: Path, capsys: p
     assert book.read_bytes() != before
     assert "Risk Summary, Plan Summary, Findings and History are as of 2026-11-22" in capsys.readouterr().out
     assert run(["check", str(book), *DAY]) in (0, 1)
+
+
+def test_history_is_thinned_and_that_is_said(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of reports that are older than a quarter the last of each month stays; which go is said, and they are gone."""
+    for day in ("2026-01-05", "2026-01-12", "2026-02-02"):
+        assert run(["report", str(book), "--as-of", day]) == 0
+    assert "taken out" not in capsys.readouterr().out
+    assert run(["report", str(book), *DAY]) == 0
+    assert "1 in between is taken out." in " ".join(capsys.readouterr().out.split())
+    column = open_workbook(str(book)).grid("History").columns[1].values
+    days = dict.fromkeys(value for value in column if isinstance(value, dt.date))
+    assert [str(day)[:10] for day in days] == ["2026-01-12", "2026-02-02", "2026-11-22"]
+    assert run(["report", str(book), *DAY]) == 0
+    assert "taken out" not in capsys.readouterr().out
 
 
 def test_another_file_can_be_written(book: Path, tmp_path: Path) -> None:

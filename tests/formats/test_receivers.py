@@ -164,7 +164,7 @@ def test_html_explains_every_rule_it_names() -> None:
     """Each finding links to its rule's page further down; suppressed ones are folded away with their reason."""
     text = FORMATS["html"](MIXED)
     page = html(text)
-    assert set(page.ids) == {"RSK203", "OBJ101", "WBK001", "XYZ999"}
+    assert set(page.ids) - {"top", "main"} == {"RSK203", "OBJ101", "WBK001", "XYZ999"}
     assert page.elements["tr"] == 3 + 5 + 1 + 1
     assert "reason: known; by: Olga; until: 2027-01-01" in text
     assert "Not checked. bad.xlsx is damaged." in text

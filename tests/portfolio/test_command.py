@@ -130,12 +130,17 @@ def test_the_picture_is_not_part_of_itself(group: Path) -> None:
     ("-o", "all.pdf"), ("--html", "all.xlsx"), ("-o", "no/such/all.xlsx"), ("--html", "a.html", "--json", "a.html"),
     ("--top", "0"), ("--unit", "team"),
 ])
-def test_wrong_usage_is_one_sentence(group: Path, arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_is_one_sentence(group: Path, arguments: tuple[str, ...], tmp_path: Path,
+                                     monkeypatch: pytest.MonkeyPatch) -> None:
     """Outputs that can't be written and options that don't exist are refused before a workbook is read."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
     outcome = smsxl("portfolio", str(group), *arguments)
     assert outcome.code == 2
     assert len(outcome.err.strip().splitlines()) == 1
     assert "Traceback" not in outcome.err
+    assert list(folder.iterdir()) == []
 
 
 def test_hostile_text_is_data_in_every_output(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ from tests.registers.shape import Shape, letters
 
 AS_OF = dt.date(2026, 3, 2)
 _UNLIKE = {"habits-bridge", "odd-letters", "public-university", "spacer-columns"}
-"""Turned by half, or with headings of one letter in a sheet of letters; the last has faults of its own."""
+"""Turned by half, or with headings of one letter in a sheet of letters; known by formulas alone; the last has faults."""
 
 ALL = [*pairs(), *(turned(shape) for shape in SHAPES if shape.name not in _UNLIKE), sectioned(), *forms()]
 

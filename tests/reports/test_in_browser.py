@@ -46,14 +46,14 @@ def tab() -> Iterator[Tab]:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory, sample: Summary) -> dict[str, Path]:
-    """Return the pages to look at: the sample's, one owner's, a confidential-free one, and one full of hostile text."""
+    """Return the pages to look at: the sample's, one owner's, one full of hostile text, and one that is shortened."""
     folder = tmp_path_factory.mktemp("pages")
     edits = [Put("Risks", "R-1", field, text) for field, text in
              zip(("title", "cause", "event", "consequence", "owner", "category", "notes"), HOSTILE, strict=True)]
     edits += [Put("Organisation", "", "organization", HOSTILE[1]), Put("Organisation", "", "scope", LONG),
               Put("PlanItems", "P-01", "evidence", HOSTILE[2]), Put("Kpis", "K-1", "kpi", LONG)]
     made = {"sample": render_html(sample), "owner": render_html(sample, sample.work[-1]),
-            "hostile": render_html(summary_of(edits))}
+            "hostile": render_html(summary_of(edits)), "short": render_html(sample, top=3)}
     out = {}
     for name, text in made.items():
         out[name] = folder / f"{name}.html"
@@ -61,7 +61,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, sample: Summary) -> dict[str
     return out
 
 
-@pytest.mark.parametrize("name", ["sample", "owner", "hostile"])
+@pytest.mark.parametrize("name", ["sample", "owner", "hostile", "short"])
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_nothing_scrolls_sideways_and_nothing_is_logged(tab: Tab, pages: dict[str, Path], name: str,
                                                         width: int) -> None:
@@ -76,7 +76,7 @@ def test_nothing_scrolls_sideways_and_nothing_is_logged(tab: Tab, pages: dict[st
     assert len(tab.requests) == 1
 
 
-@pytest.mark.parametrize("name", ["sample", "owner", "hostile"])
+@pytest.mark.parametrize("name", ["sample", "owner", "hostile", "short"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_text_can_be_read(tab: Tab, pages: dict[str, Path], name: str, dark: bool) -> None:  # noqa: FBT001
     """Every text has a contrast of 4.5 or more to what lies behind it (WCAG 2.1, 1.4.3)."""
@@ -85,7 +85,7 @@ def test_every_text_can_be_read(tab: Tab, pages: dict[str, Path], name: str, dar
     assert ratio >= 4.5, where
 
 
-@pytest.mark.parametrize("name", ["sample", "owner", "hostile"])
+@pytest.mark.parametrize("name", ["sample", "owner", "hostile", "short"])
 def test_structure_is_there_for_whoever_does_not_see_it(tab: Tab, pages: dict[str, Path], name: str) -> None:
     """Links lead somewhere on the page, ids are unique, headings are in order, tables are named and headed."""
     tab.open(pages[name])
@@ -112,6 +112,18 @@ def test_a_risk_is_reached_by_its_id(tab: Tab, pages: dict[str, Path]) -> None:
     tab.open(pages["sample"])
     assert tab.run("location.hash = '#R-012'; return document.querySelector(':target h3').textContent").startswith(
         "R-012")
+
+
+def test_a_risk_without_a_card_is_reached_and_not_printed(tab: Tab, pages: dict[str, Path]) -> None:
+    """On a shortened page the address of a risk opens the list that has its line; on paper the list is left out."""
+    tab.open(pages["short"])
+    assert tab.run("return document.querySelectorAll('.card').length") == 3
+    name = tab.run("return [...document.querySelectorAll('#in-short [id]')].pop().id")
+    assert tab.run(f"location.hash = '#{name}'; return document.querySelector(':target').textContent").startswith(name)
+    tab.call("Emulation.setEmulatedMedia", media="print")
+    shown = tab.run("return [...document.querySelectorAll('#in-short > *')].map(e => getComputedStyle(e).display)")
+    tab.call("Emulation.setEmulatedMedia", media="")
+    assert shown == ["block", "none"]
 
 
 def test_hostile_text_is_shown_as_it_was_typed(tab: Tab, pages: dict[str, Path]) -> None:

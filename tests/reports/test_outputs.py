@@ -73,11 +73,29 @@ def test_the_same_input_gives_the_same_bytes(sample: Summary) -> None:
 def test_the_page_loads_nothing_and_runs_nothing(sample: Summary) -> None:
     """The policy forbids everything but the page's own style, and the page asks for nothing else."""
     page = render_html(sample)
-    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in page.replace("&#x27;", "'")
+    assert "default-src 'none'; style-src 'unsafe-inline'; base-uri" in page.replace("&#x27;", "'")
     assert "http://" not in page
     assert "https://" not in page
     assert "url(" not in page
     assert "@import" not in page
+
+
+def test_a_long_page_is_shortened_and_says_so(sample: Summary) -> None:
+    """Every risk stays on the page, the gravest in full; lists say how many rows are left out; figures count all."""
+    whole, short = render_html(sample), render_html(sample, top=3)
+    assert sample.risk is not None
+    count = len(sample.risk.risks)
+    cards = re.findall(r'<article id="([^"]+)"', short)
+    assert cards == re.findall(r'<article id="([^"]+)"', whole)[:3]
+    lines = re.findall(r'<span id="([^"]+)"', short)
+    assert len({*cards, *lines}) == count == whole.count("<article")
+    assert f"The workbook has {count} risks. The gravest 3 stand here in full" in short
+    assert f"{count - 3} risks more stand below as a line each, which is not printed" in short
+    above = len(sample.risk.above)
+    assert f'<td colspan="6">and {above - 3} more, which --top shows</td>' in short
+    assert len(short) < len(whole) / 2
+    for text in ("The workbook has", "--top", "<tfoot", " more</"):
+        assert text not in whole
 
 
 def test_text_is_escaped_and_markup_is_not() -> None:

@@ -1,10 +1,13 @@
 """Kills a process that saves a workbook over and over, at random instants: the file is always one of the saved ones.
 
+What the killed saves leave beside it is gone with the next save.
+
 python -m tests.soak.kills [TIMES]
 """
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -15,6 +18,7 @@ from typing import Final
 
 from smsxl.build import new_workbook
 from smsxl.hosts.package import open_workbook
+from smsxl.hosts.package.edit import edit_workbook
 from tests.edit.parts import parts
 from tests.edit.soundness import faults
 
@@ -51,7 +55,22 @@ def kills(times: int, seed: int = 0) -> list[str]:
                 found.append(f"kill {turn}: {fault or f'{saved} after {last}'}")
         if not saved:
             found.append("no save was ever finished, so nothing was tried")
+        found += _left(book)
     return found
+
+
+def _left(book: Path) -> list[str]:
+    """Save once more, an hour after the kills as their files tell, and return what is left of them."""
+    def left() -> list[Path]:
+        return list(book.parent.glob(".smsxl-*.tmp"))
+
+    an_hour_ago = time.time() - 3600
+    for path in left():
+        os.utime(path, (an_hour_ago, an_hour_ago))
+    with edit_workbook(str(book)) as edit:
+        edit.set_cells("Risks", dict.fromkeys(CELLS, 0))
+        edit.save()
+    return [f"{path.name} is left" for path in left()]
 
 
 def _kill(book: Path, number: int, after: float) -> None:

@@ -10,7 +10,7 @@ from com.sun.star.frame import DispatchResultEvent, XDispatchProvider, XNotifyin
 from com.sun.star.frame.DispatchResultState import FAILURE, SUCCESS
 from com.sun.star.lang import XInitialization, XServiceInfo
 
-from smsxl.bugs import write_log
+from smsxl.bugs import please_report, write_log
 from smsxl.libreoffice import names
 from smsxl.libreoffice.inside.actions import ACTIONS
 from smsxl.libreoffice.inside.command import CommandError
@@ -72,8 +72,7 @@ class Buttons(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XInitializa
             done, said = False, str(fault)
         except Exception as error:  # noqa: BLE001 - the boundary: one sentence, and a log
             done = False
-            said = ("smsxl has a bug and had to stop; please report it with the log "
-                    f"{write_log(error)}, which holds no cell contents.")
+            said = f"smsxl has a bug and had to stop; {please_report(write_log(error))}"
         finally:
             progress.end()
         self._show(said, WARNINGBOX if not done else INFOBOX)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from smsxl.reports.html.charts import matrix_path, matrix_symbol
@@ -28,9 +28,31 @@ def cards(page: Page) -> Section | None:
     criteria = page.summary.criteria
     symbol = matrix_symbol([[f"lf{page.level_class(_level(page, like, imp))[2:]}" for imp in criteria.impacts]
                             for like in criteria.likelihoods])
-    drawn = [_card(page, risk) for group in groups for risk in ranked(group)]
-    return section("register", "The risks one by one", symbol, drawn,
+    risks = [risk for group in groups for risk in ranked(group)]
+    shown, rest = risks[:page.top], risks[page.top:]
+    return section("register", "The risks one by one", symbol, [_card(page, risk) for risk in shown],
+                   _in_short(page, rest),
                    lead="Open threats by rank, then opportunities, then what is closed. On paper each has its page.")
+
+
+def _in_short(page: Page, rest: Sequence[Risk]) -> Html | None:
+    """Return the risks behind those that have a card as a line each, so that every link to them leads somewhere."""
+    if not rest:
+        return None
+    count = f"{len(rest):,} {'risk' if len(rest) == 1 else 'risks'}"
+    listed = table("In short", ("Risk", "Today", "After treatment", "Treatment", "Status"),
+                   (_line(page, risk) for risk in rest), wide=True)
+    return tag("div", tag("p", f"{count} more stand below as a line each, which is not printed: what else is known of "
+                          "them is in the workbook, and on this page with a higher --top.", class_="left-out"),
+               tag("details", tag("summary", f"{count} in short"), listed, class_="fold no-print"), id="in-short")
+
+
+def _line(page: Page, risk: Risk) -> tuple[object, ...]:
+    return (tag("span", tag("b", risk.source.name), f" {risk.title or 'Untitled'}",
+                tag("span", f"{risk.owner or 'no owner'}, {risk.source.sheet}!{risk.source.cell}", class_="sub"),
+                id=page.anchors[risk.source]),
+            join((level(page, risk.current.level, risk.current.score), tag("span", risk.tolerance_now, class_="sub"))),
+            level(page, risk.residual.level, risk.residual.score), risk.treatment, risk.status)
 
 
 def _level(page: Page, likelihood: int, impact: int) -> str:

@@ -15,22 +15,26 @@ from smsxl.reports.tasks import WorkList
 from smsxl.tables import header_of
 from smsxl.tables.text import fold
 
+TOP: Final = 200
+"""How many risks stand on the page in full where nobody says otherwise: as many pages on paper."""
+
 _OWN: Final = (
     "top", "main", "glance", "trend", "above-tolerance", "heat-maps", "ranking", "movement", "categories", "treatment",
     "opportunities", "controls", "services", "coverage", "roadmap", "objectives", "budget", "kpis", "people",
     "improvements", "processes", "clauses", "trace", "work", "findings", "method", "provenance", "register",
-    "matrix-cells")
+    "matrix-cells", "in-short")
 
 
-def render_html(summary: Summary, owner: WorkList | None = None) -> str:
+def render_html(summary: Summary, owner: WorkList | None = None, *, top: int = TOP) -> str:
     """Return the page of a summary; with an owner that owner's work list comes first. The same input, the same bytes.
 
-    The page loads nothing, runs nothing and links to nothing but itself.
+    The `top` gravest risks have a card each, all others a line; every list ends after as many rows and says how many
+    more there are. The page loads nothing, runs nothing and links to nothing but itself.
     """
     risks = summary.risk.risks if summary.risk is not None else ()
     taken = [*_OWN, *(f"{name}-h" for name in _OWN)]
     page = Page(summary, anchors((each.source for each in risks), taken),
-                {fold(level.label): number for number, level in enumerate(summary.criteria.levels, start=1)})
+                {fold(level.label): number for number, level in enumerate(summary.criteria.levels, start=1)}, top)
     blocks = list(_blocks(page, owner))
     name = summary.document.organization or summary.provenance.file
     return whole_page(f"{name}: {_title(summary)}", _header(page), blocks, _footer(page),
@@ -39,7 +43,7 @@ def render_html(summary: Summary, owner: WorkList | None = None) -> str:
 
 def _blocks(page: Page, owner: WorkList | None) -> Iterator[tuple[str, list[Html | None]]]:
     summary = page.summary
-    yield "", [_left_out(page), work.one_list(page, owner) if owner is not None else None, _glance(page)]
+    yield "", [_left_out(page), _first(page), work.one_list(page, owner) if owner is not None else None, _glance(page)]
     if summary.risk is not None and summary.risk.risks:
         part = summary.risk
         yield "Risks", [risk.above(page, part), work.trend(page), *(draw(page, part) for draw in (
@@ -96,6 +100,16 @@ def _left_out(page: Page) -> Html | None:
     return tag("p", text + (listed + "." if rows else "nothing.") + f" The document's classification is {whole}; a "
                "row that states none has the document's. Figures and ranks count only what is shown.",
                class_="left-out")
+
+
+def _first(page: Page) -> Html | None:
+    """Return how the page of a large register is shortened; None where it holds everything."""
+    count = len(page.summary.risk.risks) if page.summary.risk is not None else 0
+    if count <= page.top:
+        return None
+    return tag("p", f"The workbook has {count:,} risks. The gravest {page.top:,} stand here in full, all others as a "
+               f"line each; every list ends after {page.top:,} rows and says how many more there are. Figures count "
+               "all of them. --top sets how many; --json writes everything.", class_="left-out")
 
 
 def _glance(page: Page) -> Html | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from smsxl.domain.due import OVERDUE
 from smsxl.domain.kpi import OFF_TARGET
@@ -18,6 +18,8 @@ from smsxl.reports.model import Count, Source, Sources
 from smsxl.reports.risk.register import Rating, Risk
 from smsxl.reports.summary import Summary
 from smsxl.tables.text import fold
+
+_T = TypeVar("_T")
 
 _BAD_WORDS: Final = frozenset(fold(word) for word in (OVERDUE, EXPIRED, ABOVE_TOLERANCE, OFF_TARGET, "Over budget",
                                                       "Worsening", "Not effective", "error"))
@@ -33,6 +35,8 @@ class Page:
     summary: Summary
     anchors: dict[Source, str]
     levels: dict[str, int]
+    top: int
+    """How many risks stand there in full, and how many rows of each list: a page of all of 10,000 opens nowhere."""
 
     @cached_property
     def most(self) -> float:
@@ -99,8 +103,25 @@ def link(page: Page, source: Source, *, title: bool = False) -> Html:
 
 
 def links(page: Page, sources: Iterable[Source]) -> Html:
-    """Return the ids of rows."""
-    return join([link(page, source), " "] for source in sources)
+    """Return the ids of rows, the first of many."""
+    return first_of(page, tuple(sources), lambda source: link(page, source))
+
+
+def first_of(page: Page, items: Sequence[_T], shown: Callable[[_T], object]) -> Html:
+    """Return items one after the other, the first of many, with how many more there are."""
+    rest = len(items) - page.top
+    return join([*([shown(item), " "] for item in items[:page.top]), _more(rest) if rest > 0 else None])
+
+
+def _more(rest: int) -> str:
+    return f"and {rest:,} more"
+
+
+def bullets(page: Page, items: Sequence[_T], shown: Callable[[_T], object]) -> Html:
+    """Return items below each other, the first of many, with how many more there are."""
+    rest = len(items) - page.top
+    return tag("ul", (tag("li", shown(item)) for item in items[:page.top]),
+               tag("li", f"{_more(rest)}, which --top shows") if rest > 0 else None)
 
 
 def risk_head(page: Page, risk: Risk) -> Html:
@@ -122,10 +143,11 @@ def _sheets(sources: Sources) -> str:
 
 
 def table(caption: str, heads: Sequence[object], lines: Iterable[Sequence[object]], *, numbers: Iterable[int] = (),
-          wide: bool = False, note: str = "") -> Html | None:
+          wide: bool = False, note: str = "", rest: int = 0) -> Html | None:
     """Return a table with its caption; None where it has no line. The first cell of a line is its header.
 
-    `numbers` are the columns set to the right; a `wide` table scrolls by itself on a narrow screen.
+    `numbers` are the columns set to the right; a `wide` table scrolls by itself on a narrow screen; `rest` is how many
+    lines there are beside those given.
     """
     body = list(lines)
     if not body:
@@ -136,8 +158,18 @@ def table(caption: str, heads: Sequence[object], lines: Iterable[Sequence[object
     rows = (tag("tr", tag("th", line[0], scope="row"),
                 (tag("td", cell, class_=style[i]) for i, cell in enumerate(line[1:], start=1))) for line in body)
     made = tag("table", tag("caption", caption, tag("span", note, class_="sub") if note else None),
-               tag("thead", head), tag("tbody", rows), class_="wide" if wide else None)
+               tag("thead", head), tag("tbody", rows), tag("tfoot", tag("tr", tag(
+                   "td", f"{_more(rest)}, which --top shows", colspan=len(heads)))) if rest > 0 else None,
+               class_="wide" if wide else None)
     return tag("div", made, class_="scroll", role="region", aria_label=caption, tabindex="0")
+
+
+def listing(page: Page, caption: str, heads: Sequence[object], items: Sequence[_T],
+            line: Callable[[_T], Sequence[object]], *, numbers: Iterable[int] = (), wide: bool = True,
+            note: str = "") -> Html | None:
+    """Return the table of the first items of a list that may be long, with how many more there are."""
+    return table(caption, heads, map(line, items[:page.top]), numbers=numbers, wide=wide, note=note,
+                 rest=len(items) - page.top)
 
 
 def counts(page: Page, caption: str, lines: Sequence[Count], *, total: int | None = None,

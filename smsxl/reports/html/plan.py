@@ -12,12 +12,14 @@ from smsxl.reports.html.element import Html, join, tag
 from smsxl.reports.html.parts import (
     Page,
     Section,
+    bullets,
     columns,
     counts,
     day,
     level,
     link,
     links,
+    listing,
     number,
     plural,
     risk_head,
@@ -64,12 +66,13 @@ def roadmap(page: Page, milestones: Sequence[Milestone]) -> Section | None:
     span = Span(first - dt.timedelta(days=7), max(last, today + dt.timedelta(days=30)))
     fills = {OVERDUE: "bad-fill", DUE_SOON: "soon-fill"}
     axis = tag("span", day(span.first), day(span.last), class_="axis-days")
-    listed = table("Objectives, actions, improvements and reviews", ("What", "Due", "Status", axis),
-                   ((join((link(page, each.source), " ", each.what,
-                           tag("span", ", ".join(filter(None, (each.lane, each.owner))), class_="sub"))), day(each.end),
-                     word(each.status), time_bar(span, each.start, each.end, today, fills.get(each.status, "fill"),
-                                                 f"{each.lane} until {each.end.isoformat()}"))
-                    for each in milestones), wide=True)
+    listed = listing(page, "Objectives, actions, improvements and reviews", ("What", "Due", "Status", axis), milestones,
+                     lambda each: (
+                         join((link(page, each.source), " ", each.what,
+                               tag("span", ", ".join(filter(None, (each.lane, each.owner))), class_="sub"))),
+                         day(each.end), word(each.status),
+                         time_bar(span, each.start, each.end, today, fills.get(each.status, "fill"),
+                                  f"{each.lane} until {each.end.isoformat()}")))
     late = sum(each.status == OVERDUE for each in milestones)
     lead = f"{plural(len(milestones), 'thing')} ahead, {late or 'none'} of them overdue. The thin line is today."
     return section("roadmap", "Roadmap", listed, lead=lead)
@@ -150,10 +153,10 @@ def improvements(page: Page, plan: PlanPart) -> Section | None:
 
 
 def _dues(page: Page, caption: str, dues: Sequence[Due]) -> Html | None:
-    listed = table(caption, ("What", "For", "Who", "Due", "Status"),
-                   ((link(page, each.source, title=True), each.detail, each.owner, day(each.due),
-                     join((each.status, " ", word(each.due_status) if each.due_status.casefold() !=
-                           each.status.casefold() else None))) for each in dues), wide=True)
+    listed = listing(page, caption, ("What", "For", "Who", "Due", "Status"), dues, lambda each: (
+        link(page, each.source, title=True), each.detail, each.owner, day(each.due),
+        join((each.status, " ", word(each.due_status) if each.due_status.casefold() != each.status.casefold()
+              else None))))
     return None if listed is None else tag("details", tag("summary", f"{caption} ({len(dues)})"), listed,
                                            class_="fold")
 
@@ -163,9 +166,10 @@ def processes(page: Page, plan: PlanPart) -> Section | None:
     listed = table("Processes", ("Process", "Status", "Critical", "Owner", "Document", "Risks"),
                    ((link(page, each.source, title=True), each.status, each.critical, each.owner, each.document,
                      links(page, each.risks)) for each in plan.processes), wide=True)
-    own = table("Risks to the service management system itself", ("Risk", "Today", "Treatment", "Status"),
-                ((risk_head(page, each), level(page, each.current.level, each.current.score), each.treatment,
-                  each.status) for each in plan.sms_risks), wide=True)
+    own = listing(page, "Risks to the service management system itself", ("Risk", "Today", "Treatment", "Status"),
+                  plan.sms_risks, lambda each: (
+                      risk_head(page, each), level(page, each.current.level, each.current.score), each.treatment,
+                      each.status))
     return section("processes", "Processes, and risks to the SMS", listed, own)
 
 
@@ -190,8 +194,9 @@ def trace(page: Page) -> Section | None:
                    ((BY_NAME[kept.expected.kind].sheet, " or ".join(
                        BY_NAME[name].sheet for name in kept.expected.partners), f"{kept.kept} of {kept.needed}",
                      bar([(kept.kept, "good-fill")], kept.needed)) for kept in found.links), numbers=(2,))
-    broken = tag("ul", (tag("li", tag("span", each.node.id, class_="id"), f" {each.node.title}: {each.missing}; "
-                            f"{each.fix} ({each.node.sheet}!{each.node.cell}).") for each in found.broken)) \
+    broken = bullets(page, found.broken, lambda each: join((
+        tag("span", each.node.id, class_="id"),
+        f" {each.node.title}: {each.missing}; {each.fix} ({each.node.sheet}!{each.node.cell})."))) \
         if found.broken else None
     return section("trace", "Threads from objective to improvement", listed, broken) if listed else None
 

@@ -15,9 +15,11 @@ from smsxl.reports.html.parts import (
     columns,
     counts,
     day,
+    first_of,
     level,
     link,
     links,
+    listing,
     number,
     plural,
     rated,
@@ -47,8 +49,9 @@ def above(page: Page, risk: RiskPart) -> Section | None:
     lead = (f"{plural(count, 'open threat is', 'open threats are')} above the tolerance of "
             f"{'its' if count == 1 else 'their'} category today." if count else
             "No open threat is above the tolerance of its category.")
-    listed = table("Above tolerance, by rank", ("Risk", "Rank", "Today", "After treatment", "What is done", "Accepted"),
-                   (_above_line(page, each) for each in risk.above), numbers=(1,), wide=True)
+    listed = listing(page, "Above tolerance, by rank",
+                     ("Risk", "Rank", "Today", "After treatment", "What is done", "Accepted"), risk.above,
+                     lambda each: _above_line(page, each), numbers=(1,))
     return section("above-tolerance", "Above tolerance", listed or Html(" "), lead=lead)
 
 
@@ -143,14 +146,15 @@ def movement(page: Page, risk: RiskPart) -> Section | None:
                     classes=["good-fill" if count.label == FALLS else "bad-fill" if count.label == RISES else "fill"
                              for count in each.counts]) for each in risk.movements]
     levels = level_table(page, "Open threats by level", risk.levels)
-    way = table("Every open threat on its way, by rank", ("Risk", "Inherent", "Current", "Residual", "Way"),
-                ((join((link(page, each.risk.source), " ", each.risk.title)), rated(page, each.risk.inherent),
-                  rated(page, each.risk.current), rated(page, each.risk.residual), _way(page, each.risk))
-                 for each in risk.ranking.placed), wide=True)
+    way = listing(page, "Open threats on their way, by rank", ("Risk", "Inherent", "Current", "Residual", "Way"),
+                  risk.ranking.placed,
+                  lambda each: (join((link(page, each.risk.source), " ", each.risk.title)),
+                                rated(page, each.risk.inherent), rated(page, each.risk.current),
+                                rated(page, each.risk.residual), _way(page, each.risk)))
     legend = tag("p", "Hollow: inherent. Full: current. Diamond: residual. Further right is a higher score.",
                  class_="note")
     return section("movement", "Movement", levels, columns(*words),
-                   tag("details", tag("summary", "Every risk on its way"), legend, way, class_="fold"),
+                   tag("details", tag("summary", "Each risk on its way"), legend, way, class_="fold"),
                    lead="What the controls of today have changed, and what treatment is expected to change.")
 
 
@@ -196,11 +200,10 @@ def treatment(page: Page, risk: RiskPart) -> Section | None:
 
 def opportunities(page: Page, risk: RiskPart) -> Section | None:
     """Return the opportunities, apart from the threats."""
-    listed = table("Open opportunities, by rank", ("Opportunity", "Rank", "Today", "After treatment", "What is done",
-                                                   header_of("Risks", "next_review")),
-                   ((risk_head(page, each), number(each.rank), number(each.current.score), number(each.residual.score),
-                     _done(page, each), day(each.next_review)) for each in risk.opportunities), numbers=(1, 2, 3),
-                   wide=True)
+    heads = ("Opportunity", "Rank", "Today", "After treatment", "What is done", header_of("Risks", "next_review"))
+    listed = listing(page, "Open opportunities, by rank", heads, risk.opportunities, lambda each: (
+        risk_head(page, each), number(each.rank), number(each.current.score), number(each.residual.score),
+        _done(page, each), day(each.next_review)), numbers=(1, 2, 3))
     drawn = tag("div", [_heat(page, each) for each in risk.opportunity_heat if each.kind != "inherent"],
                 class_="heats") if risk.opportunities else None
     return section("opportunities", "Opportunities", listed, drawn,
@@ -213,10 +216,9 @@ def controls(page: Page, risk: RiskPart) -> Section | None:
     if not found.all:
         return None
     heads = ("Control", "Effect", "Status", "Owner", header_of("Controls", "next_check"), "Risks")
-    listed = table("All controls", heads,
-                   ((link(page, each.source, title=True), word(each.effectiveness), each.status, each.owner,
-                     join((day(each.next_check), " ", word("Overdue") if each.overdue else None)),
-                     links(page, each.risks)) for each in found.all), wide=True)
+    listed = listing(page, "All controls", heads, found.all, lambda each: (
+        link(page, each.source, title=True), word(each.effectiveness), each.status, each.owner,
+        join((day(each.next_check), " ", word("Overdue") if each.overdue else None)), links(page, each.risks)))
     return section("controls", "Controls", columns(
         counts(page, "By effectiveness", found.by_effectiveness),
         counts(page, "What is missing", (found.overdue, found.unmonitored))),
@@ -225,15 +227,15 @@ def controls(page: Page, risk: RiskPart) -> Section | None:
 
 def services(page: Page, risk: RiskPart) -> Section | None:
     """Return critical services, what customers notice, and who was told."""
-    critical = table("Critical services, components and activities", ("Service", "Risks", "How it goes on", "Owner"),
-                     ((join((link(page, each.source, title=True), tag("span", each.kind, class_="sub"))),
-                       join((tag("span", link(page, one.source), " ", level(page, one.current.level), class_="pair"),
-                             " ") for one in each.risks) or "none named",
-                       each.continuity or tag("span", "\u25b2 No arrangement", class_="bad"), each.owner)
-                      for each in risk.services), wide=True)
-    customers = table("What customers would notice", ("Risk", "Today", "What they notice"),
-                      ((risk_head(page, each), rated(page, each.current), each.customer_impact)
-                       for each in risk.customers), wide=True)
+    critical = listing(page, "Critical services, components and activities",
+                       ("Service", "Risks", "How it goes on", "Owner"), risk.services, lambda each: (
+                           join((link(page, each.source, title=True), tag("span", each.kind, class_="sub"))),
+                           first_of(page, each.risks, lambda one: tag(
+                               "span", link(page, one.source), " ", level(page, one.current.level), class_="pair"))
+                           or "none named",
+                           each.continuity or tag("span", "\u25b2 No arrangement", class_="bad"), each.owner))
+    customers = listing(page, "What customers would notice", ("Risk", "Today", "What they notice"), risk.customers,
+                        lambda each: (risk_head(page, each), rated(page, each.current), each.customer_impact))
     told = table("Who received the assessment", ("Audience", "Version", "Sent", "How", "By", "Confirmed"),
                  ((join((link(page, each.source), " ", each.audience)), each.version, day(each.sent_on), each.channel,
                    each.sent_by, day(each.acknowledged_on)) for each in risk.distribution), wide=True)

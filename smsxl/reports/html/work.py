@@ -6,7 +6,22 @@ from collections.abc import Iterable
 
 from smsxl.reports.history import Figure
 from smsxl.reports.html.element import Html, join, tag
-from smsxl.reports.html.parts import Page, Section, columns, day, facts, level, number, plural, section, table, word
+from smsxl.reports.html.parts import (
+    Page,
+    Section,
+    bullets,
+    columns,
+    day,
+    facts,
+    first_of,
+    level,
+    listing,
+    number,
+    plural,
+    section,
+    table,
+    word,
+)
 from smsxl.reports.tasks import WorkList
 from smsxl.tables import BY_NAME, header_of
 
@@ -34,11 +49,12 @@ def _sum(page: Page, found: WorkList) -> str:
 
 def _list(page: Page, found: WorkList) -> Html | None:
     as_of, soon = page.summary.provenance.as_of, page.summary.criteria.soon_days
-    return table(f"Work of {found.owner or 'nobody'}", ("What", "Task", "By", "State", "Where"), (
-        (task.what, task.kind, "at once" if task.at_once else day(task.due), word(task.state(as_of, soon)),
-         join((_named(task.id, page.places.get((task.sheet, task.cell))), tag("span", f"{task.sheet}!{task.cell}",
-                                                                            class_="sub"))))
-        for task in found.tasks), wide=True)
+    return listing(page, f"Work of {found.owner or 'nobody'}", ("What", "Task", "By", "State", "Where"), found.tasks,
+                   lambda task: (
+                       task.what, task.kind, "at once" if task.at_once else day(task.due),
+                       word(task.state(as_of, soon)),
+                       join((_named(task.id, page.places.get((task.sheet, task.cell))),
+                             tag("span", f"{task.sheet}!{task.cell}", class_="sub")))))
 
 
 def _named(text: str, anchor: str | None) -> Html | None:
@@ -55,7 +71,7 @@ def trend(page: Page) -> Section | None:
     anchors = {source.id: name for source, name in page.anchors.items()}
 
     def ids(names: Iterable[str]) -> Html:
-        return join([_named(name, anchors.get(name)), " "] for name in names)
+        return first_of(page, tuple(names), lambda name: _named(name, anchors.get(name)))
 
     figures = table("First figures", ("", "Then", "Now", "Change"), (
         (each.label, number(each.before), number(each.now), _change(each)) for each in found.figures),
@@ -89,9 +105,9 @@ def findings(page: Page) -> Section | None:
     made = [tag("details", tag("summary", tag("span", group.code, class_="id"), " ", group.name.replace("-", " "),
                                tag("span", word(group.severity), f" \u00b7 {group.sheet or 'workbook'} \u00b7 "
                                    f"{len(group.findings)}", class_="sub")),
-                tag("ul", (tag("li", tag("span", f"{each.sheet or ''}{'!' + each.cell if each.cell else ''} ",
-                                         class_="id"), each.message, tag("span", each.fix, class_="sub"))
-                           for each in group.findings)), class_="fold") for group in groups]
+                bullets(page, group.findings, lambda each: join((
+                    tag("span", f"{each.sheet or ''}{'!' + each.cell if each.cell else ''} ", class_="id"),
+                    each.message, tag("span", each.fix, class_="sub")))), class_="fold") for group in groups]
     return section("findings", "Findings", made or Html(" "), lead=lead)
 
 

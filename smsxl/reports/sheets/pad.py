@@ -14,7 +14,7 @@ from smsxl.build.style import ACCENT, ACCENT_PALE, DATE_FORMAT, LINE, MUTED, SOO
 from smsxl.domain.contrast import text_on
 from smsxl.domain.due import DUE_SOON, OVERDUE
 from smsxl.domain.kpi import OFF_TARGET, WORSENING
-from smsxl.domain.tolerance import ABOVE_TOLERANCE, TOLERANCE_STATUSES
+from smsxl.domain.tolerance import TOLERANCE_STATUSES
 from smsxl.domain.treatment import EXPIRED, EXPIRES_SOON
 from smsxl.domain.values import CellValue
 from smsxl.formats.escape import for_sheet
@@ -174,7 +174,6 @@ _TITLE: Final[dict[str, Any]] = {
 TEXT_CELL: Final = {"bottom": 4, "bottom_color": LINE, "text_wrap": True, "valign": "top"}
 HEAD_CELL: Final = {"font_color": MUTED, "bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1,
                     "bottom_color": LINE}
-ABOVE: Final = ABOVE_TOLERANCE
 
 
 def filled(colour: str) -> dict[str, Any]:

@@ -6,9 +6,9 @@ A row is cut into its cells, the cells that change are written anew with their s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.hosts.package.areas import read_area
@@ -94,8 +94,9 @@ class RowEditor:
             return None
         found: list[tuple[bytes, int, int]] = []
         at = 0
+        before, after = self.open + b'r="', b'%d"' % row
         for letters in _sorted(changes):
-            start = inner.find(b'%sr="%s%d"' % (self.open, letters, row), at)
+            start = inner.find(before + letters + after, at)
             if start < 0:
                 return None
             end = inner.find(self.open, start + 1)
@@ -236,8 +237,14 @@ def refuse_part_of_array(sheet: str, area: Area, edited: Mapping[int, Mapping[in
                         "single cell can be changed; clear the array formula in Excel first.")
 
 
-def _sorted(changes: Iterable[bytes]) -> list[bytes]:
-    return sorted(changes, key=lambda letters: (len(letters), letters))
+def _sorted(changes: Iterable[bytes]) -> Sequence[bytes]:
+    return _in_order(tuple(changes))
+
+
+@lru_cache(maxsize=64)
+def _in_order(letters: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Return columns from left to right. Row after row has the same ones to change."""
+    return tuple(sorted(letters, key=lambda each: (len(each), each)))
 
 
 def _merged(places: list[bytes], cells: list[bytes], new: Mapping[bytes, bytes]) -> list[bytes]:

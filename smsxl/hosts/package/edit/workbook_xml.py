@@ -155,11 +155,6 @@ class WorkbookXml:
         """Remove a defined name; one that is not there is no error."""
         self._forget(lambda node, sheets: _is(node, name, sheet, sheets))
 
-    def forget_all_of(self, sheet: str) -> None:
-        """Remove the defined names of one sheet."""
-        self._forget(lambda node, sheets: _owner(node, sheets) is not None
-                     and (_owner(node, sheets) or "").casefold() == sheet.casefold())
-
     def _forget(self, unwanted: Callable[[Element, list[str]], bool]) -> None:
         sheets = [each.name for each in self.sheets()]
         data, root = self.read()
