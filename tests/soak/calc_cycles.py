@@ -73,7 +73,16 @@ def sample_of(kind: Kind, folder: Path) -> Path:
 
 
 def _with_macros(name: str, data: bytes) -> bytes:
-    """Return a part of a workbook as it is with a VBA project beside it."""
+    """Return a part of a workbook as it is with a VBA project beside it: sheets and workbook bear their modules' names.
+
+    LibreOffice makes VBA's objects for a document only where these names are.
+    """
+    if name == "xl/workbook.xml":
+        data = data.replace(b"<workbookPr ", b'<workbookPr codeName="ThisWorkbook" ', 1)
+        return data.replace(b"<fileVersion ", b'<fileVersion codeName="{37E998C4-C9E5-D4B9-71C8-EB1FF731991C}" ', 1)
+    if name.startswith("xl/worksheets/sheet"):
+        number = Path(name).stem.removeprefix("sheet").encode()
+        return data.replace(b"<sheetPr>", b'<sheetPr codeName="Sheet' + number + b'">', 1)
     if name == "[Content_Types].xml":
         data = data.replace(b"spreadsheetml.sheet.main+xml", b"vnd.marker").replace(
             b"application/vnd.openxmlformats-officedocument.vnd.marker",
