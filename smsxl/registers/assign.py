@@ -11,6 +11,7 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES, BY_NAME, FIELDS
 from smsxl.registers.find import meanings
 from smsxl.registers.headings import meaning
+from smsxl.registers.letters import from_letters
 from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
@@ -50,6 +51,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     profiles = {number: column.profile for number, column in columns.items()}
     made = relations(cells, records, list(columns))
     made += products(cells, records, profiles, made)
+    from_letters(columns)
     _from_relations(columns, made)
     _from_contents(columns)
     ticked = ticked_ratings(cells, heading, records)
@@ -98,8 +100,35 @@ def _columns(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[int
             for name, strength in meaning.fields.items():
                 column.fields[name] = round(strength * fit(BY_NAME[name].content, found), 4)
                 column.evidence[name] = ["header", *_seen(name, found)]
+            _read_otherwise(column, meaning.fields)
         columns[number] = column
     return columns
+
+
+_LOW: Final = 0.5
+
+
+def _read_otherwise(column: Column, said: Mapping[str, float]) -> None:
+    """Let the contents say what a heading leaves open: points or a level, how bad or what happens then."""
+    p = column.profile
+    if p.count == 0:
+        return
+    score, level, impact = (said.get(name, 0.0) for name in ("score", "level", "impact"))
+    words = p.graded > _LOW and p.numbers < 1 - _LOW
+    if score >= SURE and level < score and words:
+        _suggest(column, "level", 0.95 * score)
+    elif level >= SURE and score < level and p.numbers > SURE and p.high > _MOST_RANKS and not p.rising:
+        _suggest(column, "score", 0.9 * level)
+    elif impact >= SURE and said.get("consequence", 0.0) < impact and p.rated < _LOW and p.length > _SENTENCE:
+        _suggest(column, "consequence", 0.95 * impact)
+
+
+_MOST_RANKS: Final = 5
+
+
+def _suggest(column: Column, name: str, strength: float) -> None:
+    column.fields[name] = max(column.fields.get(name, 0.0), round(strength * fit(BY_NAME[name].content, column.profile), 4))
+    column.evidence[name] = ["header", *_seen(name, column.profile)]
 
 
 def _seen(name: str, p: Profile) -> list[str]:
@@ -180,13 +209,21 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
             return
     if named:
         return
-    texts = [c for c in columns.values() if c.profile.count >= 3 and c.profile.length >= _SENTENCE
+    axes = [c.number for c in columns.values() if max(c.fields.get(axis, 0.0) for axis in AXES[:2]) >= SURE]
+    # Before a likelihood and an impact stands what they rate, however short it is called.
+    least, before = (_WORD, min(axes)) if len(axes) > 1 else (_SENTENCE, max(columns, default=0) + 1)
+    texts = [c for c in columns.values() if c.profile.count >= 3 and c.number < before
+             and c.profile.length * (_DENSE if c.profile.ideographic else 1) >= least and c.profile.ids <= SURE
+             and c.profile.numbers < _LOW and c.profile.graded < _LOW
              and c.profile.distinct >= 0.8 * c.profile.count and max(c.fields.values(), default=0.0) < SURE]
     if texts:
         texts[0].add("title", SURE + 0.02, "the first column of texts that nothing else is known of")
 
 
 _SENTENCE: Final = 15
+_WORD: Final = 5
+_DENSE: Final = 3
+"""As many letters of other scripts say what one ideograph says."""
 
 
 def _from_contents(columns: Mapping[int, Column]) -> None:

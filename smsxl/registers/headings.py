@@ -10,12 +10,13 @@ from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.registers.fields import AXES
-from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages
+from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages, units
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
 _ENDINGS: Final = re.compile(r"(?<=[^\W\d])(?:\((?:e?s|e?n|e|a|o|as|os|r|innen|in|ы|и)\)|/-?(?:innen|in|r)\b)", re.IGNORECASE)
 """Endings that stand for one or several: "Maßnahme(n)", "acción(es)", "Eigner/in"."""
 
+_FOOTNOTE: Final = re.compile(r"(?<=\w)\s*[*†‡¹²³]+\s*$")
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
 _LATIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 _SECOND: Final = re.compile(r"(?<=[^\W\d]) ?[12]$")
@@ -48,7 +49,7 @@ def meaning(text: str) -> Meaning:
     """Return what a heading of one cell may mean."""
     found: dict[str, float] = {}
     stage: str | None = None
-    text = _ENDINGS.sub("", text)
+    text = _FOOTNOTE.sub("", _ENDINGS.sub("", text))
     if len(text) > _LONG:  # what comes after the first line says how to fill the column
         text = text.strip().partition("\n")[0]
         if len(_BRACKETS.sub(" ", text)) > _LONG:
@@ -178,6 +179,8 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
             found[name] = strength
     if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:
         found = dict(_misspelt(words))
+    if words not in known and not units().isdisjoint(words.split()):
+        found = {name: strength for name, strength in found.items() if name not in AXES[2:]}
     return _told_apart(words, found)
 
 

@@ -14,7 +14,7 @@ from smsxl.registers.fields import AXES, FIELDS, STAGES
 from smsxl.registers.find import Candidate, candidates, heading_at
 from smsxl.registers.model import Heading, Mapped, Place, Register
 from smsxl.registers.profile import PAIRED
-from smsxl.registers.ratings import is_pair
+from smsxl.registers.ratings import is_pair, read_rating
 from smsxl.registers.relations import Relation, numbers_of
 from smsxl.registers.rows import block_of, next_heading, place_of
 from smsxl.registers.wishes import Wish
@@ -122,17 +122,26 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
     rated = [name for name in _RATED if name in columns]
     naming = [name for name in _NAMING if name in columns]
     said = [name for name in ("title", "description", "consequence", "cause") if name in columns]
-    if not said and not ("id" in columns and any(name in columns for name in ("service", "category"))):
+    if not said and not _names_otherwise(columns, rated):
         return False
     if _is_lists(cells, columns, place.records):
         return False
-    if len(columns) < 3 or (not rated and len(naming) < 2):
+    results = [name for name in _RESULTS if name in columns]
+    if len(columns) < 3 or (not rated and len(naming) + len(results) < 2):
         return False
     if len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
         return False
-    if rated or any(name in columns for name in _RESULTS):
-        return len(columns) >= 4 or len(rated) >= 2
+    if rated or results:
+        return len(columns) >= 4 or len(rated) + len(results) >= 2
     return any(name in columns for name in ("owner", "treatment_plan", "controls", "treatment", "status"))
+
+
+def _names_otherwise(columns: Mapping[str, Mapped], rated: Sequence[str]) -> bool:
+    """Whether rows without a text of their own are told apart: by an id, or by what they concern."""
+    concerned = [name for name in ("service", "category") if name in columns]
+    if "id" in columns and concerned:
+        return True
+    return len(rated) > 1 and bool(concerned or "id" in columns) and any(name in columns for name in _RESULTS)
 
 
 def _is_lists(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[int]) -> bool:
@@ -155,6 +164,8 @@ def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[in
         if name not in columns:
             continue
         numbers = [n for n in numbers_of(cells, records, columns[name].column) if n is not None]
+        if name in _RATED and _comes_again(cells, columns[name], records):
+            return False  # a step of a scale comes once
         if len(numbers) < 2:
             continue
         gaps = {b - a for a, b in pairwise(numbers)}
@@ -163,6 +174,11 @@ def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[in
         steps += 1
     words = [cells.value(row, columns[name].column) for name in _RATED if name in columns for row in records]
     return steps > 0 or len(set(map(str, words))) == len(words)
+
+
+def _comes_again(cells: Cells, mapped: Mapped, records: Sequence[int]) -> bool:
+    said = [rating for row in records if (rating := read_rating(cells.value(row, mapped.column))) is not None]
+    return len({(rating.number, rating.word) for rating in said}) < len(said)
 
 
 def _leading(registers: list[Register]) -> list[Register]:

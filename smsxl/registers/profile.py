@@ -34,6 +34,9 @@ PAIRED: Final = 0.6
 _SENTENCE: Final = 36
 """Cells longer than this are texts, whatever numbers end them."""
 
+_MONEY: Final = 5_000
+"""What is typed and higher than this is an amount of money or of work, no score."""
+
 _NAMES: Final = 3
 """As many different pairs of an unknown word and a number tell names from words of a scale."""
 
@@ -66,6 +69,12 @@ class Profile:
     rising: bool = False
     pairs: float = 0.0
     """Cells that hold a likelihood and an impact together."""
+    remarked: float = 0.0
+    """Cells that give reasons beside the word of a scale."""
+    steps: int = 0
+    """As many different ratings as the cells say, whatever remarks come with them."""
+    ideographic: bool = False
+    """Whether the cells are written in a script that says more in a letter."""
 
     @property
     def rated(self) -> float:
@@ -101,7 +110,15 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         treatments=sum(choice("treatments", text) is not None for text in texts) / total,
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
         types=sum(text in ("t", "o") or choice("types", text) is not None for text in texts) / total,
-        pairs=_share(filled, is_pair), rising=_rising(numbers, total))
+        pairs=0.0 if _out_of(found) else _share(filled, is_pair), rising=_rising(numbers, total),
+        remarked=sum(r.remark for r in found) / total, steps=len({(r.number, plain(r.word)) for r in found}),
+        ideographic=sum(map(is_cjk, texts)) > total / 2)
+
+
+def _out_of(found: Sequence[Rating]) -> bool:
+    """Whether the cells count steps out of the same number ("3/5", "2/5") rather than rate twice."""
+    tops = [rating.out_of for rating in found if rating.out_of is not None]
+    return len(tops) > len(found) / 2 and len(set(tops)) == 1
 
 
 def _rising(numbers: Sequence[float], total: int) -> bool:
@@ -117,7 +134,13 @@ def _scaled(found: Sequence[Rating]) -> list[Rating]:
     pairs = {(plain(r.word), r.number) for r in found if r.word and r.number is not None and not known_word(r)}
     words = {word for word, _ in pairs}
     names = words if len(pairs) >= _NAMES and len(pairs) > 1.5 * len(words) else set()
+    marked = [r.number for r in found if r.number is not None and _MARK.fullmatch(r.word)]
+    if len(marked) > _NAMES and len(set(marked)) == len(marked) == len(found):  # "R1", "R2", ...: codes, no steps
+        return []
     return [r for r in found if r.word and plain(r.word) not in names]
+
+
+_MARK: Final = re.compile(r"[^\W\d]{1,3}\s?-?\s?[0-9]{1,2}")
 
 
 def _share(values: Iterable[GridValue], test: object) -> float:
@@ -156,6 +179,8 @@ def _rating(p: Profile) -> float:
     if p.dates > 0.5:
         return 0.05
     if p.graded > 0.4:
+        if p.remarked and p.worded > 0.6:
+            return 1.0 if p.steps <= 9 else 0.6
         return 1.0 if p.distinct <= 12 and (p.worded > 0.3 or p.length <= _SENTENCE) else 0.3 if p.length > _SENTENCE else 0.6
     if p.high <= 10 and p.low >= 0 and (p.whole > 0.8 or p.high <= 1 or p.distinct <= 12):
         return 0.8 if p.rising and p.count > 5 else 1.0
@@ -168,7 +193,7 @@ def _score(p: Profile) -> float:
     if p.dates > 0.5:
         return 0.05
     if p.numbers > 0.6 or (p.worded > 0.5 and p.high > 5):
-        base = 1.0 if p.formulas or p.high > 5 else 0.9
+        base = 1.0 if p.formulas or 5 < p.high <= _MONEY else 0.55 if p.high > _MONEY else 0.9
         return 0.5 if p.rising else base
     if p.graded > 0.5:
         return 0.3
