@@ -52,6 +52,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     made = relations(cells, records, list(columns))
     made += products(cells, records, profiles, made)
     from_letters(columns)
+    _second_impact(columns)
     _from_relations(columns, made)
     _from_contents(columns)
     ticked = ticked_ratings(cells, heading, records)
@@ -106,6 +107,8 @@ def _columns(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[int
 
 
 _LOW: Final = 0.5
+_CERTAIN: Final = 0.92
+_SHORT: Final = 36
 
 
 def _read_otherwise(column: Column, said: Mapping[str, float]) -> None:
@@ -113,6 +116,8 @@ def _read_otherwise(column: Column, said: Mapping[str, float]) -> None:
     p = column.profile
     if p.count == 0:
         return
+    if said.get("due", 0.0) >= _CERTAIN and max(said.values()) == said["due"] and p.numbers < _LOW and p.length < _SHORT:
+        column.fields["due"] = max(column.fields["due"], SURE + 0.02)  # "before go-live" is a date to people
     score, level, impact = (said.get(name, 0.0) for name in ("score", "level", "impact"))
     words = p.graded > _LOW and p.numbers < 1 - _LOW
     if score >= SURE and level < score and words:
@@ -193,6 +198,23 @@ def _complete(first: Column, second: Column, relation: Relation, letters: str) -
                     other.add(opposite, gain, f"factor of {letters}")
                     one.add(axis, 0.6, f"factor of {letters}")
                 return
+
+
+def _second_impact(columns: Mapping[int, Column]) -> None:
+    """Let the last of two columns that say how bad it is be the level, where likelihood and impact are there already.
+
+    "Probability, Impact, Severity" comes in many languages, and in each the word for severity heads impacts too.
+    """
+    def known(name: str) -> list[Column]:
+        return [c for c in columns.values() if c.stage is None and c.fields.get(name, 0.0) >= SURE]
+
+    impacts = known("impact")
+    if len(impacts) < len("IS") or not known("likelihood") or known("level") or known("score"):
+        return
+    last = impacts[-1]
+    if last.profile.graded > _LOW and last.number > max(c.number for c in known("likelihood")):
+        last.fields.pop("impact")
+        last.add("level", 0.85, "after the likelihood and the impact")
 
 
 _TELLING: Final = ("title", "description")

@@ -179,9 +179,15 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
             found[name] = strength
     if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:
         found = dict(_misspelt(words))
+    if words not in known and words.rpartition(" ")[2] in _REFERRING:
+        found = {name: strength for name, strength in found.items() if name == "id" or strength >= _TIDIED}
     if words not in known and not units().isdisjoint(words.split()):
         found = {name: strength for name, strength in found.items() if name not in AXES[2:]}
     return _told_apart(words, found)
+
+
+_REFERRING: Final = frozenset(("id", "ids", "ref", "refs", "link", "links"))
+"""Words that end the heading of a column that only points at something else: "Task IDs"."""
 
 
 def _told_apart(words: str, found: dict[str, float]) -> dict[str, float]:

@@ -89,7 +89,9 @@ class Profile:
 
 def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
     """Return what a column's records hold."""
-    filled = [value for value in values if not is_blank(value) and not isinstance(value, CellError)][:_MOST]
+    typed = [value for value in values if not is_blank(value) and not isinstance(value, CellError)][:_MOST]
+    filled = [value for value in typed if not (isinstance(value, str) and value.startswith("="))]
+    formulas += len(typed) - len(filled)  # a text file keeps formulas as it keeps texts
     if not filled:
         return Profile(rows=len(values), formulas=formulas)
     total = len(filled)

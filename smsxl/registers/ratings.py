@@ -20,6 +20,8 @@ _LEADING: Final = re.compile(r"[(\[]?\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s*[)\]]?\s*(
 _TRAILING: Final = re.compile(r"([^0-9]*[^\W\d][^0-9]*?)\s*[-–—:=(\[（]?\s*([0-9]{1,2}(?:[.,][0-9]+)?)\s*[)\]）]?", re.DOTALL)
 _REMARKED: Final = re.compile(r"([^\W\d][^():;,–—→=\n]{0,40}?)\s*(?:[(（:：;,–—→=\n]|->|- ).*", re.DOTALL)
 _OF: Final = re.compile(r"(\d{1,2})\s*(?:/|von|out of|of|sur|de|di|su|van|из|av|z)\s*(\d{1,2})", re.IGNORECASE)
+_MONEY: Final = re.compile(r"(?:[A-Z]{3}|[$€£¥₹])?\s*([+-]?\d{1,3}(?:(?P<gap>[ ,.'’\u00a0\u202f])\d{3})(?:(?P=gap)\d{3})*|[+-]?\d{1,9})"
+                          r"(?:[.,]\d{1,2})?\s*(?:[A-Z]{3}|[$€£¥₹])?")
 _BEFORE: Final = re.compile("^[\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff\\s]+")
 _MOST_REMARK: Final = 600
 _MARKED: Final = re.compile(r"[A-Za-zА-Яа-я]{1,2}\s?-?\s?([0-9]{1,2})")
@@ -82,6 +84,9 @@ def _said(text: str) -> Rating | None:
     match = _PERCENT.fullmatch(text)
     if match:
         return Rating(_float(match[1]) / 100, text=True, percent=True)
+    match = _MONEY.fullmatch(text)
+    if match and (match["gap"] or not text[-1:].isdigit() or not text[:1].isdigit()):
+        return Rating(float("".join(c for c in match[1] if c.isdigit() or c == "-")))
     match = _LEADING.fullmatch(text)
     if match and _is_word(match[2]):
         return Rating(_float(match[1]), match[2].strip(" ()[]"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 from smsxl.registers.cells import Cells
@@ -14,6 +14,10 @@ from smsxl.registers.profile import Profile
 from smsxl.registers.ratings import read_rating
 
 _ENOUGH: Final = 0.9
+_AMOUNT: Final = 1_000
+"""Numbers above this are amounts: with a probability they make an expected loss."""
+
+_ROUNDED: Final = 1e-9
 _FEWEST: Final = 4
 _MOST_RECORDS: Final = 200
 
@@ -138,12 +142,15 @@ def products(cells: Cells, records: Sequence[int], profiles: Mapping[int, Profil
     numbers = {column: numbers_of(cells, rows, column) for column, p in profiles.items()
                if p.count >= _FEWEST and p.numbers + p.graded > 0.7 and not p.dates > 0.5}
     small = [c for c in numbers if profiles[c].high <= 10 and profiles[c].low >= 0 and c not in made]
+    shares = [c for c in small if profiles[c].percents or profiles[c].high <= 1]
+    amounts = [c for c in numbers if profiles[c].high > _AMOUNT and profiles[c].numbers > 0.7 and c not in made]
     found = []
     for column, values in numbers.items():
         p = profiles[column]
         if column in made or p.high <= 4 or p.rising or p.numbers < 0.7:
             continue
         pairs = [pair for pair in combinations(small, 2) if column not in pair]
+        pairs += [pair for pair in product(shares, amounts) if column not in pair and p.high > _AMOUNT]
         pairs.sort(key=lambda pair: sum(abs(column - each) for each in pair))
         for a, b in pairs[:120]:
             if _explains(numbers[a], numbers[b], values):
@@ -152,13 +159,13 @@ def products(cells: Cells, records: Sequence[int], profiles: Mapping[int, Profil
     return found
 
 
-def _explains(a: Sequence[float | None], b: Sequence[float | None], product: Sequence[float | None]) -> bool:
+def _explains(a: Sequence[float | None], b: Sequence[float | None], made: Sequence[float | None]) -> bool:
     compared = right = 0
     seen = set()
-    for x, y, z in zip(a, b, product, strict=True):
+    for x, y, z in zip(a, b, made, strict=True):
         if x is not None and y is not None and z is not None:
             compared += 1
-            right += x * y == z
+            right += abs(x * y - z) <= _ROUNDED * abs(z)
             seen.add((x, y))
     return compared >= _FEWEST and len(seen) >= 3 and right >= _ENOUGH * compared and any(
         x != 1 and y != 1 for x, y in seen)

@@ -134,7 +134,15 @@ def strength(text: str) -> int | None:
         for tail in ("风险", "風險", "リスク", "的"):
             if words.endswith(tail):
                 found = known.get(words.removesuffix(tail))
-    return _between(text, known) if found is None else found
+    return found if found is not None else _short(text, words, known) or _between(text, known)
+
+
+def _short(text: str, words: str, known: Mapping[str, int]) -> int | None:
+    """Return the strength of a shortened word, such as "Crit." or "Низк."; None where it may stand for several."""
+    if not text.rstrip().endswith(".") or len(words) < len("med") or not words.isalpha():
+        return None
+    found = {value for word, value in known.items() if word.startswith(words) and " " not in word}
+    return found.pop() if len(found) == 1 else None
 
 
 _SIGNS: Final = {"🟢": 3, "🟩": 3, "🔵": 2, "🟡": 5, "🟨": 5, "🟠": 6, "🟧": 6, "🔴": 7, "🟥": 7, "🟣": 9, "⚫": 9, "⚪": 1}
