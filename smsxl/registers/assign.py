@@ -229,6 +229,8 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
             for name in _TELLING:
                 column.fields.pop(name, None)
             return
+    if len(named) == 1 and named[0].fields.get("cause", 0.0) > max(named[0].fields.get(n, 0.0) for n in _TELLING):
+        named[0].fields.pop("cause")  # a risk factor that nothing is told to come of is the risk itself
     if named:
         return
     axes = [c.number for c in columns.values() if max(c.fields.get(axis, 0.0) for axis in AXES[:2]) >= SURE]

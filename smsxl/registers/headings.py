@@ -17,6 +17,9 @@ _ENDINGS: Final = re.compile(r"(?<=[^\W\d])(?:\((?:e?s|e?n|e|a|o|as|os|r|innen|i
 """Endings that stand for one or several: "Maßnahme(n)", "acción(es)", "Eigner/in"."""
 
 _FOOTNOTE: Final = re.compile(r"(?<=\w)\s*[*†‡¹²³]+\s*$")
+_EQUALS: Final = re.compile(r"(?<=\w{3})\s*=\s.{20,}$", re.DOTALL)
+"""What a heading says of itself: "Controls = what we do already to keep the risk low"."""
+
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
 _LATIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 _SECOND: Final = re.compile(r"(?<=[^\W\d]) ?[12]$")
@@ -49,7 +52,7 @@ def meaning(text: str) -> Meaning:
     """Return what a heading of one cell may mean."""
     found: dict[str, float] = {}
     stage: str | None = None
-    text = _FOOTNOTE.sub("", _ENDINGS.sub("", text))
+    text = _EQUALS.sub("", _FOOTNOTE.sub("", _ENDINGS.sub("", text)))
     if len(text) > _LONG:  # what comes after the first line says how to fill the column
         text = text.strip().partition("\n")[0]
         if len(_BRACKETS.sub(" ", text)) > _LONG:

@@ -159,6 +159,8 @@ def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[in
     """Whether the rows are the steps of a scale: every rating and number runs up or down by one."""
     if any(name in columns for name in ("owner", "treatment_plan", "due", "status", "controls", "review_date")):
         return False
+    if any(stage + axis in columns for stage in STAGES[1:] for axis in AXES):
+        return False  # a scale is not given once for today and once for later
     steps = 0
     for name in (*_RATED, *_RESULTS, "id", "rank"):
         if name not in columns:

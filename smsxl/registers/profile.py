@@ -38,6 +38,8 @@ _MONEY: Final = 5_000
 """What is typed and higher than this is an amount of money or of work, no score."""
 
 _NAMES: Final = 3
+_CODES: Final = 0.7
+_CODE: Final = 8
 """As many different pairs of an unknown word and a number tell names from words of a scale."""
 
 
@@ -98,7 +100,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
     ratings = [read_rating(value) for value in filled]
     found = [rating for rating in ratings if rating is not None]
     numbers = [r.number for r in found if r.number is not None and not r.word]
-    graded = [r for r in _scaled(found) if r.number is not None or known_word(r)]
+    graded = [r for r in _scaled(found, total) if r.number is not None or known_word(r)]
     texts = [plain(as_text(value)) for value in filled]
     every = [r.number for r in found if r.number is not None]
     return Profile(
@@ -131,11 +133,12 @@ def _rising(numbers: Sequence[float], total: int) -> bool:
     return all(steps) or (total > 6 and sum(steps) >= 0.75 * len(steps) and numbers[-1] - numbers[0] >= total - 2)
 
 
-def _scaled(found: Sequence[Rating]) -> list[Rating]:
+def _scaled(found: Sequence[Rating], total: int) -> list[Rating]:
     """Return the ratings with a word of a scale: unknown ones that come with ever other numbers ("Site 7") are names."""
     pairs = {(plain(r.word), r.number) for r in found if r.word and r.number is not None and not known_word(r)}
     words = {word for word, _ in pairs}
-    names = words if len(pairs) >= _NAMES and len(pairs) > 1.5 * len(words) else set()
+    once = len(pairs) > _NAMES and len(pairs) == len(words) and len(found) < total  # "4 Build server", "5 Payroll"
+    names = words if once or (len(pairs) >= _NAMES and len(pairs) > 1.5 * len(words)) else set()
     marked = [r.number for r in found if r.number is not None and _MARK.fullmatch(r.word)]
     if len(marked) > _NAMES and len(set(marked)) == len(marked) == len(found):  # "R1", "R2", ...: codes, no steps
         return []
@@ -206,6 +209,8 @@ def _level(p: Profile) -> float:
     if p.numbers > 0.6:
         return 0.35
     if p.graded > 0.5:
+        if not p.worded and p.steps > 1:
+            return 0.93  # "P1", "P2" may be levels; where another column has words, those are
         return 1.0 if p.worded > 0.3 or p.length <= _SENTENCE else 0.3
     if p.distinct <= 7 and p.length <= 25 and not p.dates and (p.few or p.formulas):
         return 0.8
@@ -236,6 +241,8 @@ def _text(p: Profile) -> float:
         return 0.2
     if p.worded > 0.6 and p.few and p.count > 3:
         return 0.3
+    if p.ids > _CODES and p.length <= _CODE:
+        return 0.4
     return 1.0 if p.length > 12 or p.count < 4 else 0.85
 
 

@@ -23,6 +23,7 @@ _OF: Final = re.compile(r"(\d{1,2})\s*(?:/|von|out of|of|sur|de|di|su|van|из|a
 _MONEY: Final = re.compile(r"(?:[A-Z]{3}|[$€£¥₹])?\s*([+-]?\d{1,3}(?:(?P<gap>[ ,.'’\u00a0\u202f])\d{3})(?:(?P=gap)\d{3})*|[+-]?\d{1,9})"
                           r"(?:[.,]\d{1,2})?\s*(?:[A-Z]{3}|[$€£¥₹])?")
 _BEFORE: Final = re.compile("^[\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff\\s]+")
+_AFTER: Final = re.compile("(?<=[\\w)])\\s*[\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff]+$")
 _MOST_REMARK: Final = 600
 _MARKED: Final = re.compile(r"[A-Za-zА-Яа-я]{1,2}\s?-?\s?([0-9]{1,2})")
 TICKS: Final = frozenset(("x", "✓", "✔", "✗", "✘", "☑", "☒", "●", "•", "■", "√", "v", "♦", "*", "ü", "û", "yes", "1", "○", "◯", "х", "+", "да", "oui", "ja", "si", "是", "true"))
@@ -56,7 +57,10 @@ def read_rating(value: GridValue) -> Rating | None:
 @lru_cache(maxsize=20_000)
 def _read(text: str) -> Rating | None:
     sign, text = _sign(text)
-    found = _said(text)
+    bare = _AFTER.sub("", text)  # "9 🟠"
+    found = _said(bare)
+    if found is not None and found.text and bare != text:
+        return Rating(found.number)  # a number with a sign beside it is a text on purpose
     if sign and (found is None or (found.number is None and strength(found.word) is None)):
         return Rating(word=sign, remark=bool(text))  # a coloured circle and what else the cell says
     return found
@@ -72,8 +76,10 @@ def _said(text: str) -> Rating | None:
     if not text or len(text) > _MOST_REMARK:
         return None
     match = _REMARKED.fullmatch(text)
-    if match and strength(match[1]) is not None and not _TRAILING.fullmatch(text):
-        return Rating(word=match[1], remark=True)
+    if match and strength(match[1]) is not None:
+        number = _TRAILING.fullmatch(text)
+        if number is None or plain(number[1]) != plain(match[1]):  # "Major (box M4)" has a remark, "Major (4)" a number
+            return Rating(word=match[1], remark=True)
     if len(text) > _MOST_WORD + 8:
         return None
     match = _OF.fullmatch(text)

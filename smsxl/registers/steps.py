@@ -15,7 +15,9 @@ from smsxl.registers.words import order_of, plain, strength
 _USUAL: Final = ((3, 5, 7), (3, 5, 7, 9), (1, 3, 5, 7), (1, 3, 5, 7, 9), (3, 5, 7, 8))
 """The strengths of the words of common scales: low, medium, high; and those with a step more at an end."""
 
-_LEAST: Final = 0.9
+_LEAST: Final = 0.85
+"""One score in seven may be wrong, and still the others show what the words count."""
+
 _FEWEST: Final = 3
 
 
