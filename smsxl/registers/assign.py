@@ -99,13 +99,15 @@ def _columns(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[int
         if meaning is not None:
             column.stage = meaning.stage
             for name, strength in meaning.fields.items():
-                column.fields[name] = round(strength * fit(BY_NAME[name].content, found), 4)
+                later = name in _SAID and meaning.stage in ("residual", "target")  # what may still happen then
+                column.fields[name] = round(strength * fit(BY_NAME[name].content, found) * (_LOW if later else 1), 4)
                 column.evidence[name] = ["header", *_seen(name, found)]
             _read_otherwise(column, meaning.fields)
         columns[number] = column
     return columns
 
 
+_SAID: Final = ("title", "description", "cause", "consequence")
 _LOW: Final = 0.5
 _CERTAIN: Final = 0.92
 _SHORT: Final = 36
