@@ -126,8 +126,16 @@ def _read_otherwise(column: Column, said: Mapping[str, float]) -> None:
         _suggest(column, "level", 0.95 * score)
     elif level >= SURE and score < level and p.numbers > SURE and p.high > _MOST_RANKS and not p.rising:
         _suggest(column, "score", 0.9 * level)
-    elif impact >= SURE and said.get("consequence", 0.0) < impact and p.rated < _LOW and p.length > _SENTENCE:
-        _suggest(column, "consequence", 0.95 * impact)
+    elif impact >= _LOW and said.get("consequence", 0.0) < impact and _tells(p, impact):
+        _suggest(column, "consequence", 0.95 * max(impact, SURE + 0.1))
+
+
+def _tells(p: Profile, impact: float) -> bool:
+    """Whether cells below a heading about the impact say in their own words what happens, and rate nothing."""
+    if impact < SURE:
+        return p.rated == 0 and p.length > _SENTENCE
+    words = p.length * (_DENSE if p.ideographic else 1) > _WORD
+    return (p.rated < _LOW and p.length > _SENTENCE) or (p.rated == 0 and p.distinct == p.count and words)
 
 
 _MOST_RANKS: Final = 5
@@ -220,18 +228,24 @@ def _second_impact(columns: Mapping[int, Column]) -> None:
 
 
 _TELLING: Final = ("title", "description")
+_NEARLY: Final = 0.9
+
+
+def _telling(column: Column) -> float:
+    return max(column.fields.get(name, 0.0) for name in _TELLING)
 
 
 def _name_the_risk(columns: Mapping[int, Column]) -> None:
     """Tell hazards from risks, and find the text that says what may happen where no heading does."""
-    named = [c for c in columns.values() if max(c.fields.get(name, 0.0) for name in _TELLING) >= SURE]
+    named = [c for c in columns.values() if _telling(c) >= SURE and _telling(c) >= _NEARLY * max(
+        c.fields.get(axis, 0.0) for axis in AXES)]  # a "risk score" is called after the risk and tells nothing of it
     for column in named:
         others = [max(c.fields, key=lambda name: c.fields[name]) for c in named if c is not column]
         if column.fields.get("cause", 0.0) >= SURE and set(others) & set(_TELLING):  # a hazard beside what comes of it
             for name in _TELLING:
                 column.fields.pop(name, None)
             return
-    if len(named) == 1 and named[0].fields.get("cause", 0.0) > max(named[0].fields.get(n, 0.0) for n in _TELLING):
+    if len(named) == 1 and named[0].fields.get("cause", 0.0) > _telling(named[0]):
         named[0].fields.pop("cause")  # a risk factor that nothing is told to come of is the risk itself
     if named:
         return

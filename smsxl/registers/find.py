@@ -145,6 +145,10 @@ def _continues(cells: Cells, block: list[int]) -> bool:
             misses += 1
             continue
         found = meaning(value)
+        over = above.get(column)
+        if found.best < _LEAST and _is_step(value) and isinstance(over, str) and (
+                set(AXES[:2]) & meaning(over).fields.keys()):
+            return False  # below a heading for ratings stands the first of them
         if found.best >= _LEAST and len(value) <= _LONG:
             hits += 1
         elif _hint(value) or found.stage is not None:

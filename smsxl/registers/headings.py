@@ -180,6 +180,9 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
     for name, strength in _contained(words).items():
         if strength > found.get(name, 0.0):
             found[name] = strength
+    first, *others = words.split() or [""]
+    if not found and len(others) > 1 and others[0] in _ABOUT and "impact" in known.get(first, {}):
+        found = {"impact": 0.65, "consequence": 0.65}
     if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:
         found = dict(_misspelt(words))
     if words not in known and words.rpartition(" ")[2] in _REFERRING:
@@ -188,6 +191,10 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
         found = {name: strength for name, strength in found.items() if name not in AXES[2:]}
     return _told_apart(words, found)
 
+
+_ABOUT: Final = frozenset(("on", "for", "sur", "pour", "auf", "fur", "sobre", "para", "en", "su", "per", "op", "voor", "na", "dla",
+                           "на", "для", "pa", "til"))
+"""Words after which a heading says whom or what the impact is on."""
 
 _REFERRING: Final = frozenset(("id", "ids", "ref", "refs", "link", "links"))
 """Words that end the heading of a column that only points at something else: "Task IDs"."""

@@ -25,6 +25,7 @@ _RATED: Final = tuple(stage + axis for stage in STAGES for axis in AXES[:2])
 _RESULTS: Final = tuple(stage + axis for stage in STAGES for axis in AXES[2:])
 _NAMING: Final = ("title", "description", "consequence", "cause", "id", "category", "service", "treatment_plan")
 _LEGEND_ROWS: Final = 11
+_FILLED: Final = 0.8
 
 
 def find_registers(workbook: Workbook, wishes: Sequence[Wish] = ()) -> tuple[Register, ...]:
@@ -79,6 +80,7 @@ def _register(cells: Cells, candidate: Candidate, last: int | None, wish: Wish |
     place = place_of(cells, heading, last)
     if not place.records:
         return None
+    heading = _with_unheaded(cells, heading, place)
     columns, doubts, _ = _assigned(cells, heading, place, wish)
     for _ in range(2):
         known = {name: mapped.column for name, mapped in columns.items()}
@@ -92,8 +94,18 @@ def _register(cells: Cells, candidate: Candidate, last: int | None, wish: Wish |
     if wish is None and not _is_register(cells, columns, place):
         return None
     taken = {mapped.column for mapped in columns.values()} | {c for m in columns.values() for c, _ in m.ticks}
-    unmapped = tuple((column, heading.text(column)) for column in sorted(heading.texts) if column not in taken)
+    unmapped = tuple((column, heading.text(column)) for column in sorted(heading.texts)
+                     if column not in taken and heading.text(column))
     return Register(cells.sheet, place, columns, unmapped, _own(cells), tuple(doubts))
+
+
+def _with_unheaded(cells: Cells, heading: Heading, place: Place) -> Heading:
+    """Return the heading with the column left of it, where that holds a text in nearly every record: what is rated."""
+    left = min(heading.texts) - 1
+    texts = sum(isinstance(cells.value(row, left), str) for row in place.records) if left > 0 else 0
+    if texts < max(2, _FILLED * len(place.records)):
+        return heading
+    return Heading(heading.rows, {left: ("", ""), **heading.texts})
 
 
 def _assigned(cells: Cells, heading: Heading, place: Place,
@@ -132,7 +144,8 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
     if len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
         return False
     if rated or results:
-        return len(columns) >= 4 or len(rated) + len(results) >= 2
+        done = any(name in columns for name in ("consequence", "treatment_plan", "controls", "owner"))
+        return len(columns) >= 4 or len(rated) + len(results) >= 2 or (done and "title" in columns)
     return any(name in columns for name in ("owner", "treatment_plan", "controls", "treatment", "status"))
 
 

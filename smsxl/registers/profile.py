@@ -243,7 +243,9 @@ def _text(p: Profile) -> float:
         return 0.3
     if p.ids > _CODES and p.length <= _CODE:
         return 0.4
-    return 1.0 if p.length > 12 or p.count < 4 else 0.85
+    if p.few and p.count > _NAMES and p.distinct <= _NAMES and p.length <= _CODE:
+        return 0.7  # two or three words that come again are chosen, not written
+    return 1.0 if p.length > (4 if p.ideographic else 12) or p.count < 4 else 0.85
 
 
 def _words(p: Profile) -> float:

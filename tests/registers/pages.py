@@ -137,6 +137,35 @@ def _numbers() -> list[Shape]:
     ]
 
 
+def _unusual() -> list[Shape]:
+    """Return lists that lack a heading, a rating or a title, or whose headings say something else than usual."""
+    return [
+        _page("unheaded", ["", "Ref", "Impact", "Probability", "Score", "Status"], ("title", "id", "impact", "likelihood", "score", "status"),
+              [["Lock keeper is alone at night", "L01", 4, 3, 12, "Open"], ["Gate chain wears thin", "L02", 5, 2, 10, "Open"],
+               ["Anglers on the sluice", "L03", 3, 3, 9, "Closed"], ["Boat hire runs dry", "L04", 2, 2, 4, "Open"]], method="product"),
+        _page("one-rating", ["Risk", "Probability", "Mitigation"], ("title", "likelihood", "treatment_plan"),
+              [["Carnival float too wide for the gate", "Low", "Measure before the frame is built"], ["Confetti cannon jams", "Medium", "Two of them"],
+               ["Horses shy at the drums", "High unless led", "One groom to a horse"], ["Rain on the paper heads", "Low-medium", "Covers"]]),
+        _page("no-title", ["문제점", "발생 가능성", "영향도", "위험도", "우선순위"], ("title", "likelihood", "impact", "level", "rank"),
+              [["등대 전구가 자주 나감", "높음", "높음", "🔴 매우 높음", 1], ["배 수리 지연", "중간", "높음", "🔴 높음", 2],
+               ["안내판 글자가 바램", "중간", "낮음", "🟡 낮음", 3], ["갈매기 둥지", "낮음", "낮음", "🟢 낮음", 4]]),
+        _page("short-effects", ["리스크", "발생 가능성", "영향", "대응 방안"], ("title", "likelihood", "consequence", "treatment_plan"),
+              [["다리 난간이 흔들림", "중간", "통행 금지", "볼트 교체"], ["축제 조명 고장", "낮음", "공연 지연", "예비 발전기"],
+               ["주차장 부족", "높음", "주민 항의", "임시 셔틀"]]),
+        _page("first-row-like-a-heading", ["#", "リスク", "発生確率", "影響度", "対策", "検知"], ("id", "title", "likelihood", "impact", "treatment_plan", None),
+              [["R1", "祭りの基準に灯籠の品質が合わない", "中", "高", "試作で早期検証", "完了時"], ["R2", "太鼓の皮が破れる", "低", "高", "予備の太鼓", "練習時"],
+               ["R3", "屋台の火が消える", "中", "低", "炭を増やす", "当日"], ["R4", "雨で参道が滑る", "高", "中", "砂を撒く", "前日"]]),
+        _page("written-strategy", ["风险编号", "风险描述", "发生概率", "影响程度", "应对策略"], ("id", "description", "likelihood", "impact", "treatment_plan"),
+              [["F1", "灯会当晚大风吹倒彩灯", "中", "高", "提前加固支架并安排巡查"], ["F2", "龙舟漏水", "低", "高", "赛前检修船底"],
+               ["F3", "游客过多堵塞古桥", "高", "中", "分时段售票"], ["F4", "茶摊断电", "低", "低", "自备电池"]]),
+        _page("whom-it-hits", ["Feared event", "Weak spots in the cellar", "Impact on the wine growers", "Likelihood", "Severity", "Residual risk scenarios"],
+              ("title", None, "consequence", "likelihood", "impact", None),
+              [["Cask book is read by others", "Door without a lock", "Prices become known before the auction", "Possible", "Major", "A guest sees a page"],
+               ["Temperatures are written down wrong", "Old thermometer", "A vat is emptied that was sound", "Unlikely", "Severe", "A typing error stays"],
+               ["Cask book is lost", "One copy only", "The year cannot be declared in time", "Unlikely", "Moderate", "A leaf is missing"]]),
+    ]
+
+
 _ABROAD: dict[str, tuple[Sequence[str], Lines]] = {
     "sk": (["Riziko", "Pravdepodobnosť", "Dopad", "Opatrenie"],
            [["Kosačka sa pokazí pred slávnosťou", "Stredná", "Vysoký", "Požičať od susedov"], ["Dážď počas jarmoku", "Vysoká", "Stredný", "Veľký stan"],
@@ -174,4 +203,4 @@ _ABROAD: dict[str, tuple[Sequence[str], Lines]] = {
 def shapes() -> list[Shape]:
     """Return all of them."""
     abroad = [_page(language, heads, _PLAIN, lines) for language, (heads, lines) in _ABROAD.items()]
-    return [*_short(), *_reasons(), *_letters(), *_numbers(), *abroad]
+    return [*_short(), *_reasons(), *_letters(), *_numbers(), *_unusual(), *abroad]
