@@ -140,7 +140,7 @@ def _scaled(found: Sequence[Rating], total: int) -> list[Rating]:
     once = len(pairs) > _NAMES and len(pairs) == len(words) and len(found) < total  # "4 Build server", "5 Payroll"
     names = words if once or (len(pairs) >= _NAMES and len(pairs) > 1.5 * len(words)) else set()
     marked = [r.number for r in found if r.number is not None and _MARK.fullmatch(r.word)]
-    if len(marked) > _NAMES and len(set(marked)) == len(marked) == len(found):  # "R1", "R2", ...: codes, no steps
+    if len(marked) > _NAMES and len(marked) == len(found) and all(b > a for a, b in pairwise(marked)):  # "R1", "R2", ...: codes, no steps
         return []
     return [r for r in found if r.word and plain(r.word) not in names]
 
@@ -231,7 +231,7 @@ def _title(p: Profile) -> float:
         return 0.15
     if p.length < 4 or (p.distinct <= 6 and p.count > 12) or p.ids > 0.7:
         return 0.45
-    if p.worded > 0.5 and p.few:
+    if p.worded > 0.5 and (p.few or p.worded > 0.9):
         return 0.25
     return 1.0 if p.length <= 150 else 0.9
 

@@ -83,7 +83,7 @@ def _said(text: str) -> Rating | None:
     if len(text) > _MOST_WORD + 8:
         return None
     match = _OF.fullmatch(text)
-    if match and 0 < int(match[1]) <= int(match[2]) <= _STEPS and int(match[2]) > 2:
+    if match and 0 < int(match[1]) <= int(match[2]) > 2 and (int(match[2]) <= _STEPS or int(match[2]) in _TOPS):
         return Rating(float(match[1]), out_of=float(match[2]))
     if _NUMBER.fullmatch(text):
         return Rating(_float(text), text=True)
@@ -118,6 +118,9 @@ _PAIR: Final = re.compile(r"(?:[^\W\d]+[ .:=]*)?(\d{1,2})\s*(?:[^\W\d]{2,}\s*)?[
                           r"(?:\s*(?:[^\W\d]{2,}\s*)?(?:[=→]|->)\s*\(?\d{1,3}.{0,20})?")
 _BETWEEN: Final = re.compile(r"\s*[/|×x,;+&]\s*")
 _STEPS: Final = 10
+_TOPS: Final = (12, 15, 16, 20, 25)
+"""The highest scores of usual matrices, as in "12/25"."""
+
 
 
 def is_pair(value: GridValue) -> bool:

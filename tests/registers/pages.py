@@ -163,6 +163,23 @@ def _unusual() -> list[Shape]:
               [["Cask book is read by others", "Door without a lock", "Prices become known before the auction", "Possible", "Major", "A guest sees a page"],
                ["Temperatures are written down wrong", "Old thermometer", "A vat is emptied that was sound", "Unlikely", "Severe", "A typing error stays"],
                ["Cask book is lost", "One copy only", "The year cannot be declared in time", "Unlikely", "Moderate", "A leaf is missing"]]),
+        _page("record-like-a-heading", ["Risk ID", "Area", "Risk", "Likelihood", "Impact", "Initial risk", "Mitigation", "Owner"],
+              ("id", "category", "title", "likelihood", "impact", "level", "treatment_plan", "owner"),
+              [["S1", "Counter", "Wrong change is given", "Possible", "Minor", "Medium", "Second drawer", "Till lead"],
+               ["S2", "Support", "Letters hold names of patrons", "Likely", "Significant", "High", "Redaction", "Support lead"],
+               ["S3", "Shelves", "A row of atlases falls", "Remote", "Significant", "Medium", "Brackets", "Caretaker"],
+               ["S4", "Cloakroom", "Coats are mixed up", "Likely", "Minor", "Medium", "Numbered hooks", "Till lead"]]),
+        _page("out-of-sixteen", ["Risk", "Impact", "Likelihood", "Gross risk", "Priority"], ("title", "impact", "likelihood", "score", "rank"),
+              [["Vine lice spread from the next slope", 4, 3, "🔴 12/16", 1], ["Hail before the harvest", 4, 1, "🟡 4/16", 3],
+               ["Press breaks", 3, 3, "🔴 9/16", 2], ["Corks dry out", 2, 2, "🟡 4/16", 4]], method="product"),
+        _page("coded-priority", ["ID", "Description", "Probability", "Impact", "Risk level", "Owner"],
+              ("id", "description", "likelihood", "impact", "level", "owner"),
+              [[1, "Tide table misprinted", "High", "High", "P0", "Eva"], [2, "Oars left outside", "Medium", "Medium", "P2", "Rui"],
+               [3, "Slip is icy", "Low", "High", "P1", "Eva"], [4, "Flag torn", "Medium", "Low", "P3", "Rui"]]),
+        _page("risk-is-the-score", ["Ευπάθεια", "Πιθανότητα", "Επίπτωση", "Κίνδυνος", "Προτεραιότητα"],
+              ("cause", "likelihood", "impact", "level", "rank"),
+              [["Σπασμένο κουπί", "Πολύ Υψηλή (5)", "Υψηλή (4)", "20 - Κρίσιμος", 1], ["Σάπιο σχοινί", "Υψηλή (4)", "Υψηλή (4)", "16 - Υψηλός", 2],
+               ["Παλιό φανάρι", "Μέτρια (3)", "Υψηλή (4)", "12 - Μέτριος", 3], ["Φθαρμένο πανί", "Μέτρια (3)", "Μέτρια (3)", "9 - Μέτριος", 4]]),
     ]
 
 
