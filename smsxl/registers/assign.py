@@ -10,7 +10,7 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES, BY_NAME, FIELDS
 from smsxl.registers.find import meanings
 from smsxl.registers.headings import meaning
-from smsxl.registers.letters import pair_letters
+from smsxl.registers.letters import from_letters
 from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
@@ -50,7 +50,8 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     profiles = {number: column.profile for number, column in columns.items()}
     made = relations(cells, records, list(columns))
     made += products(cells, records, profiles, made)
-    pair_letters(columns, heading)
+    from_letters(columns, heading)
+    _second_impact(columns)
     _from_parts(cells, columns, made)
     _from_relations(cells, columns, made)
     _from_contents(columns)
@@ -98,10 +99,51 @@ def _columns(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[int
         if meaning is not None:
             column.stage = meaning.stage
             for name, strength in meaning.fields.items():
-                column.fields[name] = round(strength * fit(BY_NAME[name].content, found), 4)
+                later = name in _SAID and meaning.stage in ("residual", "target")  # what may still happen then
+                column.fields[name] = round(strength * fit(BY_NAME[name].content, found) * (_LOW if later else 1), 4)
                 column.evidence[name] = ["header", *_seen(name, found)]
+            _read_otherwise(column, meaning.fields)
         columns[number] = column
     return columns
+
+
+_SAID: Final = ("title", "description", "cause", "consequence")
+_LOW: Final = 0.5
+_CERTAIN: Final = 0.92
+_SHORT: Final = 36
+
+
+def _read_otherwise(column: Column, said: Mapping[str, float]) -> None:
+    """Let the contents say what a heading leaves open: points or a level, how bad or what happens then."""
+    p = column.profile
+    if p.count == 0:
+        return
+    if said.get("due", 0.0) >= _CERTAIN and max(said.values()) == said["due"] and p.numbers < _LOW and p.length < _SHORT:
+        column.fields["due"] = max(column.fields["due"], SURE + 0.02)  # "before go-live" is a date to people
+    score, level, impact = (said.get(name, 0.0) for name in ("score", "level", "impact"))
+    words = p.graded > _LOW and p.numbers < 1 - _LOW
+    if score >= SURE and level < score and words:
+        _suggest(column, "level", 0.95 * score)
+    elif level >= SURE and score < level and p.numbers > SURE and p.high > _MOST_RANKS and not p.rising:
+        _suggest(column, "score", 0.9 * level)
+    elif impact >= _LOW and said.get("consequence", 0.0) < impact and _tells(p, impact):
+        _suggest(column, "consequence", 0.95 * max(impact, SURE + 0.1))
+
+
+def _tells(p: Profile, impact: float) -> bool:
+    """Whether cells below a heading about the impact say in their own words what happens, and rate nothing."""
+    if impact < SURE:
+        return p.rated == 0 and p.length > _SENTENCE
+    words = p.length * (_DENSE if p.ideographic else 1) > _WORD
+    return (p.rated < _LOW and p.length > _SENTENCE) or (p.rated == 0 and p.distinct == p.count and words)
+
+
+_MOST_RANKS: Final = 5
+
+
+def _suggest(column: Column, name: str, strength: float) -> None:
+    column.fields[name] = max(column.fields.get(name, 0.0), round(strength * fit(BY_NAME[name].content, column.profile), 4))
+    column.evidence[name] = ["header", *_seen(name, column.profile)]
 
 
 def _seen(name: str, p: Profile) -> list[str]:
@@ -220,27 +262,61 @@ def _complete(first: Column, second: Column, relation: Relation, letters: str) -
     return False
 
 
+def _second_impact(columns: Mapping[int, Column]) -> None:
+    """Let the last of two columns that say how bad it is be the level, where likelihood and impact are there already.
+
+    "Probability, Impact, Severity" comes in many languages, and in each the word for severity heads impacts too.
+    """
+    def known(name: str) -> list[Column]:
+        return [c for c in columns.values() if c.stage is None and c.fields.get(name, 0.0) >= SURE]
+
+    impacts = known("impact")
+    if len(impacts) < len("IS") or not known("likelihood") or known("level") or known("score"):
+        return
+    last = impacts[-1]
+    if last.profile.graded > _LOW and last.number > max(c.number for c in known("likelihood")):
+        last.fields.pop("impact")
+        last.add("level", 0.85, "after the likelihood and the impact")
+
+
 _TELLING: Final = ("title", "description")
+_NEARLY: Final = 0.9
+
+
+def _telling(column: Column) -> float:
+    return max(column.fields.get(name, 0.0) for name in _TELLING)
 
 
 def _name_the_risk(columns: Mapping[int, Column]) -> None:
     """Tell hazards from risks, and find the text that says what may happen where no heading does."""
-    named = [c for c in columns.values() if max(c.fields.get(name, 0.0) for name in _TELLING) >= SURE]
+    named = [c for c in columns.values() if _telling(c) >= SURE and _telling(c) >= _NEARLY * max(
+        c.fields.get(axis, 0.0) for axis in AXES)]  # a "risk score" is called after the risk and tells nothing of it
     for column in named:
         others = [max(c.fields, key=lambda name: c.fields[name]) for c in named if c is not column]
-        if column.fields.get("cause", 0.0) >= max(SURE, *(column.fields.get(name, 0.0) for name in _TELLING)) and set(others) & set(_TELLING):  # a hazard beside what comes of it
+        if column.fields.get("cause", 0.0) >= max(SURE, _telling(column)) and set(others) & set(_TELLING):
+            # A hazard beside what comes of it.
             for name in _TELLING:
                 column.fields.pop(name, None)
             return
+    if len(named) == 1 and named[0].fields.get("cause", 0.0) > _telling(named[0]):
+        named[0].fields.pop("cause")  # a risk factor that nothing is told to come of is the risk itself
     if named:
         return
-    texts = [c for c in columns.values() if c.profile.count >= 3 and c.profile.length >= _SENTENCE
+    axes = [c.number for c in columns.values() if max(c.fields.get(axis, 0.0) for axis in AXES[:2]) >= SURE]
+    # Before a likelihood and an impact stands what they rate, however short it is called.
+    least, before = (_WORD, min(axes)) if len(axes) > 1 else (_SENTENCE, max(columns, default=0) + 1)
+    texts = [c for c in columns.values() if c.profile.count >= 3 and c.number < before
+             and c.profile.length * (_DENSE if c.profile.ideographic else 1) >= least and c.profile.ids <= SURE
+             and c.profile.numbers < _LOW and c.profile.graded < _LOW
              and c.profile.distinct >= 0.8 * c.profile.count and max(c.fields.values(), default=0.0) < SURE]
     if texts:
         texts[0].add("title", SURE + 0.02, "the first column of texts that nothing else is known of")
 
 
 _SENTENCE: Final = 15
+_WORD: Final = 5
+_DENSE: Final = 3
+"""As many letters of other scripts say what one ideograph says."""
 
 
 def _from_contents(columns: Mapping[int, Column]) -> None:

@@ -11,6 +11,7 @@ from smsxl.registers.limits import find_limits
 from smsxl.registers.model import Band, Levels, Register, Scale
 from smsxl.registers.scales import find_scale, ratings
 from smsxl.registers.scoring import find_scoring
+from smsxl.registers.steps import fit_words
 from smsxl.registers.wishes import Wish
 
 _MOST_SHEETS: Final = 40
@@ -30,6 +31,7 @@ def complete(workbook: Workbook, register: Register, wish: Wish | None = None) -
             register.scales[field] = scale
     _share(register)
     for stage in STAGES:
+        fit_words(register, stage)
         scoring = find_scoring(register, stage, wish.score if wish is not None else None)
         if scoring is not None:
             register.scoring[stage] = scoring

@@ -13,7 +13,7 @@ from smsxl.registers.fields import AXES
 from smsxl.registers.headings import Meaning, joined, meaning, stage_of
 from smsxl.registers.model import Heading
 from smsxl.registers.ratings import known_word, read_rating
-from smsxl.registers.words import is_cjk, plain
+from smsxl.registers.words import aliases, is_cjk, plain
 from smsxl.tables.rows import is_blank
 
 _MOST_ROWS: Final = 400
@@ -145,6 +145,10 @@ def _continues(cells: Cells, block: list[int]) -> bool:
             misses += 1
             continue
         found = meaning(value)
+        over = above.get(column)
+        if found.best < _LEAST and _is_step(value) and isinstance(over, str) and (
+                set(AXES[:2]) & meaning(over).fields.keys()):
+            return False  # below a heading for ratings stands the first of them
         if found.best >= _LEAST and len(value) <= _LONG:
             hits += 1
         elif _hint(value) or found.stage is not None:
@@ -239,6 +243,9 @@ def _weigh(cells: Cells, heading: Heading) -> Candidate | None:
                   for _, lower in heading.texts.values())
     if known < 2 or not heading.texts:
         return None
+    # A row of "D2, Support, Likely, High" is a record; below a heading for ratings, the steps of a scale are to be ticked.
+    numbers += sum(plain(lower) not in aliases() and _is_step(lower) and meaning(upper).best < _LEAST
+                   for upper, lower in heading.texts.values() if not lower.replace(".", "").isdigit())
     # A column can be one field only: as many count as there are columns that are known.
     weight = sum(sorted(fields.values(), reverse=True)[:known])
     weight *= 0.35 + 0.65 * known / len(heading.texts)

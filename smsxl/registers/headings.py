@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,12 +9,16 @@ from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.registers.fields import AXES
-from smsxl.registers.spelling import rejoined, spelt_out, unbroken
-from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages
+from smsxl.registers.spelling import TIDIED, misspelt, rejoined, spelt_out, unbroken
+from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages, units
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
 _ENDINGS: Final = re.compile(r"(?<=[^\W\d])(?:\((?:e?s|e?n|e|a|o|as|os|r|innen|in|ы|и)\)|/-?(?:innen|in|r)\b)", re.IGNORECASE)
 """Endings that stand for one or several: "Maßnahme(n)", "acción(es)", "Eigner/in"."""
+
+_FOOTNOTE: Final = re.compile(r"(?<=\w)\s*[*†‡¹²³]+\s*$")
+_EQUALS: Final = re.compile(r"(?<=\w{3})\s*=\s.{20,}$", re.DOTALL)
+"""What a heading says of itself: "Controls = what we do already to keep the risk low"."""
 
 _PARTS: Final = re.compile(r"\s*[/\n|:;–—]\s*|\s+-\s+")
 _LATIN: Final = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
@@ -23,9 +26,7 @@ _SECOND: Final = re.compile(r"(?<=[^\W\d]) ?[12]$")
 _BY: Final = re.compile(r"\b(?:x|by|mal|par|por|per|fois|keer|на)\b")
 _EXACT: Final = 0.98
 _LATER: Final = 0.95
-_TIDIED: Final = 0.92
 _SHORT: Final = 0.6
-_TYPO: Final = 0.88
 _LEAST: Final = 0.45
 _MOST_WORDS: Final = 14
 _LONG: Final = 120
@@ -49,7 +50,7 @@ def meaning(text: str) -> Meaning:
     """Return what a heading of one cell may mean."""
     found: dict[str, float] = {}
     stage: str | None = None
-    text = _ENDINGS.sub("", text)
+    text = _EQUALS.sub("", _FOOTNOTE.sub("", _ENDINGS.sub("", text)))
     if len(text) > _LONG:  # what comes after the first line says how to fill the column
         text = text.strip().partition("\n")[0]
         if len(_BRACKETS.sub(" ", text)) > _LONG:
@@ -85,7 +86,7 @@ def short_meaning(text: str) -> dict[str, float]:
     return dict(_fields(plain(text), short=True))
 def letter_of(upper: str, lower: str) -> str | None:
     """Return the only letter of a heading, a scale in brackets and the stage left aside; None where it has words."""
-    words = plain(_BRACKETS.sub(" ", unbroken(lower or upper)))
+    words = plain(_BRACKETS.sub(" ", unbroken(lower or upper).rstrip("*†‡¹²³ ")))
     taken = _take_stage(words)
     bare = (strip_noise(taken[1]) if taken else strip_noise(words)) or words
     return bare if len(bare) == 1 and bare.isalpha() and not is_cjk(bare) else None
@@ -188,16 +189,31 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
     if bare and bare != words and bare in known:
         for name in known[bare]:
             if name in AXES[:2] or name not in found:
-                least = _SHORT - 0.05 if len(bare) == 1 and not is_cjk(bare) else _TIDIED if name in AXES[:2] else 0.85
+                least = _SHORT - 0.05 if len(bare) == 1 and not is_cjk(bare) else TIDIED if name in AXES[:2] else 0.85
                 found[name] = max(found.get(name, 0.0), least)
     for name in _unordered().get(_bag(words), {}) if " " in words else ():
         found[name] = max(found.get(name, 0.0), 0.9)
     for name, strength in _contained(words).items():
         if strength > found.get(name, 0.0):
             found[name] = strength
+    first, *others = words.split() or [""]
+    if not found and len(others) > 1 and others[0] in _ABOUT and "impact" in known.get(first, {}):
+        found = {"impact": 0.65, "consequence": 0.65}
     if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:
-        found = dict(_misspelt(words))
+        found = dict(misspelt(words))
+    if words not in known and words.rpartition(" ")[2] in _REFERRING:
+        found = {name: strength for name, strength in found.items() if name == "id" or strength >= TIDIED}
+    if words not in known and not units().isdisjoint(words.split()):
+        found = {name: strength for name, strength in found.items() if name not in AXES[2:]}
     return _told_apart(words, found)
+
+
+_ABOUT: Final = frozenset(("on", "for", "sur", "pour", "auf", "fur", "sobre", "para", "en", "su", "per", "op", "voor", "na", "dla",
+                           "на", "для", "pa", "til"))
+"""Words after which a heading says whom or what the impact is on."""
+
+_REFERRING: Final = frozenset(("id", "ids", "ref", "refs", "link", "links"))
+"""Words that end the heading of a column that only points at something else: "Task IDs"."""
 
 
 def _told_apart(words: str, found: dict[str, float]) -> dict[str, float]:
@@ -211,7 +227,7 @@ def _told_apart(words: str, found: dict[str, float]) -> dict[str, float]:
     if existing == planned:
         return found
     name, other = ("controls", "treatment_plan") if existing else ("treatment_plan", "controls")
-    return {**{key: value for key, value in found.items() if key != other}, name: max(strength, _TIDIED)}
+    return {**{key: value for key, value in found.items() if key != other}, name: max(strength, TIDIED)}
 
 
 def _bag(words: str) -> str:
@@ -312,33 +328,6 @@ def _compound(word: str) -> dict[str, float]:
             for name in names:
                 found[name] = max(found.get(name, 0.0), strength)
     return found
-
-
-@cache
-def _by_beginning() -> dict[tuple[str, int], list[str]]:
-    """Return the known headings of some length by their first letter and their length."""
-    found: dict[tuple[str, int], list[str]] = {}
-    for alias in aliases():
-        if len(alias) >= 5 and not is_cjk(alias):
-            found.setdefault((alias[0], len(alias)), []).append(alias)
-    return found
-
-
-def _misspelt(words: str) -> Iterator[tuple[str, float]]:
-    if is_cjk(words):
-        return
-    candidates = [alias for length in range(len(words) - 2, len(words) + 3)
-                  for alias in _by_beginning().get((words[0], length), ())]
-    for umlaut in ("ae", "oe", "ue"):
-        if umlaut in words and (spelt := words.replace(umlaut, umlaut[0])) in aliases():
-            yield from ((name, _TIDIED) for name in aliases()[spelt])
-            return
-    letters = set(words)
-    candidates = [alias for alias in candidates if len(letters.symmetric_difference(alias)) <= 3]
-    near = difflib.get_close_matches(words, candidates, n=1, cutoff=_TYPO)
-    if near:
-        ratio = difflib.SequenceMatcher(None, words, near[0]).ratio()
-        yield from ((name, 0.9 * ratio) for name in aliases()[near[0]])
 
 
 @cache

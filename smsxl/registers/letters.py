@@ -1,62 +1,77 @@
-"""Headings of one letter: which of them are likelihood and impact, and which are none, by what stands beside them."""
+"""What single letters mean as headings: pairs of axes side by side, the factors of an FMEA, what is to be protected."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from smsxl.registers.fields import AXES, BY_NAME
-from smsxl.registers.headings import letter_of, meaning
+from smsxl.registers.fields import AXES
+from smsxl.registers.headings import letter_of
 from smsxl.registers.profile import fit
 
 if TYPE_CHECKING:
     from smsxl.registers.assign import Column
     from smsxl.registers.model import Heading
 
-_PAIRS: Final = (("a", "b"), ("w", "a"), ("p", "s"), ("p", "w"), ("e", "a"), ("o", "s"), ("f", "s"), ("l", "s"), ("e", "s"),
-                 ("p", "d"), ("f", "g"), ("p", "g"), ("s", "k"), ("k", "g"), ("p", "i"), ("l", "i"), ("l", "c"))
-"""Letters that stand for likelihood and impact where both head a column: Auftreten and Bedeutung, Wahrscheinlichkeit and Auswirkung,
-probabilidad and severidad, prawdopodobieństwo and wpływ, Eintritt and Auswirkung, occurrence and severity, ..."""
+_PAIRS: Final = frozenset((
+    "li", "pi", "lc", "ls", "ps", "pc", "oi", "os", "fs", "fc",
+    "wa", "ws", "es", "ea", "ha", "pa", "wk",
+    "pg", "vg", "fg", "vi", "fi", "og",
+    "pd", "kd", "kg", "ki", "ke", "sk", "pw", "pk", "pn", "tv", "vh", "oe", "oş", "io",
+    "ву", "вп", "вс", "вт", "рв", "ув", "вв", "хв"))
+"""Likelihood and impact as their first letters, in the languages whose registers write them so."""
 
-_PROTECTION: Final = tuple(map(frozenset, ("via", "cia", "cid", "dic", "rid", "biv", "kit", "kdi", "kri")))
-"""Letters of three columns side by side that stand for confidentiality, integrity and availability."""
+_FACTORS: Final = (
+    ("s", "o", "d"), ("g", "o", "d"), ("g", "f", "d"), ("g", "p", "d"), ("b", "a", "e"), ("g", "p", "r"), ("t", "o", "d"),
+    ("s", "o", "f"))
+"""Severity, occurrence and detection of an FMEA: how bad, how often, and how well it is noticed, which is no axis.
 
-_STRENGTH: Final = 0.68
+The last are severity, likelihood and exposure as Fine and Kinney multiply them.
+"""
+
+_PROTECTION: Final = frozenset(map(frozenset, ("via", "cia", "cid", "dic", "rid", "biv", "kit", "kdi", "kri")))
+"""Confidentiality, integrity and availability side by side, which are no axes: what is made of them is the impact."""
+
+_SURE: Final = 0.9
 
 
-def pair_letters(columns: Mapping[int, Column], heading: Heading) -> None:
-    """Give likelihood and impact to headings of one letter that come in a known pair, and take them from a triad."""
-    letters = {number: letter_of(*heading.texts[number]) for number in columns}
-    numbers = sorted(columns)
-    for first, (second, third) in zip(numbers, pairwise(numbers[1:]), strict=False):
-        if frozenset(letters[n] or "" for n in (first, second, third)) in _PROTECTION:
-            for number in (first, second, third):
-                letters[number] = None
+def from_letters(columns: Mapping[int, Column], heading: Heading) -> None:
+    """Let single letters tell each other: "S", "O" and "D" side by side, or "P" beside "I". Stages are left aside."""
+    letters = {number: letter for number, column in columns.items()
+               if (letter := letter_of(*heading.texts[number])) is not None and _rates(column)}
+    for number in sorted(letters):
+        three = [letters.get(each) for each in (number, number + 1, number + 2)]
+        if frozenset(three) in _PROTECTION:
+            for each in (number, number + 1, number + 2):
+                del letters[each]
                 for axis in AXES:
-                    columns[number].fields.pop(axis, None)
-    there = {letter for letter in letters.values() if letter}
-    pair = next((pair for pair in _PAIRS if set(pair) <= there), None)
-    if pair is None or _spelt_out(columns):
-        return
+                    columns[each].fields.pop(axis, None)
+    for severity, occurrence, detection in _FACTORS:
+        if {severity, occurrence, detection} <= set(letters.values()):
+            for number, letter in letters.items():
+                if letter in (severity, occurrence):
+                    _set(columns[number], "impact" if letter == severity else "likelihood")
+                elif letter == detection:
+                    for axis in ("likelihood", "impact"):
+                        columns[number].fields.pop(axis, None)
+            return
     for number, letter in letters.items():
-        if letter not in pair:
+        after = letters.get(number + 1)
+        if after is None:
             continue
-        column = columns[number]
-        mine, other = ("likelihood", "impact") if letter == pair[0] else ("impact", "likelihood")
+        for pair, (likelihood, impact) in ((letter + after, (number, number + 1)), (after + letter, (number + 1, number))):
+            if pair in _PAIRS:
+                _set(columns[likelihood], "likelihood")
+                _set(columns[impact], "impact")
+                break
+
+
+def _rates(column: Column) -> bool:
+    return column.profile.count > 0 and fit("rating", column.profile) >= _SURE - 0.2
+
+
+def _set(column: Column, axis: str) -> None:
+    for other in ("likelihood", "impact", "id"):
         column.fields.pop(other, None)
-        strength = _STRENGTH * fit(BY_NAME[mine].content, column.profile)
-        if strength > column.fields.get(mine, 0.0):
-            column.fields[mine] = round(strength, 4)
-            column.evidence.setdefault(mine, ["header"])
-
-
-def _spelt_out(columns: Mapping[int, Column]) -> bool:
-    """Whether likelihood and impact are headed in words as well, so that the letters mean something else."""
-    words = [column for column in columns.values() if len(column.header) > _WORD]
-    return all(any(column.fields.get(axis, 0.0) >= _CLEAR and meaning(column.header).fields.get(axis, 0.0) >= _CLEAR
-                   for column in words) for axis in ("likelihood", "impact"))
-
-
-_WORD: Final = 4
-_CLEAR: Final = 0.9
+    column.fields[axis] = _SURE
+    column.evidence.setdefault(axis, ["header"]).append("the letters beside it")

@@ -19,7 +19,7 @@ from smsxl.registers.forms import forms
 from smsxl.registers.model import Heading, Mapped, Place, Register
 from smsxl.registers.pairs import split_columns
 from smsxl.registers.profile import PAIRED
-from smsxl.registers.ratings import is_pair
+from smsxl.registers.ratings import is_pair, read_rating
 from smsxl.registers.relations import Relation, numbers_of
 from smsxl.registers.rows import block_of, next_heading, place_of
 from smsxl.registers.turned import on_their_side, turned_sheets
@@ -31,6 +31,7 @@ _RATED: Final = tuple(stage + axis for stage in STAGES for axis in AXES[:2])
 _RESULTS: Final = tuple(stage + axis for stage in STAGES for axis in AXES[2:])
 _NAMING: Final = ("title", "description", "consequence", "cause", "id", "category", "service", "treatment_plan")
 _LEGEND_ROWS: Final = 11
+_FILLED: Final = 0.8
 
 
 def find_registers(workbook: Workbook, wishes: Sequence[Wish] = ()) -> tuple[Register, ...]:
@@ -127,6 +128,7 @@ def _register(cells: Cells, candidate: Candidate, last: int | None, wish: Wish |
     place = place_of(cells, heading, last)
     if not place.records:
         return None
+    heading = _with_unheaded(cells, heading, place)
     columns, doubts, _ = _assigned(cells, heading, place, wish)
     for _ in range(2):
         known = {name: mapped.column for name, mapped in columns.items()}
@@ -141,7 +143,8 @@ def _register(cells: Cells, candidate: Candidate, last: int | None, wish: Wish |
         return None
     columns = {name: _named(cells, mapped) for name, mapped in columns.items()}
     taken = {mapped.column for mapped in columns.values()} | {c for m in columns.values() for c, _ in m.ticks}
-    unmapped = tuple((column, heading.text(column)) for column in sorted(heading.texts) if column not in taken)
+    unmapped = tuple((column, heading.text(column)) for column in sorted(heading.texts)
+                     if column not in taken and heading.text(column))
     return Register(cells.sheet, place, columns, unmapped, _own(cells), tuple(doubts))
 
 
@@ -151,6 +154,13 @@ def _named(cells: Cells, mapped: Mapped) -> Mapped:
     if name == column_letters(mapped.column):
         return mapped
     return replace(mapped, name=f"{name} to {cells.letters(mapped.ticks[-1][0])}" if mapped.ticks else name)
+def _with_unheaded(cells: Cells, heading: Heading, place: Place) -> Heading:
+    """Return the heading with the column left of it, where that holds a text in nearly every record: what is rated."""
+    left = min(heading.texts) - 1
+    texts = sum(isinstance(cells.value(row, left), str) for row in place.records) if left > 0 else 0
+    if texts < max(2, _FILLED * len(place.records)):
+        return heading
+    return Heading(heading.rows, {left: ("", ""), **heading.texts})
 
 
 def _assigned(cells: Cells, heading: Heading, place: Place,
@@ -181,18 +191,28 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
     rated = [name for name in _RATED if name in columns]
     naming = [name for name in _NAMING if name in columns]
     said = [name for name in ("title", "description", "consequence", "cause") if name in columns]
-    if not said and not ("id" in columns and any(name in columns for name in ("service", "category"))):
+    if not said and not _names_otherwise(columns, rated):
         return False
     if _is_lists(cells, columns, place.records):
         return False
-    if len(columns) < 3 or (not rated and len(naming) < 2):
+    results = [name for name in _RESULTS if name in columns]
+    if len(columns) < 3 or (not rated and len(naming) + len(results) < 2):
         return False
     # Ids that stand before titles in one cell run up by one like the steps of a scale, and are none.
     if not cells.parts and len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
         return False
-    if rated or any(name in columns for name in _RESULTS):
-        return len(columns) >= 4 or len(rated) >= 2
+    if rated or results:
+        done = any(name in columns for name in ("consequence", "treatment_plan", "controls", "owner"))
+        return len(columns) >= 4 or len(rated) + len(results) >= 2 or (done and "title" in columns)
     return any(name in columns for name in ("owner", "treatment_plan", "controls", "treatment", "status"))
+
+
+def _names_otherwise(columns: Mapping[str, Mapped], rated: Sequence[str]) -> bool:
+    """Whether rows without a text of their own are told apart: by an id, or by what they concern."""
+    concerned = [name for name in ("service", "category") if name in columns]
+    if "id" in columns and concerned:
+        return True
+    return len(rated) > 1 and bool(concerned or "id" in columns) and any(name in columns for name in _RESULTS)
 
 
 def _is_lists(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[int]) -> bool:
@@ -210,11 +230,15 @@ def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[in
     """Whether the rows are the steps of a scale: every rating and number runs up or down by one."""
     if any(name in columns for name in ("owner", "treatment_plan", "due", "status", "controls", "review_date")):
         return False
+    if any(stage + axis in columns for stage in STAGES[1:] for axis in AXES):
+        return False  # a scale is not given once for today and once for later
     steps = 0
     for name in (*_RATED, *_RESULTS, "id", "rank"):
         if name not in columns:
             continue
         numbers = [n for n in numbers_of(cells, records, columns[name].column) if n is not None]
+        if name in _RATED and _comes_again(cells, columns[name], records):
+            return False  # a step of a scale comes once
         if len(numbers) < 2:
             continue
         gaps = {b - a for a, b in pairwise(numbers)}
@@ -223,6 +247,11 @@ def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[in
         steps += 1
     words = [cells.value(row, columns[name].column) for name in _RATED if name in columns for row in records]
     return steps > 0 or len(set(map(str, words))) == len(words)
+
+
+def _comes_again(cells: Cells, mapped: Mapped, records: Sequence[int]) -> bool:
+    said = [rating for row in records if (rating := read_rating(cells.value(row, mapped.column))) is not None]
+    return len({(rating.number, rating.word) for rating in said}) < len(said)
 
 
 def _leading(registers: list[Register]) -> list[Register]:

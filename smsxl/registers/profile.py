@@ -37,7 +37,12 @@ PAIRED: Final = 0.6
 _SENTENCE: Final = 36
 """Cells longer than this are texts, whatever numbers end them."""
 
+_MONEY: Final = 5_000
+"""What is typed and higher than this is an amount of money or of work, no score."""
+
 _NAMES: Final = 3
+_CODES: Final = 0.7
+_CODE: Final = 8
 """As many different pairs of an unknown word and a number tell names from words of a scale."""
 
 
@@ -73,6 +78,12 @@ class Profile:
     rising: bool = False
     pairs: float = 0.0
     """Cells that hold a likelihood and an impact together."""
+    remarked: float = 0.0
+    """Cells that give reasons beside the word of a scale."""
+    steps: int = 0
+    """As many different ratings as the cells say, whatever remarks come with them."""
+    ideographic: bool = False
+    """Whether the cells are written in a script that says more in a letter."""
 
     @property
     def rated(self) -> float:
@@ -87,20 +98,22 @@ class Profile:
 
 def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
     """Return what a column's records hold."""
-    filled = [value for value in values if not is_blank(value) and not isinstance(value, CellError)][:_MOST]
+    typed = [value for value in values if not is_blank(value) and not isinstance(value, CellError)][:_MOST]
+    filled = [value for value in typed if not (isinstance(value, str) and value.startswith("="))]
+    formulas += len(typed) - len(filled)  # a text file keeps formulas as it keeps texts
     if not filled:
         return Profile(rows=len(values), formulas=formulas)
     total = len(filled)
     ratings = [read_rating(value) for value in filled]
     found = [rating for rating in ratings if rating is not None]
     numbers = [r.number for r in found if r.number is not None and not r.word]
-    graded = [r for r in _scaled(found) if r.number is not None or known_word(r)]
+    graded = [r for r in _scaled(found, total) if r.number is not None or known_word(r)]
     texts = [plain(as_text(value)) for value in filled]
     every = [r.number for r in found if r.number is not None]
     return Profile(
         count=total, rows=len(values), formulas=formulas, numbers=len(numbers) / total, ratings=tuple(found),
         dates=_share(filled, _is_date), ids=_share(filled, _is_id), distinct=len(set(texts)),
-        length=sum(_width(as_text(value)) for value in filled) / total,
+        length=sum(len(as_text(value)) for value in filled) / total,
         low=min(every, default=0.0), high=max(every, default=0.0),
         whole=sum(n == int(n) for n in every) / len(every) if every else 0.0,
         percents=any(r.percent for r in found), graded=len(graded) / total,
@@ -108,12 +121,15 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         treatments=sum(choice("treatments", text) is not None for text in texts) / total,
         statuses=sum(choice("statuses", text) is not None for text in texts) / total,
         types=sum(choice("types", text) is not None for text in texts) / total,
-        pairs=_share(filled, is_pair), rising=_rising(numbers, total))
+        pairs=0.0 if _out_of(found) else _share(filled, is_pair), rising=_rising(numbers, total),
+        remarked=sum(r.remark for r in found) / total, steps=len({(r.number, plain(r.word)) for r in found}),
+        ideographic=sum(map(is_cjk, texts)) > total / 2)
 
 
-def _width(text: str) -> int:
-    """Return the length of a text; where no spaces stand between words one character says as much as two."""
-    return 2 * len(text) if is_cjk(text) else len(text)
+def _out_of(found: Sequence[Rating]) -> bool:
+    """Whether the cells count steps out of the same number ("3/5", "2/5") rather than rate twice."""
+    tops = [rating.out_of for rating in found if rating.out_of is not None]
+    return len(tops) > len(found) / 2 and len(set(tops)) == 1
 
 
 def _rising(numbers: Sequence[float], total: int) -> bool:
@@ -124,12 +140,19 @@ def _rising(numbers: Sequence[float], total: int) -> bool:
     return all(steps) or (total > 6 and sum(steps) >= 0.75 * len(steps) and numbers[-1] - numbers[0] >= total - 2)
 
 
-def _scaled(found: Sequence[Rating]) -> list[Rating]:
+def _scaled(found: Sequence[Rating], total: int) -> list[Rating]:
     """Return the ratings with a word of a scale: unknown ones that come with ever other numbers ("Site 7") are names."""
     pairs = {(plain(r.word), r.number) for r in found if r.word and r.number is not None and not known_word(r)}
     words = {word for word, _ in pairs}
-    names = words if len(pairs) >= _NAMES and len(pairs) > 1.5 * len(words) else set()
+    once = len(pairs) > _NAMES and len(pairs) == len(words) and len(found) < total  # "4 Build server", "5 Payroll"
+    names = words if once or (len(pairs) >= _NAMES and len(pairs) > 1.5 * len(words)) else set()
+    marked = [r.number for r in found if r.number is not None and _MARK.fullmatch(r.word)]
+    if len(marked) > _NAMES and len(marked) == len(found) and all(b > a for a, b in pairwise(marked)):  # "R1", "R2", ...: codes, no steps
+        return []
     return [r for r in found if r.word and plain(r.word) not in names]
+
+
+_MARK: Final = re.compile(r"[^\W\d]{1,3}\s?-?\s?[0-9]{1,2}")
 
 
 def _share(values: Iterable[GridValue], test: object) -> float:
@@ -170,6 +193,8 @@ def _rating(p: Profile) -> float:
     if p.dates > 0.5:
         return 0.05
     if p.graded > 0.4:
+        if p.remarked and p.worded > 0.6:
+            return 1.0 if p.steps <= 9 else 0.6
         return 1.0 if p.distinct <= 12 and (p.worded > 0.3 or p.length <= _SENTENCE) else 0.3 if p.length > _SENTENCE else 0.6
     if p.high <= 10 and p.low >= 0 and (p.whole > 0.8 or p.high <= 1 or p.distinct <= 12):
         return 0.8 if p.rising and p.count > 5 else 1.0
@@ -182,7 +207,7 @@ def _score(p: Profile) -> float:
     if p.dates > 0.5:
         return 0.05
     if p.numbers > 0.6 or (p.worded > 0.5 and p.high > 5):
-        base = 1.0 if p.formulas or p.high > 5 else 0.9
+        base = 1.0 if p.formulas or 5 < p.high <= _MONEY else 0.55 if p.high > _MONEY else 0.9
         return 0.5 if p.rising else base
     if p.graded > 0.5:
         return 0.3
@@ -193,6 +218,8 @@ def _level(p: Profile) -> float:
     if p.numbers > 0.6:
         return 0.35
     if p.graded > 0.5:
+        if not p.worded and p.steps > 1:
+            return 0.93  # "P1", "P2" may be levels; where another column has words, those are
         return 1.0 if p.worded > 0.3 or p.length <= _SENTENCE else 0.3
     if p.distinct <= 7 and p.length <= 25 and not p.dates and (p.few or p.formulas):
         return 0.8
@@ -211,9 +238,9 @@ def _id(p: Profile) -> float:
 def _title(p: Profile) -> float:
     if p.dates > 0.5 or p.numbers > 0.5:
         return 0.15
-    if p.length <= 4 or (p.distinct <= 6 and p.count > 12) or p.ids > 0.7:
+    if p.length < 4 or (p.distinct <= 6 and p.count > 12) or p.ids > 0.7:
         return 0.45
-    if p.worded > 0.5 and p.few:
+    if p.worded > 0.5 and (p.few or p.worded > 0.9):
         return 0.25
     return 1.0 if p.length <= 150 else 0.9
 
@@ -223,7 +250,11 @@ def _text(p: Profile) -> float:
         return 0.2
     if p.worded > 0.6 and p.few and p.count > 3:
         return 0.3
-    return 1.0 if p.length > 12 or p.count < 4 else 0.85
+    if p.ids > _CODES and p.length <= _CODE:
+        return 0.4
+    if p.few and p.count > _NAMES and p.distinct <= _NAMES and p.length <= _CODE:
+        return 0.7  # two or three words that come again are chosen, not written
+    return 1.0 if p.length > (4 if p.ideographic else 12) or p.count < 4 else 0.85
 
 
 def _words(p: Profile) -> float:

@@ -134,11 +134,28 @@ def _ranked(words: Sequence[str], source: str) -> Scale:
         steps = sorted(set(map(order_of, words)))
         if len(steps) > 1:
             return Scale(tuple(float(steps.index(order_of(word)) + 1) for word in ordered), tuple(ordered), source)
-    elif all(len(word) == 1 for word in words):
+    elif (lettered := _lettered(words)) is not None:
+        ordered = lettered
+    elif all(len(word) == 1 and word.isascii() for word in words):
         ordered = sorted(words)
     else:
         return Scale((), (), "unknown words")
     return Scale(tuple(float(i) for i in range(1, len(ordered) + 1)), tuple(ordered), source)
+
+
+_INITIALS: Final = ("nmh", "gmh", "nsw", "nśw", "fme", "fmf", "bma", "lmh", "lmg", "нсв", "doy", "lmk", "msk")
+"""The first letters of low, medium and high in the languages that write them so, from the lowest."""
+
+
+def _lettered(words: Sequence[str]) -> list[str] | None:
+    """Return words that are initials of low, medium and high in their order, doubled ones outermost; None otherwise."""
+    letters = [word.strip().casefold() for word in words]
+    known = next((each for each in _INITIALS if set("".join(letters)) <= set(each)
+                  and all(word.count(word[:1]) == len(word) > 0 for word in letters)), None)
+    if known is None or len(words) < len("mh"):
+        return None
+    places = {word: (at := known.index(word[0])) - (len(word) - 1 if at == 0 else 1 - len(word)) for word in letters}
+    return sorted(words, key=lambda word: places[word.strip().casefold()])
 
 
 def ordered_words(words: Sequence[str], stated: Mapping[str, float]) -> Scale:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.registers.words import aliases, is_cjk, plain
 
+_TYPO: Final = 0.88
+TIDIED: Final = 0.92
 _BROKEN: Final = re.compile(r"(?<=[^\W\d])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 _STANDING: Final = re.compile(r"\s*(?:[^\W\d][.]?[ \t]*\r?\n[ \t]*){2,}[^\W\d]\s*")
 _SHORTENED: Final = re.compile(r"([^\W\d]{3,})\.")
@@ -59,3 +63,31 @@ def _longer(start: str) -> str | None:
 def rejoined(text: str) -> str:
     """Return a text without the hyphens where a line may break: "Rest-risiko", "Actie-houder"."""
     return _HYPHEN.sub("", text)
+
+
+@cache
+def _by_beginning() -> dict[tuple[str, int], list[str]]:
+    """Return the known headings of some length by their first letter and their length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for alias in aliases():
+        if len(alias) >= 5 and not is_cjk(alias):
+            found.setdefault((alias[0], len(alias)), []).append(alias)
+    return found
+
+
+def misspelt(words: str) -> Iterator[tuple[str, float]]:
+    """Yield the fields of the known heading that a misspelt one is like, and how strongly it means them."""
+    if is_cjk(words):
+        return
+    candidates = [alias for length in range(len(words) - 2, len(words) + 3)
+                  for alias in _by_beginning().get((words[0], length), ())]
+    for umlaut in ("ae", "oe", "ue"):
+        if umlaut in words and (spelt := words.replace(umlaut, umlaut[0])) in aliases():
+            yield from ((name, TIDIED) for name in aliases()[spelt])
+            return
+    letters = set(words)
+    candidates = [alias for alias in candidates if len(letters.symmetric_difference(alias)) <= 3]
+    near = difflib.get_close_matches(words, candidates, n=1, cutoff=_TYPO)
+    if near:
+        ratio = difflib.SequenceMatcher(None, words, near[0]).ratio()
+        yield from ((name, 0.9 * ratio) for name in aliases()[near[0]])

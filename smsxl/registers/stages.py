@@ -139,6 +139,7 @@ def _names(slots: Mapping[Slot, int]) -> dict[tuple[str | None, int], str]:
     else:
         order = [*listed, *rest]
     axes = {key: [axis for axis, stage, place in slots if (stage, place) == key] for group in order for key in group}
+    order = _joined(order, axes)
     order = [group for group in order if any(axes[key] for key in group)]
     if len(order) > 2 and _complete_each_other([axes[key] for key in order[-2]], [axes[key] for key in order[-1]]):
         order = [*order[:-2], [*order[-2], *order[-1]]]
@@ -148,3 +149,14 @@ def _names(slots: Mapping[Slot, int]) -> dict[tuple[str | None, int], str]:
         return dict.fromkeys(only, name)
     labels = ["", "residual_"] if len(order) == 2 else ["", "current_", "residual_"]
     return {key: label for group, label in zip(order, labels, strict=False) for key in group}
+
+
+def _joined(order: list[list[_Key]], axes: Mapping[_Key, list[str]]) -> list[list[_Key]]:
+    """Let a named stage that has results only have the axes that come a second time without a name."""
+    bare = [group for group in order for stage, place in group
+            if stage is None and place > 0 and axes[stage, place] and set(axes[stage, place]) <= set(AXES[:2])]
+    named = [group for group in order for stage, place in group
+             if stage in ("residual", "target", "current") and set(axes[stage, place]) <= set(AXES[2:])]
+    if len(bare) != 1 or len(named) != 1:
+        return order
+    return [[*named[0], *bare[0]] if group is named[0] else group for group in order if group is not bare[0]]

@@ -78,6 +78,12 @@ def asides() -> frozenset[str]:
 
 
 @cache
+def units() -> frozenset[str]:
+    """Return the words of headings that tell an amount of money, time or work, which is no score."""
+    return frozenset(map(plain, asset("words.toml")["units"]["words"]))
+
+
+@cache
 def measures() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return how words begin that make measures existing ones, and planned ones."""
     known = asset("words.toml")["measures"]
@@ -118,6 +124,8 @@ def strength(text: str) -> int | None:
     """Return how strong a word of a scale is, 1 to 9; None where it is no such word."""
     words = plain(text)
     known = _strengths()
+    if not words:
+        return _SIGNS.get(text.strip("\ufe0f ")[:1])
     found = known.get(words)
     if found is None and " " in words:
         found = known.get(" ".join(word for word in words.split() if word not in _WEAKENED))
@@ -125,7 +133,32 @@ def strength(text: str) -> int | None:
         for tail in ("风险", "風險", "リスク", "的"):
             if words.endswith(tail):
                 found = known.get(words.removesuffix(tail))
-    return found
+    return found if found is not None else _short(text, words, known) or _between(text, known)
+
+
+def _short(text: str, words: str, known: Mapping[str, int]) -> int | None:
+    """Return the strength of a shortened word, such as "Crit." or "Низк."; None where it may stand for several."""
+    if not text.rstrip().endswith(".") or len(words) < len("med") or not words.isalpha():
+        return None
+    found = {value for word, value in known.items() if word.startswith(words) and " " not in word}
+    return found.pop() if len(found) == 1 else None
+
+
+_SIGNS: Final = {"🟢": 3, "🟩": 3, "🔵": 2, "🟡": 5, "🟨": 5, "🟠": 6, "🟧": 6, "🔴": 7, "🟥": 7, "🟣": 9, "⚫": 9, "⚪": 1}
+_JOINTS: Final = re.compile(r"\s*(?:[/–—→~]|-+>?|\b(?:to|bis|a|à|do|до|tot|til|till|hasta|ate|or|oder|ou|o|или)\b)\s*", re.IGNORECASE)
+
+
+def _between(text: str, known: Mapping[str, int]) -> int | None:
+    """Return the strength of two words of a scale together, such as "low to medium", "Mittel-Hoch" or "中高"."""
+    words = plain(text)
+    parts = list(words) if is_cjk(words) and len(words) == len("中高") else _JOINTS.split(text)
+    if len(parts) != len(("low", "medium")) or len(text) > _PHRASE:
+        return None
+    low, high = (known.get(plain(part)) for part in parts)
+    return None if low is None or high is None or low == high else (low + high) // 2
+
+
+_PHRASE: Final = 40
 
 
 @cache

@@ -47,7 +47,8 @@ class ScoreAgainstOwnRule(TheirRule):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         for stage, scoring in register.scoring.items():
             column = register.columns[f"{stage}score"].column
-            if scoring.source == "formulas" or not believed(scoring.agree, scoring.of):
+            alone = scoring.method == "product" and scoring.of - 1 <= scoring.agree >= _FEW_PRODUCTS
+            if scoring.source == "formulas" or not (alone or believed(scoring.agree, scoring.of)):
                 continue
             lines = zip(register.records, scoring.expected, bands.score_numbers(register, stage), strict=True)
             for row, wanted, found in lines:
@@ -55,6 +56,9 @@ class ScoreAgainstOwnRule(TheirRule):
                     yield hit(register, row, column, f"{stage}score", expected=number_text(wanted),
                               formula=scoring.formula, agree=scoring.agree, of=scoring.of)
 
+
+_FEW_PRODUCTS: Final = 4
+"""So many scores that are likelihood times impact are no chance: the one that is not is wrong, however few rows."""
 
 _SOURCES: Final = {"key": "key", "matrix": "matrix", "smsxl.toml": "levels in smsxl.toml"}
 

@@ -13,6 +13,7 @@ from smsxl.hosts.opening import open_any
 from smsxl.registers.mapping import find_registers
 from smsxl.rules.findings import Severity
 from tests.registers.corpus import SHAPES
+from tests.registers.pages import levels_alone
 from tests.registers.shape import Shape
 
 AS_OF = dt.date(2026, 3, 2)
@@ -39,3 +40,10 @@ def test_consistent_register_gives_no_alarm(shape: Shape, tmp_path: Path) -> Non
     report = check_file(shape.write(tmp_path), as_of=AS_OF)
     assert report.status is Status.CHECKED
     assert {str(f.cell): f.code for f in report.findings if f.severity is not Severity.NOTE} == shape.faults
+
+
+def test_levels_without_ratings_are_mapped(tmp_path: Path) -> None:
+    """A list with a level before, now and later is a register, however few rows it has: its columns are named."""
+    shape = levels_alone()
+    register, = find_registers(open_any(shape.write(tmp_path)))
+    assert {name: mapped.letters for name, mapped in register.columns.items()} == shape.fields
