@@ -114,7 +114,8 @@ def _of_words(words: Sequence[str], sheets: Sequence[Cells], register: Register,
     counted = Counter(plain(word) for word in words)
     shown = {plain(word): word for word in reversed(words)}
     distinct = [word for word in counted if word]
-    known = [word for word in distinct if strength(shown[word]) is not None]
+    known = [word for word in distinct if strength(shown[word]) is not None
+             and (counted[word] > 1 or "/" not in shown[word])]
     odd = sum(counted[word] for word in distinct) - sum(counted[word] for word in known)
     if len(known) > 1 and odd <= max(1, _ODD * len(words)):
         distinct = known  # a word that stands in one row, such as "H/M", is none of the scale

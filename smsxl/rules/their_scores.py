@@ -275,7 +275,7 @@ def _scale_of(every: Sequence[float]) -> set[float]:
         over = sum(n > top or n < 1 for n in every)
         used = {n for n in every if 1 <= n <= top}
         least = top - 1 if top < _TEN else _USED
-        if 0 < over <= max(1, 0.05 * len(every)) and top in used and len(used) >= least and (
+        if 0 < over <= max(1, 0.05 * len(every)) and len(used) >= least and (top in used or top == _TEN) and (
                 max(every) >= top + 2 or min(every) < 0 or (top == _TEN and max(every) > top)):
             return {float(n) for n in range(1, int(top) + 1)}
     return _even_steps(every)

@@ -111,7 +111,7 @@ def sectioned() -> Shape:
         p, s = RATINGS[i - 1]
         after = max(1, p - 1)
         sheet.cells |= {
-            f"{column}4": f"R{i}", f"{column}5": texts("en", i), f"{column}6": f"Reason {i}", f"{column}9": p,
+            f"{column}4": f"R{i}", f"{column}5": texts("en", i), f"{column}6": f"Nobody checked it in year {i}", f"{column}9": p,
             f"{column}10": s, f"{column}11": (f"={column}9*{column}10", p * s),
             f"{column}12": (f"=VLOOKUP({column}11,$B$26:$C$29,2)", level(p * s, words)), f"{column}15": after,
             f"{column}16": s, f"{column}17": (f"={column}15*{column}16", after * s),
