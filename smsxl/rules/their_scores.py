@@ -189,7 +189,9 @@ _NUMBERED: Final = ("heading", "key", "numbers and words", "numbers")
 class RatingOffOwnScale(TheirRule):
     """A rating is not on the register's own scale.
 
-    What it checks: every likelihood and impact against the scale that the heading, a key or the other rows show.
+    What it checks: every likelihood and impact against the scale that the heading, a key or the other rows show;
+    probabilities against 100 %; third factors, such as the detection of an FMEA, and what an impact is made of against
+    what their other rows use.
     Why it matters: a 7 on a scale to 5 makes the score worthless and can outrank every real risk.
     How to fix: choose a value of the scale.
     """

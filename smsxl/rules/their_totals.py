@@ -78,7 +78,7 @@ def _short(register: Register, row: int, column: int, formula: Formula) -> Itera
     lacking = [risk for risk in register.records if risk not in inside
                and not math.isnan(as_number(register.cells.value(risk, column)))]
     if lacking and held >= _MOST * len(register.records):
-        rows = ", ".join(f"row {risk}" for risk in lacking[:_SHOWN]) + (" ..." if len(lacking) > _SHOWN else "")
+        rows = ", ".join(map(register.cells.line, lacking[:_SHOWN])) + (" ..." if len(lacking) > _SHOWN else "")
         yield hit(register, row, column, field_of(register, column), count=len(lacking), of=len(register.records),
                   rows=rows, formula=register.cells.written(formula, row, column))
 
