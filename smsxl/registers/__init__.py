@@ -8,7 +8,7 @@ find.py      which rows are the heading and the risks
 headings.py  what the words of a heading may mean (spelling.py puts broken, shortened and misspelt ones right)
 letters.py   what headings of one letter mean beside each other
 profile.py   what the cells of a column look like
-relations.py what the formulas of a column tell
+relations.py which column is made of which; from_formulas.py what that says of their meaning
 assign.py    which column is which field, and how sure that is (stages.py: which of several ratings)
 scales.py    the values and words that ratings are given in
 scoring.py   how the register itself makes a score

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from smsxl.registers.cells import Cells
-from smsxl.registers.fields import AXES, BY_NAME, FIELDS
+from smsxl.registers.fields import AXES, BY_NAME, FIELDS, SURE
 from smsxl.registers.find import meanings
+from smsxl.registers.from_formulas import from_formulas
 from smsxl.registers.headings import meaning
 from smsxl.registers.letters import from_letters
 from smsxl.registers.model import Heading, Mapped
@@ -17,9 +18,6 @@ from smsxl.registers.ratings import TICKS, known_word, read_rating
 from smsxl.registers.relations import Relation, products, relations
 from smsxl.registers.stages import staged
 from smsxl.tables.rows import as_text
-
-SURE: Final = 0.6
-"""Below this a column stays unmapped: smsxl asks rather than guesses."""
 
 _DOUBT: Final = 0.4
 
@@ -52,8 +50,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     made += products(cells, records, profiles, made)
     from_letters(columns, heading)
     _second_impact(columns)
-    _from_parts(cells, columns, made)
-    _from_relations(cells, columns, made)
+    from_formulas(cells, columns, made)
     _from_contents(columns)
     ticked = ticked_ratings(cells, heading, records)
     for mapped in ticked.values():
@@ -164,102 +161,6 @@ def _seen(name: str, p: Profile) -> list[str]:
     if BY_NAME[name].content == "date" and p.dates > 0.4:
         return ["dates"]
     return []
-
-
-def _from_parts(cells: Cells, columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
-    """Let an impact that is made of several (money, time, reputation; confidentiality and so on) be the impact.
-
-    Where a sum, a mean or the largest of columns is multiplied with a column that is surely the one axis, it is the
-    other axis, and what it is made of is neither.
-    """
-    for relation in made:
-        if relation.kind not in ("sum", "most") or len(relation.sources) < _PARTS or relation.column not in columns:
-            continue
-        for user in made:
-            if user.kind not in ("product", "sum", "lookup") or len(user.sources) != _PAIR or (
-                    relation.column not in user.sources):
-                continue
-            other = columns.get(next(n for n in user.sources if n != relation.column))
-            if other is None or other.number in relation.sources:
-                continue
-            sure = {axis: other.fields.get(axis, 0.0) for axis in ("likelihood", "impact")}
-            axis = "impact" if sure["likelihood"] > sure["impact"] else "likelihood"
-            if max(sure.values()) >= SURE:
-                target = columns[relation.column]
-                for name in AXES[2:]:
-                    target.fields.pop(name, None)
-                target.add(axis, 0.7, f"made of {len(relation.sources)} columns, factor of {cells.letters(user.column)}")
-                for number in relation.sources:
-                    for name in AXES if number in columns else ():
-                        columns[number].fields.pop(name, None)
-
-
-_PARTS: Final = 2
-_PAIR: Final = 2
-
-
-def _from_relations(cells: Cells, columns: Mapping[int, Column], made: Sequence[Relation]) -> None:
-    """Let formulas tell: what is multiplied are likelihood and impact, what comes out is the score."""
-    for relation in made:
-        target = columns.get(relation.column)
-        sources = [columns[number] for number in relation.sources if number in columns]
-        if target is None or not sources:
-            continue
-        letters = cells.letters(relation.column)
-        if relation.kind == "rank":
-            for axis in AXES:
-                target.fields.pop(axis, None)
-            target.add("rank", 0.9, f"rank of {cells.letters(sources[0].number)}")
-        elif len(sources) == 2 and relation.kind in ("product", "sum", "lookup"):
-            first, second = sources
-            known = [max(s.fields.get("likelihood", 0), s.fields.get("impact", 0)) for s in sources]
-            if relation.kind == "product" and max(known) >= 0.5:
-                axis = "score" if target.profile.numbers >= 0.5 or target.profile.count == 0 else "level"
-                target.add(axis, 0.75, f"{_word(relation)} of {cells.letters(first.number)} and "
-                                       f"{cells.letters(second.number)}")
-            rated = [max(s.fields.get(name, 0.0) for name in AXES[:2]) for s in sources]
-            if relation.kind == "lookup" and min(rated) >= SURE > max(target.fields.values(), default=0.0) and (
-                    target.profile.numbers < 0.5):
-                target.add("level", 0.7, f"looked up by {cells.letters(first.number)} and {cells.letters(second.number)}")
-            if _complete(first, second, relation, letters) and relation.kind == "product":
-                for source in sources:  # a factor is no score, whatever its heading says of the stage
-                    if max(source.fields.get(name, 0.0) for name in AXES[:2]) >= SURE:
-                        for name in AXES[2:]:
-                            source.fields.pop(name, None)
-        elif relation.kind in ("product", "sum", "lookup") and len(sources) > 2:
-            axes = [s for s in sources if s.fields.get("likelihood", 0) >= 0.5 or s.fields.get("impact", 0) >= 0.5]
-            if len(axes) >= 2 and target.profile.numbers >= 0.5:
-                target.add("score", 0.6, f"made of {', '.join(cells.letters(s.number) for s in sources)}")
-                for source in axes:
-                    surer = max(AXES[:2], key=lambda name: source.fields.get(name, 0.0))
-                    source.add(surer, 0.3, f"factor of {letters}")
-        elif len(sources) == 1 and relation.kind in ("bands", "lookup") and target.profile.numbers < 0.5:
-            source = sources[0]
-            if source.fields.get("score", 0) >= 0.5:
-                sure = 0.5 if "level" in target.fields else 0.75  # whatever its heading says, it is the score in words
-                target.add("level", sure, f"made of {cells.letters(source.number)}")
-                for name in ("category", "status", "rank"):
-                    target.fields.pop(name, None)
-                source.add("score", 0.3, f"makes {letters}")
-
-
-def _word(relation: Relation) -> str:
-    return "product" if relation.by == "formulas" else "product in nearly every row"
-
-
-def _complete(first: Column, second: Column, relation: Relation, letters: str) -> bool:
-    """Where one factor is known to be one axis, the other one is the other axis: return whether that is so."""
-    for one, other in ((first, second), (second, first)):
-        for axis, opposite in (("likelihood", "impact"), ("impact", "likelihood")):
-            sure = one.fields.get(axis, 0.0)
-            if sure >= 0.5 and sure >= one.fields.get(opposite, 0.0) and other.fields.get(axis, 0.0) <= sure:
-                gain = 0.7 if relation.kind == "product" else 0.45
-                if other.fields.get(opposite, 0.0) >= 0.2 or relation.kind == "product":
-                    other.add(opposite, gain, f"factor of {letters}")
-                    one.add(axis, 0.6, f"factor of {letters}")
-                    return True
-                return False
-    return False
 
 
 def _second_impact(columns: Mapping[int, Column]) -> None:

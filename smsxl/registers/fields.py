@@ -27,6 +27,9 @@ AXES: Final = tuple(name for name, _ in _RATING)
 STAGES: Final = ("", "current_", "residual_")
 """What stands before the name of an axis: the only or the inherent rating, today's, and the one after treatment."""
 
+SURE: Final = 0.6
+"""Below this confidence a column stays unmapped: smsxl asks rather than guesses."""
+
 _TARGETS: Final = {"": "inherent", "current_": "current", "residual_": "residual"}
 
 FIELDS: Final[tuple[Field, ...]] = (
