@@ -222,6 +222,11 @@ _DENSE: Final = 3
 
 def _from_contents(columns: Mapping[int, Column]) -> None:
     """Give a field to columns whose heading says nothing but whose cells do."""
+    ids = [column for column in columns.values() if column.fields.get("id", 0.0) >= SURE]
+    if any(not column.profile.rising and column.profile.distinct >= _NEARLY * column.profile.count for column in ids):
+        for column in ids:
+            if column.profile.rising:  # a running number beside codes such as R-01 only counts the rows
+                column.fields["id"] = SURE - 0.05
     _name_the_risk(columns)
     for place, column in enumerate(columns.values()):
         p = column.profile

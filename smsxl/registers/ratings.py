@@ -76,7 +76,7 @@ def _said(text: str) -> Rating | None:
     if not text or len(text) > _MOST_REMARK:
         return None
     match = _REMARKED.fullmatch(text)
-    if match and strength(match[1]) is not None:
+    if match and strength(match[1]) is not None and not (len(match[1]) == 1 and strength(text) is not None):
         number = _TRAILING.fullmatch(text)
         if number is None or plain(number[1]) != plain(match[1]):  # "Major (box M4)" has a remark, "Major (4)" a number
             return Rating(word=match[1], remark=True)

@@ -11,7 +11,7 @@ from smsxl.registers.find import Candidate
 from smsxl.registers.model import Heading, Place
 from smsxl.registers.profile import profile
 from smsxl.registers.ratings import known_word, read_rating
-from smsxl.registers.words import plain, totals
+from smsxl.registers.words import plain, says_nothing, totals
 from smsxl.tables.rows import as_text
 
 _GAP: Final = 4
@@ -122,12 +122,15 @@ def _kind(cells: Cells, row: int, columns: list[int], typed: list[int], usual: f
             wide = _spans(cells, row, columns, typed)
             if wide or typed[0] in columns[:2]:
                 return "group"
+    waiting = set() if fields is None else {fields[name] for name in ("id", "rank") if name in fields}
+    rest = [cells.raw(row, column) for column in typed if column not in waiting]
+    if len(rest) == 1 and isinstance(rest[0], str) and len(typed) > 1 and says_nothing(rest[0]):
+        return "placeholder"
     if fields is None:
         return "record" if len(typed) >= 2 or usual <= _NUMBERED else "placeholder"
     if _says_something(cells, row, typed, fields) or _is_numbered(typed, usual, fields):
         return "record"
     # A row that goes on with the risk above it, such as a second control, is neither a risk nor prepared for one.
-    waiting = {fields[name] for name in ("id", "rank") if name in fields}
     return "placeholder" if set(typed) <= waiting else "more"
 
 

@@ -16,6 +16,12 @@ _NOT_WORDS: Final = re.compile(r"[^\w#+-]+|_|(?<!\w)[+-]+(?=\w)|(?<=\w)[+-]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LONGEST: Final = 400
+_LETTERED: Final = re.compile("[a-f] (?:- )?(.{3,})")
+"""A step of a scale with its letter, such as "D - Serious"."""
+
+_TO_FILL: Final = re.compile(r"<[^<>]{1,40}>|\[[^\[\]]{1,40}\]|\{[^{}]{1,40}\}")
+"""What stands in brackets alone, such as "<to be filled in>", waits for somebody."""
+
 
 
 @lru_cache(maxsize=20_000)
@@ -96,9 +102,9 @@ def _nothing() -> frozenset[str]:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text only holds a place, such as "TBD", "n/a" or "???"."""
+    """Whether a text only holds a place, such as "TBD", "n/a", "<fill in>" or "???"."""
     words = plain(text)
-    return words in _nothing() or not words.strip("-? ")
+    return words in _nothing() or not words.strip("-? ") or _TO_FILL.fullmatch(text.strip()) is not None
 
 
 @cache
@@ -129,6 +135,8 @@ def strength(text: str) -> int | None:
     found = known.get(words)
     if found is None and " " in words:
         found = known.get(" ".join(word for word in words.split() if word not in _WEAKENED))
+    if found is None and (lettered := _LETTERED.fullmatch(words)) is not None:
+        found = known.get(lettered[1])
     if found is None and is_cjk(words):
         for tail in ("风险", "風險", "リスク", "的"):
             if words.endswith(tail):

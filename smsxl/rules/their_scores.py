@@ -177,6 +177,8 @@ _FRACTIONS: Final = 0.05
 _TEN: Final = 10.0
 """No scale goes on from 10 to 11, while 5 may be the only top rating of a scale to 5."""
 
+_FIVE: Final = 5.0
+_MANY: Final = 40
 _USED: Final = 6
 """So many of the steps 1 to 10 have to be used before a number above them is called a mistake."""
 
@@ -273,12 +275,16 @@ def _scale_of(every: Sequence[float]) -> set[float]:
     """Return the scale that all but one or two numbers lie on: 1 to n, or even steps such as 5, 10, 15; else none."""
     if len(every) < 4 * FEWEST or any(n != int(n) for n in every):
         return _even_steps(every)
+    counted = Counter(every)
     for top in (3.0, 4.0, 5.0, _TEN):
-        over = sum(n > top or n < 1 for n in every)
+        off = [n for n in every if n > top or n < 1]
         used = {n for n in every if 1 <= n <= top}
         least = top - 1 if top < _TEN else _USED
-        if 0 < over <= max(1, 0.05 * len(every)) and len(used) >= least and (top in used or top == _TEN) and (
-                max(every) >= top + 2 or min(every) < 0 or (top == _TEN and max(every) > top)):
+        if not 0 < len(off) <= max(1, 0.05 * len(every)) or len(used) < least or not (top in used or top == _TEN):
+            continue
+        # A 5 beside numbers to 4 may be the scale's own top; a single 6 among many that are rated to 5 is not.
+        single = top == _FIVE and len(off) == 1 and len(every) >= _MANY and counted[top] > 1
+        if all(n >= top + 2 or n < 1 or top == _TEN or single for n in off):
             return {float(n) for n in range(1, int(top) + 1)}
     return _even_steps(every)
 

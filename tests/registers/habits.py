@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.registers.made import PEOPLE, table, texts, what
-from tests.registers.shape import Shape, Sheet, day
+from tests.registers.shape import Shape, Sheet, day, level
 
 
 def assets_german() -> Shape:
@@ -120,6 +120,31 @@ def hospital_polish() -> Shape:
     return table("habits-hospital-polish", heads, fields, line, top=2, above=["Rejestr ryzyk na rok 2026 (załącznik nr 3)"])
 
 
+def log_english() -> Shape:
+    """A project's log: a running number beside the ids, impacts such as "D - Serious", prepared rows below."""
+    words = ("A - Negligible", "B - Minor", "C - Moderate", "D - Serious", "E - Critical")
+    heads = [["No.", "Risk ID", "Risk", "Caused by", "Resulting in", "Before response", None, None, "Response", "After response",
+              None, None, "Owner"],
+             [None, None, None, None, None, "Impact", "Probability", "Severity", None, "Impact", "Probability", "Severity", None]]
+    fields = [None, "id", "title", "cause", "consequence", "impact", "likelihood", "level", "treatment_plan",
+              "residual_impact", "residual_likelihood", "residual_level", "owner"]
+
+    def line(i: int, p: int, s: int) -> list[Any]:
+        after = max(1, p - 1)
+        return [i, f"R-{i:03}", texts("en", i), f"Late decision number {i}", f"Two weeks of delay, case {i}", words[s - 1],
+                f"{p} - {('Rare', 'Unlikely', 'Possible', 'Likely', 'Almost certain')[p - 1]}", level(p * s, _LEVELS), what("en", i),
+                words[s - 1], f"{after} - {('Rare', 'Unlikely', 'Possible', 'Likely', 'Almost certain')[after - 1]}",
+                level(after * s, _LEVELS), PEOPLE[i % 4]]
+
+    shape = table("habits-log", heads, fields, line, top=2, method=None, above=["Log"], merges=["F2:H2", "J2:L2"])
+    shape.sheets[0].cells |= {"B16": "R-013", "C16": "<to be filled in>", "B17": "R-014", "C17": "<to be filled in>"}
+    return shape
+
+
+_LEVELS = ("Low", "Medium", "High", "Extreme")
+
+
 def shapes() -> list[Shape]:
     """Return all of them, each consistent in itself."""
-    return [assets_german(), steps_of_a_process(), hazards_of_a_plant(), mine_spanish(), bridge_in_money(), hospital_polish()]
+    return [assets_german(), steps_of_a_process(), hazards_of_a_plant(), mine_spanish(), bridge_in_money(), hospital_polish(),
+            log_english()]
