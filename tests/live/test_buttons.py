@@ -63,6 +63,13 @@ def test_the_menu_and_the_toolbar_have_every_button(calc: Calc) -> None:
     assert len(wanted) == 3
 
 
+def _counted(severities: list[str]) -> str:
+    """Return the sentence that counts findings; how many there are depends on the day."""
+    errors, warnings, notes = (severities.count(name) for name in ("error", "warning", "note"))
+    assert min(errors, warnings, notes) > 1
+    return f"{errors} errors, {warnings} warnings and {notes} notes."
+
+
 def test_validate_gives_what_the_command_gives(flawed: Path, calc: Calc) -> None:
     """Findings has what `smsxl check` finds in the file, in its order, with links; file, name and logs stay."""
     before = flawed.read_bytes()
@@ -73,7 +80,7 @@ def test_validate_gives_what_the_command_gives(flawed: Path, calc: Calc) -> None
         assert worked, said
         fields = [header_of("Findings", field) for field in ("rule", "severity", "sheet", "cell", "message", "fix")]
         assert [tuple(row[field] or None for field in fields) for row in found_in(document)] == wanted
-        assert said.startswith("20 errors, 9 warnings and 2 notes.")
+        assert said.startswith(_counted([severity for _, severity, *_ in wanted]))
         assert document.ask("state")["url"] == flawed.as_uri()
         assert document.ask("undo") == "SMS: Validate"
         assert found_in(document) == []
