@@ -25,7 +25,7 @@ from tests.hosts.packages import MAIN, parts_of, sheet_xml, write_package
 from tests.rules.sound import sound_workbook
 from tests.soak.memory_edits import AS_OF
 
-MARK = "MARKER"
+MARK = "XQMARKER"
 NUMBER = 9_182_736_455
 
 MARKS: dict[str, Callable[[int], GridValue]] = {
