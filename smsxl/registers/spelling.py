@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Final
 
 from smsxl.registers.words import aliases, is_cjk, plain
@@ -33,6 +35,8 @@ def _put_together(match: re.Match[str]) -> str:
 def spelt_out(text: str) -> str | None:
     """Return plain words with each shortened one ("Prob.", "wahrscheinl.") spelt as the headings that are known."""
     found = False
+    if "." not in text or len(text) > _HEADING:
+        return None
 
     def whole(match: re.Match[str]) -> str:
         nonlocal found
@@ -48,16 +52,32 @@ def spelt_out(text: str) -> str | None:
 @lru_cache(maxsize=2_000)
 def _longer(start: str) -> str | None:
     """Return the commonest known word that begins or, as the end of a compound, goes on like a shortened one."""
-    known = [(place, word) for word, fields in aliases().items() if " " not in word and len(word) > len(start)
-             and word.startswith(start) and not is_cjk(word) for place in (min(fields.values()),)]
+    known = [(min(aliases()[word].values()), word) for word in _beginning(start) if len(word) > len(start)]
     if known:
         return min(known)[1]
-    ends = [word for word in aliases() if " " not in word and len(word) > 8 and not is_cjk(word)]
     for cut in range(3, len(start) - 4):  # "eintrittswahrscheinl": the second half of a compound is shortened
-        longer = [word for word in ends if word.startswith(start[cut:])]
+        longer = [word for word in _beginning(start[cut:]) if len(word) > _COMPOUND]
         if longer:
             return start[:cut] + min(longer, key=len)
     return None
+
+
+def _beginning(start: str) -> list[str]:
+    """Return the known headings of one word that begin with some letters."""
+    words = _words()
+    first = bisect_left(words, start)
+    return list(takewhile(lambda word: word.startswith(start), words[first:first + _MOST]))
+
+
+@cache
+def _words() -> list[str]:
+    return sorted(word for word in aliases() if " " not in word and not is_cjk(word))
+
+
+_COMPOUND: Final = 8
+_MOST: Final = 200
+_HEADING: Final = 60
+"""Longer texts are sentences, whose words end with a full stop because the sentence does."""
 
 
 def rejoined(text: str) -> str:
