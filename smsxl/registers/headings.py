@@ -101,13 +101,15 @@ def stage_of(text: str) -> str | None:
 
 def _variants(text: str) -> Iterator[tuple[str, float]]:
     text = unbroken(text)
-    bare = plain(_BRACKETS.sub(" ", text))
+    outside = _BRACKETS.sub(" ", text)
+    bare = plain(outside)
     if bare:
         yield bare, 1.0
-    whole_words = plain(_BRACKETS.sub(" ", rejoined(text)))
+    unhyphened = _BRACKETS.sub(" ", rejoined(text))
+    whole_words = plain(unhyphened)
     if whole_words and whole_words != bare:
         yield whole_words, 0.97  # "Rest-risiko", "Actie-houder": a hyphen where the line may break
-    spelt = spelt_out(_BRACKETS.sub(" ", rejoined(text)))
+    spelt = spelt_out(unhyphened)
     if spelt and spelt not in (bare, whole_words):
         yield spelt, 0.9
     second = _SECOND.sub("", bare)
@@ -120,7 +122,7 @@ def _variants(text: str) -> Iterator[tuple[str, float]]:
             words = plain(inner)
             if len(words) > 3:
                 yield words, 0.85
-    parts = [plain(part) for part in _PARTS.split(_BRACKETS.sub(" ", text))]
+    parts = [plain(part) for part in _PARTS.split(outside)]
     if len(parts) == 1 and is_cjk(bare) and _LATIN.search(bare):  # two languages in one heading
         parts = [" ".join(_LATIN.sub(" ", bare).split()), " ".join(_LATIN.findall(bare))]
     parts = [part for part in parts if part]
