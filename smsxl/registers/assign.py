@@ -10,13 +10,14 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES, BY_NAME, FIELDS, SURE
 from smsxl.registers.find import meanings
 from smsxl.registers.from_formulas import from_formulas
-from smsxl.registers.headings import meaning
+from smsxl.registers.headings import meaning, without_stage
 from smsxl.registers.letters import from_letters
 from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
 from smsxl.registers.relations import Relation, products, relations
 from smsxl.registers.stages import staged
+from smsxl.registers.words import plain, triggers
 from smsxl.tables.rows import as_text
 
 _DOUBT: Final = 0.4
@@ -50,6 +51,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     made += products(cells, records, profiles, made)
     from_letters(columns, heading)
     _second_impact(columns)
+    _after_ratings(columns)
     from_formulas(cells, columns, made)
     _from_contents(columns)
     ticked = ticked_ratings(cells, heading, records)
@@ -168,16 +170,42 @@ def _second_impact(columns: Mapping[int, Column]) -> None:
 
     "Probability, Impact, Severity" comes in many languages, and in each the word for severity heads impacts too.
     """
-    def known(name: str) -> list[Column]:
-        return [c for c in columns.values() if c.stage is None and c.fields.get(name, 0.0) >= SURE]
+    for stage in {c.stage for c in columns.values()}:
+        likelihoods, impacts, *results = ([c for c in columns.values() if c.stage == stage and c.fields.get(name, 0.0) >= SURE]
+                                          for name in AXES)
+        if len(impacts) < len("IS") or not likelihoods or any(c is not impacts[-1] for each in results for c in each):
+            continue
+        last = impacts[-1]
+        if last.profile.graded > _LOW and last.number > max(c.number for c in likelihoods):
+            for column in columns.values():
+                if column is last or (column.stage not in (None, stage) and _same_but_stage(column, last)):
+                    column.fields.pop("impact", None)
+                    column.add("level", 0.85, "after the likelihood and the impact")
 
-    impacts = known("impact")
-    if len(impacts) < len("IS") or not known("likelihood") or known("level") or known("score"):
+
+def _same_but_stage(first: Column, second: Column) -> bool:
+    """Whether two headings say the same of two ratings: "Original severity", "Residual severity"."""
+    return without_stage(first.header) == without_stage(second.header)
+
+
+def _after_ratings(columns: Mapping[int, Column]) -> None:
+    """Let headings mean what they do behind a likelihood and an impact.
+
+    What is short is no name of the risk there, and a trigger tells how the risk shows, not where it comes from.
+    """
+    rated = [c.number for c in columns.values() if max(c.fields.get(axis, 0.0) for axis in AXES[:2]) >= SURE]
+    if len(rated) < len("LI"):
         return
-    last = impacts[-1]
-    if last.profile.graded > _LOW and last.number > max(c.number for c in known("likelihood")):
-        last.fields.pop("impact")
-        last.add("level", 0.85, "after the likelihood and the impact")
+    for column in columns.values():
+        if column.number < max(rated):
+            continue
+        if plain(column.header) in triggers():
+            column.fields.pop("cause", None)
+        p = column.profile
+        if min(column.fields.get("title", 0.0), column.fields.get("level", 0.0)) > 0 and (p.few or p.graded > _LOW) and (
+                p.length < _SENTENCE):
+            column.fields.pop("title")
+            column.fields["level"] = max(column.fields["level"], SURE + 0.02)
 
 
 _TELLING: Final = ("title", "description")
