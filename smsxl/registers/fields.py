@@ -52,7 +52,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("rank", "rank"),
     Field("status", "status", "status"),
     Field("identified", "date", "identified"),
-    Field("review_date", "date", "last_review"),
+    Field("review_date", "review", "last_review"),
 )
 BY_NAME: Final = {field.name: field for field in FIELDS}
 

@@ -196,7 +196,9 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
     if _is_lists(cells, columns, place.records):
         return False
     results = [name for name in _RESULTS if name in columns]
-    if len(columns) < 3 or (not rated and len(naming) + len(results) < 2):
+    if len(columns) < _FEWEST and not rated and not results and _has_pairs(cells, columns, place):
+        return True
+    if len(columns) < _FEWEST or (not rated and len(naming) + len(results) < 2):
         return False
     # Ids that stand before titles in one cell run up by one like the steps of a scale, and are none.
     if not cells.parts and len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
@@ -205,6 +207,16 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
         done = any(name in columns for name in ("consequence", "treatment_plan", "controls", "owner"))
         return len(columns) >= 4 or len(rated) + len(results) >= 2 or (done and "title" in columns)
     return any(name in columns for name in ("owner", "treatment_plan", "controls", "treatment", "status"))
+
+
+_FEWEST: Final = 3
+
+
+def _has_pairs(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> bool:
+    """Whether a column that is no field yet holds a likelihood and an impact in each cell, beside what they rate."""
+    taken = {mapped.column for mapped in columns.values()}
+    return any(sum(is_pair(cells.value(row, column)) for row in place.records) >= PAIRED * len(place.records)
+               for column in place.heading.texts if column not in taken)
 
 
 def _names_otherwise(columns: Mapping[str, Mapped], rated: Sequence[str]) -> bool:

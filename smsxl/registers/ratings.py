@@ -14,7 +14,8 @@ from smsxl.registers.words import plain, strength
 
 _MOST_WORD: Final = 48
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]+)?")
-_PERCENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)\s*[%％]")
+_PERCENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)\s*[%％](?:\s*[(\[（]\s*[0-9]{1,2}\s*[)\]）])?")
+"""A share, with the step of a scale that it is on where the cell says so: "80 % (4)"."""
 _LEADING: Final = re.compile(r"[(\[]?\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s*[)\]]?\s*(?:[-–—:.=|)/、：)]\s*|\s+|(?=[^\W\d]))"
                              r"(\(?[^\W\d].*)", re.DOTALL)
 _TRAILING: Final = re.compile(r"([^0-9]*[^\W\d][^0-9]*?)\s*[-–—:=(\[（]?\s*([0-9]{1,2}(?:[.,][0-9]+)?)\s*[)\]）]?", re.DOTALL)
