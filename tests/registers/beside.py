@@ -82,7 +82,8 @@ def _contents() -> list[Shape]:
         page("to-be-filled", ["Proceso", "Riesgo", "Probabilidad", "Impacto", "Nivel", "Control mitigante"],
              ("service", "title", "likelihood", "impact", "level", "controls"),
              [["Venta de miel", "Tarros sin etiqueta", "[baja/media/alta]", "[alto]", "[medio]", "Doble revisión"], ["Compra de cera", "Cera falsa", None, None, None, "Prueba de fusión"],
-              ["Caja", "Falta dinero", None, None, None, "Doble revisión"], ["Visitas", "Picaduras", None, None, None, "Trajes para todos"]]),
+              ["Caja", "Falta dinero", None, None, None, "Doble revisión"], ["Visitas", "Picaduras", None, None, None, "Trajes para todos"]],
+             faults={"C3": "RSK201", "C4": "RSK201", "C5": "RSK201"}),  # only the first row says how it is to be filled
         page("traditional", ["ID", "風險", "可能性", "影響", "緩解"], ("id", "title", "likelihood", "impact", "treatment_plan"),
              [["L1", "燈籠被風吹落", "中", "高", "加綁繩索並派人巡視"], ["L2", "茶葉受潮", "高", "低", "換成密封罐"], ["L3", "戲服未送達", "低", "中", "提前兩天取件"]]),
     ]
