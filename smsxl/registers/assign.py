@@ -173,10 +173,13 @@ def _second_impact(columns: Mapping[int, Column]) -> None:
     for stage in {c.stage for c in columns.values()}:
         likelihoods, impacts, *results = ([c for c in columns.values() if c.stage == stage and c.fields.get(name, 0.0) >= SURE]
                                           for name in AXES)
-        if len(impacts) < len("IS") or not likelihoods or any(c is not impacts[-1] for each in results for c in each):
+        if len(impacts) < len("IS") or not likelihoods:
             continue
-        last = impacts[-1]
-        if last.profile.graded > _LOW and last.number > max(c.number for c in likelihoods):
+        either = [c for c in impacts if c.fields.get("level", 0.0) >= SURE]
+        last = either[0] if len(either) == 1 else impacts[-1]
+        if any(c is not last for each in results for c in each):
+            continue
+        if last.profile.graded >= _LOW and (either == [last] or last.number > max(c.number for c in likelihoods)):
             for column in columns.values():
                 if column is last or (column.stage not in (None, stage) and _same_but_stage(column, last)):
                     column.fields.pop("impact", None)

@@ -39,6 +39,17 @@ def _places() -> list[Shape]:
              ("id", "level", "treatment_plan", "residual_likelihood", "residual_impact", "residual_level"),
              [["W-1", "High", "Second lock on the sluice", "Medium", "Medium", "Medium"], ["W-2", "Medium", "Mesh before the turbine", "Low", "Medium", "Low"],
               ["W-3", "High", "Float with a bell", "Low", "High", "Medium"], ["W-4", "Medium", "Grease every week", "Low", "Low", "Low"]]),
+        page("severity-first", ["Área", "Achado", "Severidade", "Probabilidade", "Impacto", "Risco residual"],
+             ("category", "title", "level", "likelihood", "impact", "residual_level"),
+             [["Forno", "Porta sem trava", "Moderada", "Média (só no inverno)", "Baixo", "Baixo. Trocar a dobradiça reabre a questão no outono, quando chega o novo padeiro da vila."],
+              ["Loja", "Balança desregulada", "Média", "Alta (todo sábado)", "Médio", "Médio até a aferição"],
+              ["Adega", "Degrau solto", "Alta", "Média", "Alto", "Baixo. Corrimão novo desde maio, falta pintar e avisar os visitantes da quinta."],
+              ["Horta", "Poço destapado", "Alta", "Baixa (cercado)", "Crítico", "Baixo. Grade presa com cadeado, chave na cozinha e outra com a vizinha."]]),
+        page("residual-only", ["ID", "Risco Residual", "Probabilidade", "Severidade", "Justificativa para Aceitação"],
+             ("id", "title", "likelihood", "impact", None),
+             [["RR-01", "Visitante ignora a placa e entra no moinho parado", "Remoto", "Sério", "Placa em três línguas"],
+              ["RR-02", "Falcão confunde a luva do tratador novo", "Improvável", "Crítico", "Treino de dez semanas"],
+              ["RR-03", "Cordas úmidas depois da chuva de verão", "Ocasional", "Menor", "Secagem à noite"]]),
     ]
 
 
@@ -84,6 +95,10 @@ def _contents() -> list[Shape]:
              [["Venta de miel", "Tarros sin etiqueta", "[baja/media/alta]", "[alto]", "[medio]", "Doble revisión"], ["Compra de cera", "Cera falsa", None, None, None, "Prueba de fusión"],
               ["Caja", "Falta dinero", None, None, None, "Doble revisión"], ["Visitas", "Picaduras", None, None, None, "Trajes para todos"]],
              faults={"C3": "RSK201", "C4": "RSK201", "C5": "RSK201"}),  # only the first row says how it is to be filled
+        page("empty-letters", ["Risiko fuer Gaeste", "W", "S", "Risiko", "Massnahmen", "Restrisiko"],
+             ("title", "likelihood", "impact", "score", "treatment_plan", "residual_score"),
+             [["Gast verläuft sich im Maislabyrinth", None, None, None, "Türme mit Fahnen", None], ["Strohballen rollen weg", None, None, None, "Keile", None],
+              ["Kind verliert seine Begleitung", None, None, None, "Sammelpunkt am Tor", None], ["Sonnenstich", None, None, None, "Wasser und Hüte", None]]),
         page("traditional", ["ID", "風險", "可能性", "影響", "緩解"], ("id", "title", "likelihood", "impact", "treatment_plan"),
              [["L1", "燈籠被風吹落", "中", "高", "加綁繩索並派人巡視"], ["L2", "茶葉受潮", "高", "低", "換成密封罐"], ["L3", "戲服未送達", "低", "中", "提前兩天取件"]]),
     ]
