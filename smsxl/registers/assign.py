@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES, BY_NAME, FIELDS, SURE
 from smsxl.registers.find import meanings
 from smsxl.registers.from_formulas import from_formulas
-from smsxl.registers.headings import meaning, without_stage
+from smsxl.registers.headings import Meaning, meaning, without_stage
 from smsxl.registers.letters import from_letters
 from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
 from smsxl.registers.relations import Relation, products, relations
 from smsxl.registers.stages import staged
-from smsxl.registers.words import plain, triggers
+from smsxl.registers.words import following, plain, triggers
 from smsxl.tables.rows import as_text
 
 _DOUBT: Final = 0.4
@@ -52,6 +52,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     from_letters(columns, heading)
     _second_impact(columns)
     _after_ratings(columns)
+    _next_review(columns)
     from_formulas(cells, columns, made)
     _from_contents(columns)
     ticked = ticked_ratings(cells, heading, records)
@@ -93,8 +94,10 @@ def _columns(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[int
     for number in sorted(heading.texts):
         found = profile([cells.value(row, number) for row in records],
                         sum(cells.formula(row, number) is not None for row in records[:200]))
-        column = Column(number, heading.text(number), found)
         meaning = named.get(number)
+        if meaning is not None and found.pairs and _one_axis(meaning):
+            found = replace(found, pairs=0.0)  # "low/medium" lies between two steps
+        column = Column(number, heading.text(number), found)
         if meaning is not None:
             column.stage = meaning.stage
             for name, strength in meaning.fields.items():
@@ -106,10 +109,16 @@ def _columns(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[int
     return columns
 
 
+def _one_axis(meaning: Meaning) -> bool:
+    """Whether a heading says the likelihood alone, or the impact alone."""
+    said = sorted(meaning.fields.get(axis, 0.0) for axis in AXES[:2])
+    return said[0] < _LOW and said[1] >= _CERTAIN and max(meaning.fields.values()) == said[1]
+
+
 _SAID: Final = ("title", "description", "cause", "consequence")
 _LOW: Final = 0.5
 _CERTAIN: Final = 0.92
-_SHORT: Final = 36
+_SHORT: Final = 90
 
 
 def _read_otherwise(column: Column, said: Mapping[str, float]) -> None:
@@ -211,6 +220,16 @@ def _after_ratings(columns: Mapping[int, Column]) -> None:
             column.fields["level"] = max(column.fields["level"], SURE + 0.02)
 
 
+def _next_review(columns: Mapping[int, Column]) -> None:
+    """Let the review that is to come be the date of the review, where one column has the last and another the next."""
+    reviews = [c for c in columns.values() if c.fields.get("review_date", 0.0) >= SURE]
+    coming = [c for c in reviews if following() & set(plain(c.header).split())]
+    if coming:
+        for column in reviews:
+            if column not in coming:
+                column.fields.pop("review_date")
+
+
 _TELLING: Final = ("title", "description")
 _NEARLY: Final = 0.9
 
@@ -225,7 +244,9 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
         c.fields.get(axis, 0.0) for axis in AXES)]  # a "risk score" is called after the risk and tells nothing of it
     for column in named:
         others = [max(c.fields, key=lambda name: c.fields[name]) for c in named if c is not column]
-        if column.fields.get("cause", 0.0) >= max(SURE, _telling(column)) and set(others) & set(_TELLING):
+        if any(c.fields.get("cause", 0.0) >= SURE > _telling(c) for c in columns.values()):
+            column.fields.pop("cause", None)  # another column tells where it comes from
+        elif column.fields.get("cause", 0.0) >= max(SURE, _telling(column)) and set(others) & set(_TELLING):
             # A hazard beside what comes of it.
             for name in _TELLING:
                 column.fields.pop(name, None)
@@ -243,9 +264,16 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
              and c.profile.distinct >= 0.8 * c.profile.count and max(c.fields.values(), default=0.0) < SURE]
     if texts:
         texts[0].add("title", SURE + 0.02, "the first column of texts that nothing else is known of")
+        return
+    groups = [c for c in columns.values() if c.fields.get("category", 0.0) >= SURE and c.profile.distinct == c.profile.count >= _FEW
+              and c.profile.length >= _SENTENCE]
+    if groups and min(columns) == groups[0].number:
+        groups[0].fields.pop("category")
+        groups[0].add("title", SURE + 0.02, "a text of its own in each row")
 
 
 _SENTENCE: Final = 15
+_FEW: Final = 3
 _WORD: Final = 5
 _DENSE: Final = 3
 """As many letters of other scripts say what one ideograph says."""

@@ -25,6 +25,7 @@ _LEAST: Final = 0.55
 """How well a heading has to fit to be counted."""
 
 _ENOUGH: Final = 2.2
+_STAGES: Final = 0.5
 _DEEPEST: Final = 3
 _WEIGHTS: Final = {"likelihood": 1.4, "impact": 1.4, "score": 0.9, "level": 0.7, "title": 0.9, "description": 0.9,
                    "owner": 1.0, "id": 0.8, "status": 0.8, "treatment_plan": 0.9, "controls": 0.9}
@@ -250,6 +251,8 @@ def _weigh(cells: Cells, heading: Heading) -> Candidate | None:
     weight = sum(sorted(fields.values(), reverse=True)[:known])
     weight *= 0.35 + 0.65 * known / len(heading.texts)
     weight -= 0.6 * long + 0.5 * numbers
+    if len({key.split()[0] for key in fields if key.split()[-1] in AXES and " " in key.strip()}) > 1:
+        weight += _STAGES  # "inherent risk" beside "residual risk": no other table has both
     if weight < _ENOUGH or not _data_below(cells, heading):
         return None
     return Candidate(heading, weight, frozenset(key.split()[-1] for key in fields))

@@ -374,7 +374,9 @@ def _take_stage(words: str) -> tuple[str, str] | None:
                 words_here = " ".join(parts[start:start + length])
                 stage = known.get(words_here)
                 if stage is not None and (len(words_here) > 2 or start in (0, len(parts) - length)):
-                    return stage, " ".join(parts[:start] + parts[start + length:])
+                    rest = " ".join(parts[:start] + parts[start + length:])
+                    later = _take_stage(rest) if stage == "current" else None  # "current residual risk"
+                    return later or (stage, rest)
     if is_cjk(words):
         compact = words.replace(" ", "")
         for phrase, stage in _cjk_stages():

@@ -46,6 +46,8 @@ _CODE: Final = 8
 """As many different pairs of an unknown word and a number tell names from words of a scale."""
 
 
+_ROMANS: Final = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
+
 _LETTERS: Final = 7
 """The most letters that a scale of letters has."""
 
@@ -82,6 +84,8 @@ class Profile:
     """Cells that give reasons beside the word of a scale."""
     steps: int = 0
     """As many different ratings as the cells say, whatever remarks come with them."""
+    romans: float = 0.0
+    """Cells that hold a Roman numeral of a scale: "I" to "VI"."""
     ideographic: bool = False
     """Whether the cells are written in a script that says more in a letter."""
 
@@ -124,7 +128,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         types=sum(choice("types", text) is not None for text in texts) / total,
         pairs=0.0 if _out_of(found) else _share(filled, is_pair), rising=_rising(numbers, total),
         remarked=sum(r.remark for r in found) / total, steps=len({(r.number, plain(r.word)) for r in found}),
-        ideographic=sum(map(is_cjk, texts)) > total / 2)
+        romans=sum(text in _ROMANS for text in texts) / total, ideographic=sum(map(is_cjk, texts)) > total / 2)
 
 
 def _out_of(found: Sequence[Rating]) -> bool:
@@ -187,6 +191,8 @@ def fit(kind: str, p: Profile) -> float:
 def _rating(p: Profile) -> float:
     if p.length <= 1 and p.distinct <= _LETTERS and p.count >= _NAMES + 1 and p.rated < 0.5:
         return 0.9  # A to E
+    if p.romans > 0.9 and p.distinct > 1:
+        return 0.9
     if p.count and p.rated < 0.5:
         if p.few and p.distinct <= 7 and p.length <= 20 and p.count >= _NAMES and not p.dates:
             return 0.7

@@ -100,6 +100,12 @@ def triggers() -> frozenset[str]:
 
 
 @cache
+def following() -> frozenset[str]:
+    """Return the words of headings that tell the next of several dates."""
+    return frozenset(map(plain, asset("words.toml")["following"]["words"]))
+
+
+@cache
 def units() -> frozenset[str]:
     """Return the words of headings that tell an amount of money, time or work, which is no score."""
     return frozenset(map(plain, asset("words.toml")["units"]["words"]))

@@ -104,6 +104,45 @@ def _contents() -> list[Shape]:
     ]
 
 
+def _stages() -> list[Shape]:
+    """Return lists in which stages, dates and steps lie between others."""
+    return [
+        page("current-residual", ["Risk", "Impact", "Inherent likelihood", "Current residual risk", "Status"],
+             ("title", "impact", "likelihood", "residual_level", "status"),
+             [["Kite gets caught in the power line", "High", "High", "Low", "Open"], ["String cuts a hand", "High", "Medium", "Very low", "Open"],
+              ["Children run into the dike road", "High", "Medium", "Medium", "Closed"], ["Sheep are startled", "Low", "Medium", "Low", "Open"]]),
+        page("between-steps", ["Risiko", "Sandsynlighed", "Konsekvens", "Kontrol"], ("title", "likelihood", "impact", "controls"),
+             [["Vafler brænder på", "Middel", "Middel", "Ur ved jernet"], ["Flagstang vælter", "Lav/middel", "Høj", "Barduner"],
+              ["For lidt kaffe", "Lav/middel", "Høj", "Reservekande"], ["Harmonikaen er falsk", "Lav/middel", "Middel", "Prøve om fredagen"]]),
+        page("next-review", ["ID", "Risk", "Likelihood", "Impact", "Score", "Last reviewed", "Next review due"],
+             ("id", "title", "likelihood", "impact", "score", None, "review_date"),
+             [["N1", "Moths in the costumes", 3, 2, 6, "2026-01-10", "2027-02-10"], ["N2", "Trapdoor sticks", 2, 5, 10, "2026-01-10", "2027-02-10"],
+              ["N3", "Wigs go missing", 4, 1, 4, "2026-01-12", "2027-03-01"]], method="product"),
+        page("own-cause", ["ID", "Danger", "Situation dangereuse", "Dommage potentiel", "Cause", "Mesure de mitigation", "G", "P", "C"],
+             ("id", "title", "description", "consequence", "cause", "treatment_plan", "impact", "likelihood", "score"),
+             [["F-1", "Eau bouillante", "Marmite tirée par un enfant", "Brûlure au bras", "Poignée qui dépasse", "Grille devant le fourneau", 3, 2, 6],
+              ["F-2", "Couteau du boucher", "Couteau laissé sur le banc", "Coupure profonde", "Tiroir trop plein", "Barre aimantée au mur", 3, 3, 9],
+              ["F-3", "Sol glissant", "Huile renversée le matin", "Chute", "Bidon sans bouchon", "Sciure et balai", 2, 4, 8]], method="product"),
+        page("roman-steps", ["ID", "Hazard", "Cause", "Effect", "Severity"], ("id", "title", "cause", "consequence", "impact"),
+             [["HZ-1", "Balloon drifts over the lake", "Wind turns", "Landing in water", "III"], ["HZ-2", "Burner fails", "Frozen valve", "Hard landing", "I"],
+              ["HZ-3", "Basket tips", "Rope loose", "Bruises", "III"], ["HZ-4", "Map is lost", "Gust", "Late arrival", "IV"], ["HZ-5", "Cow runs off", "Noise", "Angry farmer", "II"]]),
+    ]
+
+
+def unrated() -> list[Shape]:
+    """Return lists that have levels but neither a likelihood nor an impact."""
+    return [
+        page("two-stages", ["Risk Domain", "Inherent Risk", "Control Effectiveness", "Residual Risk"], ("title", "level", None, "residual_level"),
+             [["Pigeons nest below the roof of the market hall", "High", "Strong", "Medium"], ["Cobbles get loose after the frost", "High", "Strong", "Medium"],
+              ["Lanterns go out on the bridge", "Medium", "Weak", "Medium"], ["Fountain freezes before Advent", "Medium", "Strong", "Low"]]),
+        page("due-in-words", ["Identifiant", "Scénario", "Niveau", "Statut", "Responsable", "Échéance"],
+             ("id", "title", "level", "status", "owner", "due"),
+             [["K-1", "Le pont de bois cède sous la charrette du meunier", "Critique", "ouvert", "Charpentier", "Avant la première livraison de farine au village voisin"],
+              ["K-2", "La roue du moulin gèle pendant la nuit la plus longue", "Élevé", "ouvert", "Meunier", "Avant les grands froids et au plus tard à la foire d'hiver"],
+              ["K-3", "Les sacs prennent l'eau au grenier sous le vieux toit", "Élevé", "ouvert", "Meunier", "Avant la prochaine récolte, sinon à la première pluie forte"]]),
+    ]
+
+
 def both_in_one() -> Shape:
     """Return a list with three columns, two of which hold likelihood, impact and score together."""
     shape = page("both-in-one", ["Risk", "L x I = initial", "Control / owner", "Residual"], ("title", "likelihood", "owner", "residual_likelihood"),
@@ -115,4 +154,4 @@ def both_in_one() -> Shape:
 
 def shapes() -> list[Shape]:
     """Return all of them."""
-    return [*_places(), *_named(), *_contents(), both_in_one()]
+    return [*_places(), *_named(), *_contents(), *_stages(), both_in_one()]
