@@ -84,6 +84,8 @@ def joined(upper: str, lower: str) -> Meaning:
 def short_meaning(text: str) -> dict[str, float]:
     """Return the fields that a part of a heading or of a cell may mean; a single letter counts as much as a word."""
     return dict(_fields(plain(text), short=True))
+
+
 def letter_of(upper: str, lower: str) -> str | None:
     """Return the only letter of a heading, a scale in brackets and the stage left aside; None where it has words."""
     words = plain(_BRACKETS.sub(" ", unbroken(lower or upper).rstrip("*†‡¹²³ ")))
@@ -285,8 +287,8 @@ def _contained(words: str) -> dict[str, float]:
         return _compound(words) if len(parts) == 1 else {}
     known = aliases()
     weight = sum(_weight(part) for part in parts) or 1
-    for length in range(1, len(parts)):
-        for start in range(len(parts) - length + 1):
+    for start, first in enumerate(parts):
+        for length in range(1, min(_openings().get(first, 0), len(parts) - start, len(parts) - 1) + 1):
             alias = " ".join(parts[start:start + length])
             if len(alias) < 3 or alias not in known:
                 continue
@@ -296,6 +298,16 @@ def _contained(words: str) -> dict[str, float]:
                 if strength > found.get(name, 0.0):
                     found[name] = strength
     return {name: strength for name, strength in found.items() if strength >= _LEAST + 0.15}
+
+
+@cache
+def _openings() -> dict[str, int]:
+    """Return the first word of each known heading, and how many words the longest of those has."""
+    found: dict[str, int] = {}
+    for alias in aliases():
+        first, *others = alias.split()
+        found[first] = max(found.get(first, 0), 1 + len(others))
+    return found
 
 
 def _weight(word: str) -> float:
@@ -339,6 +351,12 @@ def _cjk_stages() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _stage_openings() -> frozenset[str]:
+    """Return the first words of the phrases that name stages."""
+    return frozenset(phrase.split()[0] for phrase in stages())
+
+
+@cache
 def _long_stages() -> tuple[tuple[str, str], ...]:
     return tuple((phrase, stage) for phrase, stage in stages().items() if len(phrase) >= 4 and " " not in phrase)
 
@@ -348,7 +366,7 @@ def _take_stage(words: str) -> tuple[str, str] | None:
     """Return the stage that plain words name and what is left of them; None where they name none."""
     known = stages()
     parts = words.split()
-    if len(parts) <= _MOST_WORDS:
+    if len(parts) <= _MOST_WORDS and not _stage_openings().isdisjoint(parts):
         for length in range(min(4, len(parts)), 0, -1):
             for start in range(len(parts) - length + 1):
                 words_here = " ".join(parts[start:start + length])
