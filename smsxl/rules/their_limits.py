@@ -198,7 +198,7 @@ class ClosedBeyondOwnLimit(TheirRule):
         for row, right, score in zip(register.records, limits.allowed(register, stage),
                                      bands.score_numbers(register, stage), strict=True):
             said = as_text(register.cells.through_merge(row, status.column))
-            if right is False and choice("statuses", said) == "closed" and not limits.is_opportunity(register, row):
+            if right is False and choice("statuses", said) == "closed":
                 yield hit(register, row, status.column, "status", rated=_rated(score), related=related,
                           why=f"{_STATED[stated.source]} allows {limits.in_words(stated)}")
 

@@ -148,6 +148,16 @@ def test_closed_and_untreated_beyond_tolerance(tmp_path: Path, capsys: pytest.Ca
     assert found(path, capsys, "RSK617") == [("RSK617", f"H{worst + 2}")]
 
 
+def test_no_limit_holds_for_opportunities(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is exploited is an opportunity, though no column says so: the more of it the better."""
+    path = write(tmp_path, status="Closed")
+    text = Path(path).read_text().replace(",Category,", ",Treatment,").replace(",IT,", ",Reduce,").replace(",Legal,", ",Exploit,")
+    Path(path).write_text(text)
+    (tmp_path / "smsxl.toml").write_text('[map."their.csv"]\nlimits = { tolerance = 15 }\n')
+    assert found(path, capsys, "RSK631") == [
+        ("RSK631", f"I{i + 2}") for i, (p, s) in enumerate(_PAIRS) if p * s > 15 and i % 2 == 0]
+
+
 def test_map_writes_how_to_state_a_limit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`map --write` explains the limit in a comment that only has to lose its mark."""
     path = write(tmp_path)
