@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -28,6 +28,8 @@ from smsxl.tables.text import fold
 
 _MOST_MERGED: Final = 50_000
 _DEEPEST: Final = 12
+_FIRST_ROWS: Final = 400
+_FIRST_COLUMNS: Final = 60
 
 
 class Cells:
@@ -89,6 +91,12 @@ class Cells:
                 finally:
                     self._depth -= 1
         return self._computed[key]
+
+    @cached_property
+    def beginning(self) -> Sequence[tuple[int, int, GridValue]]:
+        """The filled cells of the first rows and columns, row by row: the row, the column and what it shows."""
+        return [(row, column, value) for row in self.rows[:_FIRST_ROWS]
+                for column in list(self.grid.columns)[:_FIRST_COLUMNS] if not is_blank(value := self.value(row, column))]
 
     @cached_property
     def sight(self) -> Sight:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.hosts.port import GridValue
@@ -68,6 +68,7 @@ def _says(words: str, kind: str) -> bool:
     return any(start in words if is_cjk(start) else f" {start}" in f" {words}" for start in _words(kind))
 
 
+@lru_cache(maxsize=20_000)
 def is_limit_heading(header: str) -> bool:
     """Whether a heading speaks of the limit: of appetite, tolerance or what is acceptable."""
     words = plain(header)
