@@ -6,7 +6,8 @@ Only what such formulas consist of is known; everything else raises NotUnderstoo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from smsxl.domain.values import CellError
@@ -15,9 +16,17 @@ from smsxl.registers.parse import Node, NotUnderstoodError, Ref, tree
 
 Value = float | str | bool | None
 Block = list[list[Value]]
+Rank = tuple[int, float, str]
+Counts = Mapping[Rank | None, tuple[Value, int]]
+"""A value of each rank, and how many cells have it; blank cells have no rank."""
+
+Area = tuple[str | None, tuple[int, int], tuple[int, int]]
+"""A sheet, the first and the last cell."""
+
 Fetch = Callable[[str | None, int, int], Value]
 
 _MOST_CELLS: Final = 20_000
+_KEPT_FROM: Final = 50
 _TEXT_OPS: Final = ("=", "<>", "<", ">", "<=", ">=")
 
 
@@ -36,6 +45,12 @@ class Sight:
         """The column of each folded header, for references such as [@Impact]."""
         self.names = names
         self.last_row = last_row
+        self.blocks: dict[Area, Block] = {}
+        """Larger areas as they were read once: every row of a column may rank itself among all of it."""
+        self.numbers: dict[Area, list[float]] = {}
+        """The numbers of these areas."""
+        self.counts: dict[Area, Counts] = {}
+        """How often each value stands in these areas."""
 
 
 def calculate(formula: Formula, row: int, column: int, sight: Sight) -> Value:
@@ -92,12 +107,18 @@ class Calculation:
         if node.kind not in ("range", "columns"):
             found = self.value(node)
             return found if isinstance(found, list) else [[found]]
-        sheet, (top, left), (bottom, right) = self.area(node)
-        if (bottom - top + 1) * (right - left + 1) > _MOST_CELLS:
+        sheet, (top, left), (bottom, right) = area = self.area(node)
+        size = (bottom - top + 1) * (right - left + 1)
+        if size > _MOST_CELLS:
             raise NotUnderstoodError
-        return [[self._fetch_quietly(sheet, r, c) for c in range(left, right + 1)] for r in range(top, bottom + 1)]
+        if area in self._sight.blocks:
+            return self._sight.blocks[area]
+        found = [[self._fetch_quietly(sheet, r, c) for c in range(left, right + 1)] for r in range(top, bottom + 1)]
+        if size > _KEPT_FROM:
+            self._sight.blocks[area] = found
+        return found
 
-    def area(self, node: Node) -> tuple[str | None, tuple[int, int], tuple[int, int]]:
+    def area(self, node: Node) -> Area:
         """Return sheet, first and last cell of a reference."""
         if node.kind == "name":
             return self.area(self._named(node))
@@ -176,15 +197,43 @@ class Calculation:
     def numbers(self, args: Sequence[Node]) -> Iterator[float]:
         """Yield the numbers of arguments as SUM sees them: texts and blanks of ranges are passed over."""
         for node in args:
+            if node.kind in ("range", "columns"):
+                yield from self._numbers_in(node)
+                continue
             found = self.value(node)
             if isinstance(found, list):
-                yield from (float(v) for row in found for v in row
-                            if isinstance(v, (int, float)) and not isinstance(v, bool))
+                yield from _numbers(found)
             elif node.kind in ("ref", "part"):
                 if isinstance(found, (int, float)) and not isinstance(found, bool):
                     yield float(found)
             elif found is not None:
                 yield number(found)
+
+    def counted(self, node: Node) -> Counts:
+        """Return how often each value stands in an area."""
+        area, block = self.area(node) if node.kind in ("range", "columns") else None, self.block(node)
+        if area in self._sight.counts:
+            return self._sight.counts[area]
+        found: dict[Rank | None, tuple[Value, int]] = {}
+        for row in block:
+            for cell in row:
+                key = None if cell is None else rank_of(cell)
+                found[key] = (cell, found[key][1] + 1 if key in found else 1)
+        if area in self._sight.blocks:
+            self._sight.counts[area] = found
+        return found
+
+    def _numbers_in(self, node: Node) -> Iterable[float]:
+        area, block = self.area(node), self.block(node)
+        if area not in self._sight.blocks:
+            return _numbers(block)
+        if area not in self._sight.numbers:
+            self._sight.numbers[area] = list(_numbers(block))
+        return self._sight.numbers[area]
+
+
+def _numbers(block: Block) -> Iterator[float]:
+    return (float(v) for row in block for v in row if isinstance(v, (int, float)) and not isinstance(v, bool))
 
 
 def number(value: Value) -> float:
@@ -228,12 +277,15 @@ def compare(op: str, a: Value, b: Value) -> bool:
         a = "" if isinstance(b, str) else False if isinstance(b, bool) else 0.0
     if b is None:
         b = "" if isinstance(a, str) else False if isinstance(a, bool) else 0.0
-    first, second = _rank(a), _rank(b)
-    return bool({"=": first == second, "<>": first != second, "<": first < second, ">": first > second,
-                 "<=": first <= second, ">=": first >= second}[op])
+    return _COMPARED[op](rank_of(a), rank_of(b))
 
 
-def _rank(value: Value) -> tuple[int, float, str]:
+_COMPARED: Final[Mapping[str, Callable[[Rank, Rank], bool]]] = {
+    "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
+
+
+def rank_of(value: Value) -> Rank:
+    """Return a value's place among all values; what spreadsheets take for equal has the same."""
     if isinstance(value, bool):
         return (2, float(value), "")
     if isinstance(value, str):

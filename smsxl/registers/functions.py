@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Final
 
-from smsxl.registers.calculate import Block, Calculation, FormulaError, Value, compare, number, text_of, truth
+from smsxl.registers.calculate import Block, Calculation, FormulaError, Value, compare, number, rank_of, text_of, truth
 from smsxl.registers.parse import Node, NotUnderstoodError
 
 Function = Callable[[Calculation, tuple[Node, ...]], Value | Block]
@@ -257,7 +257,10 @@ def _condition(test: Value, cell: Value) -> bool:
 
 def _countif(calc: Calculation, args: tuple[Node, ...]) -> Value:
     test = calc.one(args[1])
-    return float(sum(_condition(test, cell) for row in calc.block(args[0]) for cell in row))
+    counts = calc.counted(args[0])
+    if test is not None and not (isinstance(test, str) and set(test) & set("<>=*?")):
+        return float(counts.get(rank_of(test), (None, 0))[1])
+    return float(sum(count for cell, count in counts.values() if _condition(test, cell)))
 
 
 def _rank(calc: Calculation, args: tuple[Node, ...]) -> Value:
