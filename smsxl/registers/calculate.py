@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeGuard
 
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import Formula
@@ -27,6 +27,9 @@ Fetch = Callable[[str | None, int, int], Value]
 
 _MOST_CELLS: Final = 20_000
 _KEPT_FROM: Final = 50
+_GIVING_CELLS: Final = ("CHOOSE", "IF", "IFERROR", "IFNA", "IFS", "INDEX", "OFFSET", "SWITCH", "XLOOKUP")
+"""Functions whose result may be a cell."""
+
 _TEXT_OPS: Final = ("=", "<>", "<", ">", "<=", ">=")
 
 
@@ -176,14 +179,7 @@ class Calculation:
             return text_of(a) + text_of(b)
         if op in _TEXT_OPS:
             return compare(op, a, b)
-        x, y = number(a), number(b)
-        try:
-            return {"+": lambda: x + y, "-": lambda: x - y, "*": lambda: x * y, "/": lambda: x / y,
-                    "^": lambda: float(x ** y)}[op]()
-        except ZeroDivisionError:
-            raise FormulaError("#DIV/0!") from None
-        except (OverflowError, ValueError, TypeError):
-            raise FormulaError("#NUM!") from None
+        return arithmetic(op, number(a), number(b))
 
     def _call(self, name: str, args: tuple[Node, ...]) -> Value | Block:
         function = self._sight.functions.get(name)
@@ -191,7 +187,7 @@ class Calculation:
             raise NotUnderstoodError
         try:
             return function(self, args)
-        except (IndexError, ValueError):
+        except (IndexError, ValueError, TypeError, ArithmeticError):  # too few arguments, or such as no one writes
             raise NotUnderstoodError from None
 
     def numbers(self, args: Sequence[Node]) -> Iterator[float]:
@@ -203,8 +199,10 @@ class Calculation:
             found = self.value(node)
             if isinstance(found, list):
                 yield from _numbers(found)
+            elif node.kind == "call" and node.value in _GIVING_CELLS and not _is_number(found):
+                raise NotUnderstoodError  # a text that was typed is an error, one in a cell is passed over
             elif node.kind in ("ref", "part"):
-                if isinstance(found, (int, float)) and not isinstance(found, bool):
+                if _is_number(found):
                     yield float(found)
             elif found is not None:
                 yield number(found)
@@ -233,7 +231,28 @@ class Calculation:
 
 
 def _numbers(block: Block) -> Iterator[float]:
-    return (float(v) for row in block for v in row if isinstance(v, (int, float)) and not isinstance(v, bool))
+    return (float(v) for row in block for v in row if _is_number(v))
+
+
+def _is_number(value: Value | Block) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def arithmetic(op: str, x: float, y: float) -> float:
+    """Return what an operator makes of two numbers. Raises FormulaError."""
+    try:
+        found = _ARITHMETIC[op](x, y)
+    except ZeroDivisionError:
+        raise FormulaError("#DIV/0!") from None
+    except OverflowError:
+        raise FormulaError("#NUM!") from None
+    if isinstance(found, complex) or not math.isfinite(found):
+        raise FormulaError("#NUM!")
+    return found
+
+
+_ARITHMETIC: Final[Mapping[str, Callable[[float, float], float]]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "^": operator.pow}
 
 
 def number(value: Value) -> float:
@@ -259,9 +278,9 @@ def text_of(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    if isinstance(value, (int, float)):
+        return f"{value + 0:.15g}".upper()  # as many digits as spreadsheets show
+    return value
 
 
 def truth(value: Value) -> bool:

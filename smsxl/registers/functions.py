@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Final
 
-from smsxl.registers.calculate import Block, Calculation, FormulaError, Value, compare, number, rank_of, text_of, truth
+from smsxl.registers.calculate import (
+    Block,
+    Calculation,
+    Counts,
+    FormulaError,
+    Value,
+    arithmetic,
+    compare,
+    number,
+    rank_of,
+    text_of,
+    truth,
+)
 from smsxl.registers.parse import Node, NotUnderstoodError
 
 Function = Callable[[Calculation, tuple[Node, ...]], Value | Block]
@@ -41,15 +54,39 @@ def _iferror(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
     try:
         return calc.value(args[0])
     except FormulaError:
-        return calc.value(args[1]) if len(args) > 1 else ""
+        return calc.value(args[1])
 
 
-def _iserror(calc: Calculation, args: tuple[Node, ...]) -> Value:
+def _ifna(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
     try:
-        calc.value(args[0])
-    except FormulaError:
-        return True
-    return False
+        return calc.value(args[0])
+    except FormulaError as error:
+        if str(error) != _MISSING:
+            raise
+        return calc.value(args[1])
+
+
+_MISSING: Final = "#N/A"
+
+
+def _error_in(calc: Calculation, node: Node) -> str | None:
+    """Return the error that a part of a formula gives; None where it gives a value."""
+    try:
+        calc.value(node)
+    except FormulaError as error:
+        return str(error)
+    return None
+
+
+def _is(test: Callable[[Value], bool]) -> Function:
+    """Return a function that asks what kind of value its argument is; an error is of none of the kinds."""
+    def ask(calc: Calculation, args: tuple[Node, ...]) -> Value:
+        try:
+            return test(calc.one(args[0]))
+        except FormulaError:
+            return False
+
+    return ask
 
 
 def _and(calc: Calculation, args: tuple[Node, ...]) -> Value:
@@ -100,7 +137,7 @@ def _rounddown(calc: Calculation, args: tuple[Node, ...]) -> Value:
 def _matches(wanted: Value, cell: Value) -> bool:
     if isinstance(wanted, str) and isinstance(cell, str) and ("*" in wanted or "?" in wanted):
         return fnmatchcase(cell.casefold(), wanted.casefold())
-    return cell is not None and compare("=", wanted, cell)
+    return cell is not None and rank_of(wanted) == rank_of(cell)
 
 
 def _place(wanted: Value, cells: Sequence[Value], kind: int) -> int:
@@ -115,8 +152,8 @@ def _place(wanted: Value, cells: Sequence[Value], kind: int) -> int:
     found = -1
     op = "<=" if kind > 0 else ">="
     for i, cell in enumerate(cells):
-        if cell is None or isinstance(cell, str) != isinstance(wanted, str):
-            continue
+        if cell is None or rank_of(cell)[0] != rank_of(wanted)[0]:
+            continue  # numbers are sought among numbers, texts among texts
         if compare(op, cell, wanted):
             found = i
         else:
@@ -170,8 +207,9 @@ def _xlookup(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
     kind = int(number(calc.one(args[4]))) if len(args) > 4 else 0
     if kind not in (0, -1):
         raise NotUnderstoodError
+    wanted = calc.one(args[0])
     try:
-        place = _place(calc.one(args[0]), _line(calc.block(args[1])), -kind)
+        place = _place(wanted, _line(calc.block(args[1])), -kind)
     except FormulaError:
         if len(args) > 3 and args[3].kind != "empty":
             return calc.value(args[3])
@@ -185,7 +223,7 @@ def _match(calc: Calculation, args: tuple[Node, ...]) -> Value:
     return float(_place(calc.one(args[0]), _line(calc.block(args[1])), kind) + 1)
 
 
-def _index(calc: Calculation, args: tuple[Node, ...]) -> Value:
+def _index(calc: Calculation, args: tuple[Node, ...]) -> Block:
     block = calc.block(args[0])
     row = int(number(calc.one(args[1])))
     if len(args) > 2:
@@ -194,8 +232,8 @@ def _index(calc: Calculation, args: tuple[Node, ...]) -> Value:
         row, column = 1, row
     else:
         column = 1
-    row, column = row or 1, column or 1
-    return block[_inside(row, len(block))][_inside(column, len(block[0]))]
+    lines = block if row == 0 else [block[_inside(row, len(block))]]
+    return [line if column == 0 else [line[_inside(column, len(line))]] for line in lines]
 
 
 def _offset(calc: Calculation, args: tuple[Node, ...]) -> Value:
@@ -214,13 +252,30 @@ def _count_of(calc: Calculation, args: tuple[Node, ...]) -> int:
     return int(number(calc.one(args[1]))) if len(args) > 1 else 1
 
 
+def _right(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    text, count = _text(calc, args), _count_of(calc, args)
+    return text[-count:] if count else ""
+
+
 def _mid(calc: Calculation, args: tuple[Node, ...]) -> Value:
     start, length = int(number(calc.one(args[1]))), int(number(calc.one(args[2])))
     return _text(calc, args)[start - 1:start - 1 + length]
 
 
+def _find(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    return _found(calc, args, _text(calc, args), _text(calc, args, 1))
+
+
 def _search(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    found = _text(calc, args, 1).casefold().find(_text(calc, args).casefold())
+    wanted = _text(calc, args)
+    if set(wanted) & set(_WILD):
+        raise NotUnderstoodError
+    return _found(calc, args, wanted.casefold(), _text(calc, args, 1).casefold())
+
+
+def _found(calc: Calculation, args: tuple[Node, ...], wanted: str, text: str) -> float:
+    start = int(number(calc.one(args[2]))) if len(args) > 2 else 1
+    found = text.find(wanted, start - 1) if start > 0 else -1
     if found < 0:
         raise FormulaError("#VALUE!")
     return float(found + 1)
@@ -243,24 +298,43 @@ def _sumproduct(calc: Calculation, args: tuple[Node, ...]) -> Value:
     return total
 
 
-def _condition(test: Value, cell: Value) -> bool:
-    text = text_of(test)
-    for op in ("<=", ">=", "<>", "<", ">", "="):
-        if text.startswith(op):
-            rest = text[len(op):]
-            try:
-                return isinstance(cell, (int, float)) and compare(op, cell, float(rest))
-            except ValueError:
-                return compare(op, cell, rest) if op in ("=", "<>") else False
-    return _matches(test, cell)
+_WILD: Final = "*?~"
+_CRITERION: Final = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
 
 
 def _countif(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    test = calc.one(args[1])
-    counts = calc.counted(args[0])
-    if test is not None and not (isinstance(test, str) and set(test) & set("<>=*?")):
-        return float(counts.get(rank_of(test), (None, 0))[1])
-    return float(sum(count for cell, count in counts.values() if _condition(test, cell)))
+    """Count the cells that a criterion such as "High", ">=15" or "<>Closed" is true of."""
+    counts, test = calc.counted(args[0]), calc.one(args[1])
+    op, rest = "=", test
+    if isinstance(test, str) and (match := _CRITERION.fullmatch(test)) is not None:
+        op, rest = match[1] or "=", _read(match[2])
+    if rest is None or (rest == "" and op != "="):
+        raise NotUnderstoodError
+    if rest == "":
+        return float(sum(count for cell, count in counts.values() if cell in ("", None)))
+    if op in ("=", "<>"):
+        same = _equal(counts, rest)
+        return float(same if op == "=" else sum(count for _, count in counts.values()) - same)
+    kind = rank_of(rest)[0]
+    return float(sum(count for cell, count in counts.values()
+                     if cell is not None and rank_of(cell)[0] == kind and compare(op, cell, rest)))
+
+
+def _read(text: str) -> Value:
+    """Return what a criterion says: a number where it reads as one."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _equal(counts: Counts, wanted: Value) -> int:
+    if isinstance(wanted, str) and set(wanted) & set(_WILD):
+        return sum(count for cell, count in counts.values() if isinstance(cell, str) and _matches(wanted, cell))
+    found = counts.get(rank_of(wanted), (None, 0))[1]
+    if isinstance(wanted, float):  # a text that reads as the number is counted too
+        found += sum(count for cell, count in counts.values() if isinstance(cell, str) and _read(cell) == wanted)
+    return found
 
 
 def _rank(calc: Calculation, args: tuple[Node, ...]) -> Value:
@@ -273,17 +347,17 @@ def _rank(calc: Calculation, args: tuple[Node, ...]) -> Value:
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
-    "IF": _if, "IFS": _ifs, "SWITCH": _switch, "IFERROR": _iferror, "IFNA": _iferror, "AND": _and, "OR": _or,
-    "NOT": lambda calc, args: not truth(calc.one(args[0])), "ISERROR": _iserror, "ISNA": _iserror,
-    "ISBLANK": lambda calc, args: calc.one(args[0]) is None,
-    "ISNUMBER": lambda calc, args: (not _iserror(calc, args)) and isinstance(calc.one(args[0]), (int, float)),
-    "ISTEXT": lambda calc, args: isinstance(calc.one(args[0]), str),
+    "IF": _if, "IFS": _ifs, "SWITCH": _switch, "IFERROR": _iferror, "IFNA": _ifna, "AND": _and, "OR": _or,
+    "NOT": lambda calc, args: not truth(calc.one(args[0])), "ISERROR": lambda calc, args: _error_in(calc, args[0]) is not None,
+    "ISNA": lambda calc, args: _error_in(calc, args[0]) == _MISSING,
+    "ISBLANK": _is(lambda value: value is None), "ISTEXT": _is(lambda value: isinstance(value, str)),
+    "ISNUMBER": _is(lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)),
     "CHOOSE": _choose, "PRODUCT": _product, "SUM": lambda calc, args: sum(calc.numbers(args)),
     "AVERAGE": _average, "MAX": lambda calc, args: max(calc.numbers(args), default=0.0),
     "MIN": lambda calc, args: min(calc.numbers(args), default=0.0), "ROUND": _round, "ROUNDUP": _roundup,
     "ROUNDDOWN": _rounddown, "INT": lambda calc, args: float(math.floor(number(calc.one(args[0])))),
-    "ABS": lambda calc, args: abs(number(calc.one(args[0]))), "POWER": lambda calc, args: float(
-        number(calc.one(args[0])) ** number(calc.one(args[1]))),
+    "ABS": lambda calc, args: abs(number(calc.one(args[0]))), "POWER": lambda calc, args: arithmetic(
+        "^", number(calc.one(args[0])), number(calc.one(args[1]))),
     "SQRT": lambda calc, args: math.sqrt(number(calc.one(args[0]))),
     "VLOOKUP": _vlookup, "HLOOKUP": _hlookup, "LOOKUP": _lookup, "XLOOKUP": _xlookup, "MATCH": _match,
     "INDEX": _index, "OFFSET": _offset, "SUMPRODUCT": _sumproduct, "COUNTIF": _countif, "RANK": _rank,
@@ -292,13 +366,13 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "COUNTA": lambda calc, args: float(sum(v not in (None, "") for a in args for row in calc.block(a) for v in row)),
     "COUNTBLANK": lambda calc, args: float(sum(v in (None, "") for a in args for row in calc.block(a) for v in row)),
     "LEFT": lambda calc, args: _text(calc, args)[:_count_of(calc, args)],
-    "RIGHT": lambda calc, args: _text(calc, args)[-_count_of(calc, args):] if _count_of(calc, args) else "",
+    "RIGHT": _right,
     "MID": _mid, "LEN": lambda calc, args: float(len(_text(calc, args))),
     "TRIM": lambda calc, args: " ".join(_text(calc, args).split()),
     "UPPER": lambda calc, args: _text(calc, args).upper(), "LOWER": lambda calc, args: _text(calc, args).lower(),
     "VALUE": _value,
-    "N": lambda calc, args: number(calc.one(args[0])) if not isinstance(calc.one(args[0]), str) else 0.0,
-    "SEARCH": _search, "FIND": _search, "NUMBERVALUE": _value, "T": _text,
+    "N": lambda calc, args: 0.0 if isinstance(found := calc.one(args[0]), str) else number(found),
+    "SEARCH": _search, "FIND": _find, "NUMBERVALUE": _value, "T": lambda calc, args: found if isinstance(found := calc.one(args[0]), str) else "",
     "CONCATENATE": lambda calc, args: "".join(text_of(calc.one(arg)) for arg in args),
     "CONCAT": lambda calc, args: "".join(text_of(v) for arg in args for row in calc.block(arg) for v in row),
     "EXACT": lambda calc, args: _text(calc, args) == _text(calc, args, 1),
