@@ -41,7 +41,7 @@ class Sight:
     """What a formula sees: cells of its own and of other sheets, its table's columns, and defined names."""
 
     def __init__(self, fetch: Fetch, headers: Mapping[str, int], names: Mapping[str, Node], last_row: int,
-                 functions: Mapping[str, Callable[[Calculation, tuple[Node, ...]], Value | Block]]) -> None:
+                 functions: Mapping[str, Function]) -> None:
         self.fetch = fetch
         self.functions = functions
         self.headers = headers
@@ -56,6 +56,9 @@ class Sight:
         """How often each value stands in these areas."""
 
 
+Function = Callable[["Calculation", tuple[Node, ...]], Value | Block]
+
+
 def calculate(formula: Formula, row: int, column: int, sight: Sight) -> Value:
     """Return what a formula gives in its cell. Raises FormulaError and NotUnderstoodError."""
     found = Calculation(sight, row, column).value(tree(formula, row, column))
@@ -65,8 +68,14 @@ def calculate(formula: Formula, row: int, column: int, sight: Sight) -> Value:
 class Calculation:
     """The calculation of one formula in one cell."""
 
-    def __init__(self, sight: Sight, row: int, column: int) -> None:
+    def __init__(self, sight: Sight, row: int, column: int, known: Mapping[str, Value | Block] | None = None) -> None:
         self._sight, self._row, self._column = sight, row, column
+        self.known: Mapping[str, Value | Block] = known or {}
+        """What names stand for in this part of the formula, as LET has it."""
+
+    def knowing(self, known: Mapping[str, Value | Block]) -> Calculation:
+        """Return the calculation with further names."""
+        return Calculation(self._sight, self._row, self._column, known)
 
     def value(self, node: Node) -> Value | Block:
         kind = node.kind
@@ -85,7 +94,8 @@ class Calculation:
         if kind == "part":
             return self._part(node)
         if kind == "name":
-            return self.value(self._named(node))
+            name = str(node.value).casefold()
+            return self.known[name] if name in self.known else self.value(self._named(node))
         if kind == "neg":
             return -number(self.one(node.args[0]))
         if kind == "percent":
@@ -105,7 +115,7 @@ class Calculation:
     def block(self, node: Node) -> Block:
         if node.kind == "array":
             return [[self.one(cell) for cell in row.args] for row in node.args]
-        if node.kind == "name":
+        if node.kind == "name" and str(node.value).casefold() not in self.known:
             return self.block(self._named(node))
         if node.kind not in ("range", "columns"):
             found = self.value(node)
@@ -199,10 +209,10 @@ class Calculation:
             found = self.value(node)
             if isinstance(found, list):
                 yield from _numbers(found)
-            elif node.kind == "call" and node.value in _GIVING_CELLS and not _is_number(found):
+            elif node.kind == "call" and node.value in _GIVING_CELLS and not is_number(found):
                 raise NotUnderstoodError  # a text that was typed is an error, one in a cell is passed over
             elif node.kind in ("ref", "part"):
-                if _is_number(found):
+                if is_number(found):
                     yield float(found)
             elif found is not None:
                 yield number(found)
@@ -231,10 +241,11 @@ class Calculation:
 
 
 def _numbers(block: Block) -> Iterator[float]:
-    return (float(v) for row in block for v in row if _is_number(v))
+    return (float(v) for row in block for v in row if is_number(v))
 
 
-def _is_number(value: Value | Block) -> TypeGuard[float]:
+def is_number(value: Value | Block) -> TypeGuard[float]:
+    """Whether a value is a number, which TRUE is not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

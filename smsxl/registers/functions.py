@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
-from fnmatch import fnmatchcase
+from statistics import median
 from typing import Final
 
 from smsxl.registers.calculate import (
     Block,
     Calculation,
-    Counts,
     FormulaError,
+    Function,
     Value,
     arithmetic,
     compare,
     number,
     rank_of,
-    text_of,
     truth,
 )
+from smsxl.registers.conditional import CONDITIONAL, literal, matches
 from smsxl.registers.parse import Node, NotUnderstoodError
-
-Function = Callable[[Calculation, tuple[Node, ...]], Value | Block]
+from smsxl.registers.texts import TEXTS
 
 
 def _if(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
@@ -118,6 +116,40 @@ def _average(calc: Calculation, args: tuple[Node, ...]) -> Value:
     return sum(numbers) / len(numbers)
 
 
+def _median(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    numbers = list(calc.numbers(args))
+    if not numbers:
+        raise FormulaError("#NUM!")
+    return median(numbers)
+
+
+def _nth(*, falling: bool) -> Function:
+    """Return the function that gives the number at some place of an area in order."""
+    def found(calc: Calculation, args: tuple[Node, ...]) -> Value:
+        numbers, place = sorted(calc.numbers(args[:1]), reverse=falling), math.ceil(number(calc.one(args[1])))
+        if not 1 <= place <= len(numbers):
+            raise FormulaError("#NUM!")
+        return numbers[place - 1]
+
+    return found
+
+
+def _mod(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    value, by = (number(calc.one(arg)) for arg in args[:2])
+    if by == 0:
+        raise FormulaError("#DIV/0!")
+    return value - by * math.floor(value / by)
+
+
+def _let(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
+    known = dict(calc.known)
+    for name, then in zip(args[:-1:2], args[1:-1:2], strict=True):
+        if name.kind != "name":
+            raise NotUnderstoodError
+        known[str(name.value).casefold()] = calc.knowing(known).value(then)
+    return calc.knowing(known).value(args[-1])
+
+
 def _round(calc: Calculation, args: tuple[Node, ...]) -> Value:
     value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
     scaled = abs(value) * 10 ** digits
@@ -134,19 +166,13 @@ def _rounddown(calc: Calculation, args: tuple[Node, ...]) -> Value:
     return math.copysign(math.floor(abs(value) * 10 ** digits + 1e-9) / 10 ** digits, value)
 
 
-def _matches(wanted: Value, cell: Value) -> bool:
-    if isinstance(wanted, str) and isinstance(cell, str) and ("*" in wanted or "?" in wanted):
-        return fnmatchcase(cell.casefold(), wanted.casefold())
-    return cell is not None and rank_of(wanted) == rank_of(cell)
-
-
 def _place(wanted: Value, cells: Sequence[Value], kind: int) -> int:
     """Return where a value stands: 0 exactly, 1 the last not above it in rising cells, -1 in falling ones."""
     if wanted is None:
         wanted = 0.0
     if kind == 0:
         for i, cell in enumerate(cells):
-            if _matches(wanted, cell):
+            if matches(wanted, cell):
                 return i
         raise FormulaError("#N/A")
     found = -1
@@ -208,6 +234,8 @@ def _xlookup(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
     if kind not in (0, -1):
         raise NotUnderstoodError
     wanted = calc.one(args[0])
+    if kind == 0 and isinstance(wanted, str):
+        wanted = literal(wanted)  # without wildcards, unlike in MATCH
     try:
         place = _place(wanted, _line(calc.block(args[1])), -kind)
     except FormulaError:
@@ -244,50 +272,6 @@ def _offset(calc: Calculation, args: tuple[Node, ...]) -> Value:
     return calc._fetch(sheet, row + down, column + right)  # noqa: SLF001 - the functions are part of the calculation
 
 
-def _text(calc: Calculation, args: tuple[Node, ...], place: int = 0) -> str:
-    return text_of(calc.one(args[place]))
-
-
-def _count_of(calc: Calculation, args: tuple[Node, ...]) -> int:
-    return int(number(calc.one(args[1]))) if len(args) > 1 else 1
-
-
-def _right(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    text, count = _text(calc, args), _count_of(calc, args)
-    return text[-count:] if count else ""
-
-
-def _mid(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    start, length = int(number(calc.one(args[1]))), int(number(calc.one(args[2])))
-    return _text(calc, args)[start - 1:start - 1 + length]
-
-
-def _find(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    return _found(calc, args, _text(calc, args), _text(calc, args, 1))
-
-
-def _search(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    wanted = _text(calc, args)
-    if set(wanted) & set(_WILD):
-        raise NotUnderstoodError
-    return _found(calc, args, wanted.casefold(), _text(calc, args, 1).casefold())
-
-
-def _found(calc: Calculation, args: tuple[Node, ...], wanted: str, text: str) -> float:
-    start = int(number(calc.one(args[2]))) if len(args) > 2 else 1
-    found = text.find(wanted, start - 1) if start > 0 else -1
-    if found < 0:
-        raise FormulaError("#VALUE!")
-    return float(found + 1)
-
-
-def _value(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    found = calc.one(args[0])
-    if found == "":
-        raise FormulaError("#VALUE!")
-    return number(found)
-
-
 def _sumproduct(calc: Calculation, args: tuple[Node, ...]) -> Value:
     blocks = [calc.block(arg) for arg in args]
     total = 0.0
@@ -296,45 +280,6 @@ def _sumproduct(calc: Calculation, args: tuple[Node, ...]) -> Value:
             total += math.prod(float(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else 0.0
                                for v in cells)
     return total
-
-
-_WILD: Final = "*?~"
-_CRITERION: Final = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
-
-
-def _countif(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    """Count the cells that a criterion such as "High", ">=15" or "<>Closed" is true of."""
-    counts, test = calc.counted(args[0]), calc.one(args[1])
-    op, rest = "=", test
-    if isinstance(test, str) and (match := _CRITERION.fullmatch(test)) is not None:
-        op, rest = match[1] or "=", _read(match[2])
-    if rest is None or (rest == "" and op != "="):
-        raise NotUnderstoodError
-    if rest == "":
-        return float(sum(count for cell, count in counts.values() if cell in ("", None)))
-    if op in ("=", "<>"):
-        same = _equal(counts, rest)
-        return float(same if op == "=" else sum(count for _, count in counts.values()) - same)
-    kind = rank_of(rest)[0]
-    return float(sum(count for cell, count in counts.values()
-                     if cell is not None and rank_of(cell)[0] == kind and compare(op, cell, rest)))
-
-
-def _read(text: str) -> Value:
-    """Return what a criterion says: a number where it reads as one."""
-    try:
-        return float(text)
-    except ValueError:
-        return text
-
-
-def _equal(counts: Counts, wanted: Value) -> int:
-    if isinstance(wanted, str) and set(wanted) & set(_WILD):
-        return sum(count for cell, count in counts.values() if isinstance(cell, str) and _matches(wanted, cell))
-    found = counts.get(rank_of(wanted), (None, 0))[1]
-    if isinstance(wanted, float):  # a text that reads as the number is counted too
-        found += sum(count for cell, count in counts.values() if isinstance(cell, str) and _read(cell) == wanted)
-    return found
 
 
 def _rank(calc: Calculation, args: tuple[Node, ...]) -> Value:
@@ -360,21 +305,13 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
         "^", number(calc.one(args[0])), number(calc.one(args[1]))),
     "SQRT": lambda calc, args: math.sqrt(number(calc.one(args[0]))),
     "VLOOKUP": _vlookup, "HLOOKUP": _hlookup, "LOOKUP": _lookup, "XLOOKUP": _xlookup, "MATCH": _match,
-    "INDEX": _index, "OFFSET": _offset, "SUMPRODUCT": _sumproduct, "COUNTIF": _countif, "RANK": _rank,
+    "INDEX": _index, "OFFSET": _offset, "SUMPRODUCT": _sumproduct, "RANK": _rank,
     "RANK.EQ": _rank, "TRUE": lambda calc, args: True, "FALSE": lambda calc, args: False,  # noqa: ARG005
     "COUNT": lambda calc, args: float(len(list(calc.numbers(args)))),
-    "COUNTA": lambda calc, args: float(sum(v not in (None, "") for a in args for row in calc.block(a) for v in row)),
+    "COUNTA": lambda calc, args: float(sum(v is not None for a in args for row in calc.block(a) for v in row)),
     "COUNTBLANK": lambda calc, args: float(sum(v in (None, "") for a in args for row in calc.block(a) for v in row)),
-    "LEFT": lambda calc, args: _text(calc, args)[:_count_of(calc, args)],
-    "RIGHT": _right,
-    "MID": _mid, "LEN": lambda calc, args: float(len(_text(calc, args))),
-    "TRIM": lambda calc, args: " ".join(_text(calc, args).split()),
-    "UPPER": lambda calc, args: _text(calc, args).upper(), "LOWER": lambda calc, args: _text(calc, args).lower(),
-    "VALUE": _value,
-    "N": lambda calc, args: 0.0 if isinstance(found := calc.one(args[0]), str) else number(found),
-    "SEARCH": _search, "FIND": _find, "NUMBERVALUE": _value, "T": lambda calc, args: found if isinstance(found := calc.one(args[0]), str) else "",
-    "CONCATENATE": lambda calc, args: "".join(text_of(calc.one(arg)) for arg in args),
-    "CONCAT": lambda calc, args: "".join(text_of(v) for arg in args for row in calc.block(arg) for v in row),
-    "EXACT": lambda calc, args: _text(calc, args) == _text(calc, args, 1),
+    "MOD": _mod, "MEDIAN": _median, "LARGE": _nth(falling=True), "SMALL": _nth(falling=False),
+    "LET": _let,
+    **CONDITIONAL, **TEXTS,
 }
 """Every function that is understood, by its name in files."""

@@ -21,7 +21,7 @@ _LONGEST: Final = 500
 
 RATINGS: Final[list[list[GridValue]]] = [
     [1, 5, "Low", 0.25, "R-1", "abc"], [2, 4, "High", 0.5, "R-2", "Yes"], [3, 3, "Medium", 0.1, "R-3", None],
-    [4, 2, "low", 1, "R-4", "No"], [5, 1, "Very high", 0, "R-10", "Open"], [3, None, None, 0.75, "r-2", 2.5],
+    [4, 2, "low", 1, "R-4", ""], [5, 1, "Very high", 0, "R-10", "Open"], [3, None, None, 0.75, "r-2", 2.5],
     [None, 4, "High", -1, "R-7", 12], [5, 5, "Extreme", 0.05, "R-8", -3]]
 """Six columns of eight risks, with the blanks, words, texts of numbers and signs that people's registers have."""
 
@@ -54,6 +54,11 @@ def _any(source: Source, depth: int) -> str:
     return source.choice([_number, _text])(source, depth) if source.random() < 0.9 else _cell(source)
 
 
+def _wanted(source: Source, depth: int) -> str:
+    """Return what is looked for; no text that reads as a number, which Calc finds among numbers and Excel does not."""
+    return _number(source, depth) if source.random() < 0.6 else source.choice(['"High"', '"r-1"', '"me*"', _cell(source, "CE")])
+
+
 def _test(source: Source, depth: int) -> str:
     if depth <= 0 or source.random() < 0.5:
         make = source.choice([_number, _text])
@@ -72,15 +77,19 @@ def _line(source: Source) -> str:
     return f"${column}$1:${column}${_ROWS}"
 
 
+def _criterion(source: Source) -> str:
+    return source.choice(['">2"', '"<=3"', '"<>3"', '"High"', '"<>low"', '"R-?"', '"*high*"', '"=R-1"', "3", f'">"&{_cell(source, "B")}'])
+
+
 Maker = Callable[[Source, int], str]
 
 NUMBERS: Final[list[Maker]] = [
     lambda s, d: f"{_number(s, d)}{s.choice('+-*/')}{_number(s, d)}",
     lambda s, d: f"({_number(s, d)}){s.choice('+-*/')}({_number(s, d)})",
-    lambda s, _: f"-{_number(s, 0)}^{s.randint(0, 3)}",
+    lambda s, _: f"-{_cell(s, 'AB')}^{s.randint(0, 3)}",
     lambda s, d: f"IF({_test(s, d)},{_number(s, d)},{_number(s, d)})",
     lambda s, d: f"IFERROR({_number(s, d)},{_number(s, d)})",
-    lambda s, d: f"_xlfn.IFNA(MATCH({_any(s, d)},{_line(s)},0),{_number(s, d)})",
+    lambda s, d: f"_xlfn.IFNA(MATCH({_wanted(s, d)},{_line(s)},0),{_number(s, d)})",
     lambda s, d: f"_xlfn.IFS({_test(s, d)},{_number(s, d)},{_test(s, d)},{_number(s, d)},TRUE,0)",
     lambda s, d: f'_xlfn.SWITCH({_text(s, d)},"High",3,"Low",1,{_number(s, d)})',
     lambda s, d: f"CHOOSE({s.randint(0, 4)},{_number(s, d)},{_number(s, d)},3)",
@@ -89,22 +98,30 @@ NUMBERS: Final[list[Maker]] = [
     lambda s, _: f"SUMPRODUCT({_line(s)},{_line(s)})",
     lambda s, d: f"{s.choice(['ROUND', 'ROUNDUP', 'ROUNDDOWN'])}({_number(s, d)}/7,{s.randint(-1, 3)})",
     lambda s, d: f"{s.choice(['INT', 'ABS', 'SQRT'])}({_number(s, d)})",
-    lambda s, _: f"POWER({_number(s, 0)},{_number(s, 0)})",
-    lambda s, d: f"MATCH({_any(s, d)},{_line(s)},0)",
+    lambda s, _: f"POWER({s.randint(-9, 9)},{s.randint(-1, 3)})",
+    lambda s, d: f"MATCH({_wanted(s, d)},{_line(s)},0)",
     lambda s, d: f"MATCH({_number(s, d)},$H$1:$H$5,1)",
     lambda s, _: f"INDEX({_LAST},{s.randint(1, _ROWS + 1)},{s.randint(1, 2)})",
     lambda s, _: f"SUM(INDEX({_LAST},{s.randint(0, 3)},{s.randint(0, 2)}))",
     lambda s, d: f"INDEX($J$1:$J$5,MATCH({_text(s, d)},$I$1:$I$5,0))",
     lambda s, d: f"VLOOKUP({_number(s, d)},{_TOP},{s.choice([1, 3])}{s.choice(['', ',TRUE'])})",
-    lambda s, d: f"VLOOKUP({_any(s, d)},{_TOP},3,FALSE)",
+    lambda s, _: f"HLOOKUP({s.choice(['1', '5'])},$A$1:$B$3,{s.randint(1, 4)},FALSE)",
+    lambda s, d: f"VLOOKUP({_wanted(s, d)},{_TOP},3,FALSE)",
     lambda s, d: f"LOOKUP({_number(s, d)},$H$1:$H$5,$J$1:$J$5)",
-    lambda s, d: f"_xlfn.XLOOKUP({_any(s, d)},$I$1:$I$5,$J$1:$J$5,{_number(s, d)})",
+    lambda s, d: f"_xlfn.XLOOKUP({_wanted(s, d)},$I$1:$I$5,$J$1:$J$5,{_number(s, d)})",
     lambda s, d: f"COUNTIF({_line(s)},{_any(s, d)})",
     lambda s, _: f"COUNTIF({_line(s)},\"{s.choice(['>2', '<=3', '<>3', '=High', 'R-?', '*high*', '>=2.5', ''])}\")",
     lambda s, _: f'COUNTIF({_line(s)},">"&{_number(s, 0)})',
     lambda s, _: f"RANK({_number(s, 0)},$A$1:$A${_ROWS}{s.choice(['', ',0', ',1'])})",
     lambda s, d: f"LEN({_text(s, d)})",
-    lambda s, d: f"VALUE({_text(s, d)})",
+    lambda s, d: f"MOD({_number(s, d)},{s.randint(-3, 7)})",
+    lambda s, _: f"MEDIAN({_area(s)})",
+    lambda s, _: f"{s.choice(['LARGE', 'SMALL'])}({_line(s)},{s.randint(0, 5)})",
+    lambda s, _: f"COUNTIFS({_line(s)},{_criterion(s)},{_line(s)},{_criterion(s)})",
+    lambda s, _: f"{s.choice(['SUMIF', 'AVERAGEIF'])}({_line(s)},{_criterion(s)}{s.choice(['', ',$A$1:$A$8', ',$D$1:$D$8'])})",
+    lambda s, _: f"{s.choice(['SUMIFS', 'AVERAGEIFS', '_xlfn.MAXIFS', '_xlfn.MINIFS'])}($B$1:$B$8,{_line(s)},{_criterion(s)})",
+    lambda s, _: f"_xlfn.LET(_xlpm.a,{_number(s, 0)},_xlpm.b,_xlpm.a*2,_xlpm.a+_xlpm.b)",
+    lambda s, _: f"VALUE({_text(s, 0)})",
     lambda s, d: f"N({_any(s, d)})",
     lambda s, d: f"{s.choice(['SEARCH', 'FIND'])}(\"{s.choice(['high', 'R', 'o', 'm'])}\",{_text(s, d)})",
     lambda s, _: f"OFFSET({_cell(s, 'AB')},{s.randint(-1, 2)},{s.randint(0, 1)})",
@@ -117,12 +134,13 @@ TEXTS: Final[list[Maker]] = [
     lambda s, d: f'IFERROR(VLOOKUP({_number(s, d)},{_TOP},2),"")',
     lambda s, d: f"LOOKUP({_number(s, d)},$H$1:$I$5)",
     lambda s, _: f"INDEX($I$1:$I$5,{s.randint(1, 6)})",
-    lambda s, _: f"HLOOKUP({s.choice(['1', '5'])},$A$1:$B$3,{s.randint(1, 4)},FALSE)",
     lambda s, d: f"{s.choice(['LEFT', 'RIGHT'])}({_text(s, d)}{s.choice(['', ',2', ',0', ',9'])})",
     lambda s, d: f"MID({_text(s, d)},{s.randint(1, 4)},{s.randint(0, 3)})",
     lambda s, d: f"{s.choice(['TRIM', 'UPPER', 'LOWER', 'T'])}({_text(s, d)})",
     lambda s, d: f'CONCATENATE({_any(s, d)}," - ",{_any(s, d)})',
     lambda s, _: f"_xlfn.CONCAT({_area(s)})",
+    lambda s, d: f'_xlfn.TEXTJOIN(", ",{s.choice(["TRUE", "FALSE"])},{_area(s)},{_text(s, d)})',
+    lambda s, d: f'SUBSTITUTE({_text(s, d)},"{s.choice(["i", "R-", "zz"])}",{_text(s, 0)}{s.choice(["", "", ",1", ",2"])})',
     lambda s, d: f'CHOOSE({s.randint(1, 3)},"Low",{_text(s, d)},"High")',
 ]
 
@@ -130,7 +148,7 @@ TESTS: Final[list[Maker]] = [
     lambda s, d: f"{s.choice(['AND', 'OR'])}({_test(s, d)},{_test(s, d)})",
     lambda s, d: f"NOT({_test(s, d)})",
     lambda s, d: f"{s.choice(['ISBLANK', 'ISNUMBER', 'ISTEXT'])}({s.choice([_cell(s), _any(s, d)])})",
-    lambda s, d: f"{s.choice(['ISERROR', 'ISNA'])}({_any(s, d)})",
+    lambda s, d: f"ISERROR({_any(s, d)})",
     lambda s, d: f"EXACT({_text(s, d)},{_text(s, d)})",
 ]
 
@@ -162,7 +180,9 @@ def write(path: Path, formulas: list[str]) -> None:
     sheet = book.add_worksheet(SHEET)
     for row, line in enumerate(RATINGS):
         for column, value in enumerate(line):
-            if isinstance(value, str):
+            if value == "":
+                sheet.write_formula(row, column, '=""', None, "")
+            elif isinstance(value, str):
                 sheet.write_string(row, column, value)
             elif value is not None:
                 sheet.write(row, column, value)

@@ -21,6 +21,11 @@ GIVES = [
     ("_xlfn.XLOOKUP(1/0,$I$1:$I$5,$J$1:$J$5,7)", CellError("#DIV/0!")), ("SUM(INDEX($A$1:$B$8,0,2))", 24.0),
     ('0.1+0.2&""', "0.3"), ('IF(1=2,3)&""', "FALSE"), ("T(5)", ""), ("POWER(-8,0.5)", CellError("#NUM!")),
     ("1E300*1E300", CellError("#NUM!")), ("SUM(TRUE,OFFSET(C1,0,0))", None), ("RANK(3,$A$1:$A$8)", 4.0), ('MID("R-12",3,9)', "12"),
+    ("_xlfn.LET(_xlpm.x,A1+1,_xlpm.y,_xlpm.x*2,_xlpm.x+_xlpm.y)", 6.0), ('COUNTIFS($A$1:$A$8,">2",$C$1:$C$8,"High")', 0.0),
+    ('SUMIF($C$1:$C$8,"high",$A$1:$A$8)', 2.0), ('SUMIF($A$1:$A$8,">4")', 10.0), ("COUNTA($F$1:$F$8)", 7.0),
+    ('AVERAGEIFS($A$1:$A$8,$C$1:$C$8,"none")', CellError("#DIV/0!")), ("COUNTBLANK($F$1:$F$8)", 2.0), ("MOD(-3,2)", 1.0),
+    ('SUBSTITUTE("a-b-c","-","+",2)', "a-b+c"), ('_xlfn.TEXTJOIN("/",TRUE,"a","","b")', "a/b"), ("LARGE($A$1:$A$8,2)", 5.0),
+    ('COUNTIF($E$1:$E$8,"R~*")', 0.0), ('LEFT("abc",-1)', CellError("#VALUE!")), ("SMALL($A$1:$A$8,9)", CellError("#NUM!")),
     ("SUMPRODUCT($A$1:$A$3,$B$1:$B$2)", None), ("LEFT()", None), ("ROUND(A1,-400)", None)]
 """What a formula gives over the ratings of `formulas`; None where smsxl says nothing of it."""
 
