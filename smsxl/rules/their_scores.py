@@ -157,9 +157,10 @@ class RankAgainstScores(TheirRule):
         for a, b in wrong:
             blamed[a[0]] = blamed.get(a[0], 0) + 1
             blamed[b[0]] = blamed.get(b[0], 0) + 1
+        off = {row: abs(rank - 1 - sum(other > score for *_, other in lines)) for row, rank, score in lines}
         left = list(wrong)
         while left:
-            worst = max(sorted(blamed), key=lambda row: sum(row in (a[0], b[0]) for a, b in left))
+            worst = max(sorted(blamed), key=lambda row: (sum(row in (a[0], b[0]) for a, b in left), off[row]))
             mine = [(a, b) for a, b in left if worst in (a[0], b[0])]
             late = [b for a, b in mine if a[0] == worst]
             count = len(late) or len(mine)
