@@ -16,6 +16,7 @@ from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
 from smsxl.registers.relations import Relation, products, relations
+from smsxl.registers.rivals import settle
 from smsxl.registers.stages import staged
 from smsxl.tables.rows import as_text
 
@@ -52,6 +53,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     _second_impact(columns)
     from_formulas(cells, columns, made)
     _from_contents(columns)
+    settle(columns, heading, made)
     ticked = ticked_ratings(cells, heading, records)
     for mapped in ticked.values():
         for number, _ in mapped.ticks:

@@ -65,12 +65,18 @@ def meaning(text: str) -> Meaning:
     return Meaning(found, stage)
 
 
+_MEASURES: Final = ("controls", "treatment_plan")
+_KINDS: Final = ("category", "type")
+
+
 def joined(upper: str, lower: str) -> Meaning:
     """Return what a heading of two rows means: the lower one names the column, the upper one the stage or the rest."""
     below, above = meaning(lower), meaning(upper)
     if not plain(_BRACKETS.sub(" ", lower)) or not (below.fields or strip_noise(plain(lower))):
         return above
     fields = dict(below.fields)
+    if max((above.fields.get(name, 0.0) for name in _MEASURES), default=0.0) >= _LATER:
+        fields = {name: strength for name, strength in fields.items() if name not in _KINDS}  # a control's type, no risk's
     if upper:
         together = meaning(f"{upper} {lower}")
         for name, strength in together.fields.items():
