@@ -8,6 +8,7 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.legend import small_cells
 from smsxl.registers.model import Register, Scale
 from smsxl.registers.ratings import read_rating
+from smsxl.registers.scales import letter_step
 from smsxl.registers.words import plain, strength
 from smsxl.tables.rows import as_text
 
@@ -95,9 +96,11 @@ def _value(cells: Cells, row: int, column: int, scale: Scale | None) -> float | 
         return rating.number
     if scale is None:
         return None
-    letter = rating.word.partition(" ")[0]  # "A Almost certain" beside ratings that are letters
     known = scale.number(rating.word)
-    return scale.number(letter) if known is None and len(letter) == 1 else known
+    letter = rating.word.partition(" ")[0]
+    if known is None and len(letter) == 1 and scale.words and all(len(word) == 1 for word in scale.words):
+        return letter_step(scale.words[0], letter)  # "A Almost certain" beside ratings that are letters
+    return known
 
 
 def _steps(found: Mapping[int, float | None]) -> dict[int, float] | None:

@@ -129,7 +129,7 @@ class RatingNotWhole(RowRule):
 
 
 class _Above(RowRule):
-    """The shared check of "must not exceed", on each axis. A score above the other follows from that, or is wrong itself."""
+    """The shared check of "must not exceed", on each axis: a score above the other follows, or is wrong itself."""
 
     severity = Severity.ERROR
     area = _ANALYSE

@@ -176,7 +176,7 @@ _Pair = tuple[_Ranked, _Ranked]
 
 
 def _ranked(register: Register, stage: str, column: int) -> tuple[list[_Ranked], list[_Pair], list[_Pair]]:
-    """Return the ranked rows with their score of a stage, the pairs of unlike scores, and those ranked the wrong way."""
+    """Return the ranked rows with their score of a stage, the pairs of unlike scores, and those the wrong way."""
     lines = [(row, as_number(register.cells.value(row, column)), score) for row, score in
              zip(register.records, bands.score_numbers(register, stage), strict=True) if score is not None]
     lines = [(row, rank, score) for row, rank, score in lines if rank == rank]
@@ -222,13 +222,11 @@ class RatingOffOwnScale(TheirRule):
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         yield from _factors_off(register)
+        yield from _beside_the_matrix(register)
         for stage in stages_with(register):
             for axis in ("likelihood", "impact"):
                 mapped, scale = register.columns.get(stage + axis), register.scales.get(stage + axis)
-                if mapped is None or mapped.ticks or scale is None:
-                    continue
-                if scale.source not in _NUMBERED:
-                    yield from _beside_the_matrix(register, stage, axis)
+                if mapped is None or mapped.ticks or scale is None or scale.source not in _NUMBERED:
                     continue
                 over = _above_all(scales.numbers(register, stage + axis)) if axis == "likelihood" else ()
                 for place in over:
@@ -249,16 +247,20 @@ class RatingOffOwnScale(TheirRule):
                         yield hit(register, row, mapped.column, stage + axis, expected=_ends(allowed))
 
 
-def _beside_the_matrix(register: Register, stage: str, axis: str) -> Iterator[Hit]:
-    """Yield letters and words that the register's own matrix does not have along its side."""
-    levels, scale = register.levels.get(stage), register.scales[stage + axis]
-    side = {cell[axis == "impact"] for cell in levels.cells} if levels is not None and levels.source == "matrix" else set()
-    numbers = scales.numbers(register, stage + axis)
-    off = [row for row, n in zip(register.records, numbers, strict=True) if n is not None and n not in side]
-    if side and len(off) <= max(1, _FRACTIONS * len(numbers)):
-        shown = ", ".join(word for value, word in zip(scale.values, scale.words, strict=False) if value in side)
-        for row in off:
-            yield hit(register, row, register.columns[stage + axis].column, stage + axis, expected=shown)
+def _beside_the_matrix(register: Register) -> Iterator[Hit]:
+    """Yield letters and words that the register's own matrix does not have along its sides."""
+    sides = [(stage + axis, {cell[place] for cell in levels.cells}) for stage, levels in register.levels.items()
+             if levels.source == "matrix" for place, axis in enumerate(("likelihood", "impact"))]
+    for name, side in sides:
+        scale = register.scales.get(name)
+        if scale is None or scale.source in _NUMBERED:
+            continue
+        numbers = scales.numbers(register, name)
+        off = [row for row, n in zip(register.records, numbers, strict=True) if n is not None and n not in side]
+        if len(off) <= max(1, _FRACTIONS * len(numbers)):
+            shown = ", ".join(word for value, word in zip(scale.values, scale.words, strict=False) if value in side)
+            for row in off:
+                yield hit(register, row, register.columns[name].column, name, expected=shown)
 
 
 def _ends(allowed: set[float]) -> str:
