@@ -19,6 +19,10 @@ _PERIOD: Final = re.compile(r"(?P<before>(?:[^\W\d_]{1,12} ?)?(?:\d{1,2} ){0,2}|
 _READ_OFF: Final = ("bands", "lookup", "most")
 _HALF: Final = 0.5
 _NEARLY: Final = 0.9
+_TEN: Final = 10
+_MONEY: Final = 100
+"""What exceeds it, multiplied with a chance, is a loss."""
+
 _LEVELS: Final = 5
 """More steps than a scale of levels has: numbers up to here may be levels, more of them from 1 on are ranks."""
 
@@ -39,7 +43,15 @@ def _points_before_measures(columns: Mapping[int, Column], made: Sequence[Relati
     """Let points that formulas make of a chance or a loss be the rating: the score is made of them."""
     used = {number for relation in made if relation.kind in ("product", "sum", "lookup") for number in relation.sources
             if len(relation.sources) > 1}
+    products = [relation for relation in made if relation.kind == "product" and set(relation.sources) <= columns.keys()]
     measured: set[int] = set()
+    if any(all(_is_points(columns[number]) for number in relation.sources) for relation in products):
+        for relation in products:
+            if any(columns[number].profile.high > _MONEY for number in relation.sources):
+                measured.update(relation.sources)
+    for number in measured:
+        for axis in AXES[:2]:
+            columns[number].fields.pop(axis, None)
     for relation in made:
         points = columns.get(relation.column)
         if points is None or relation.kind not in _READ_OFF or relation.column not in used or points.profile.whole < _NEARLY:
@@ -50,10 +62,15 @@ def _points_before_measures(columns: Mapping[int, Column], made: Sequence[Relati
                 for source in sources:
                     if source.profile.numbers > _HALF and source.fields.pop(axis, None) is not None:
                         measured.add(source.number)
-    for relation in made:
-        if len(measured.intersection(relation.sources)) > 1 and relation.kind == "product" and relation.column in columns:
+    for relation in products:
+        if measured.issuperset(relation.sources) and relation.column in columns:
             for axis in AXES[2:]:  # the loss to be expected, beside the score that is made of points
                 columns[relation.column].fields.pop(axis, None)
+
+
+def _is_points(column: Column) -> bool:
+    p = column.profile
+    return p.numbers > _HALF and p.whole > _NEARLY and p.high <= _TEN
 
 
 def _ratings_before_words(columns: Mapping[int, Column]) -> None:
