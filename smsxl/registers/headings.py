@@ -10,6 +10,7 @@ from typing import Final
 
 from smsxl.registers.fields import AXES
 from smsxl.registers.spelling import TIDIED, misspelt, rejoined, spelt_out, unbroken
+from smsxl.registers.under import below_measures
 from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages, units
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
@@ -65,18 +66,12 @@ def meaning(text: str) -> Meaning:
     return Meaning(found, stage)
 
 
-_MEASURES: Final = ("controls", "treatment_plan")
-_KINDS: Final = ("category", "type")
-
-
 def joined(upper: str, lower: str) -> Meaning:
     """Return what a heading of two rows means: the lower one names the column, the upper one the stage or the rest."""
     below, above = meaning(lower), meaning(upper)
     if not plain(_BRACKETS.sub(" ", lower)) or not (below.fields or strip_noise(plain(lower))):
         return above
-    fields = dict(below.fields)
-    if max((above.fields.get(name, 0.0) for name in _MEASURES), default=0.0) >= _LATER:
-        fields = {name: strength for name, strength in fields.items() if name not in _KINDS}  # a control's type, no risk's
+    fields = below_measures(below.fields, above.fields)
     if upper:
         together = meaning(f"{upper} {lower}")
         for name, strength in together.fields.items():

@@ -18,10 +18,11 @@ from smsxl.rules.their import FEWEST, SHARE, TheirRule, hit, number_text, stages
 from smsxl.tables.rows import as_number
 
 if TYPE_CHECKING:
-    from smsxl.registers import bands, relations, scales
+    from smsxl.registers import bands, codes, relations, scales
     from smsxl.registers.model import Levels, Register
 else:
     bands = lazily("smsxl.registers.bands")
+    codes = lazily("smsxl.registers.codes")
     relations = lazily("smsxl.registers.relations")
     scales = lazily("smsxl.registers.scales")
 
@@ -29,7 +30,8 @@ else:
 class ScoreAgainstOwnRule(TheirRule):
     """A typed score is not what the register's own rule makes of the ratings.
 
-    What it checks: every typed score against the rule that the other rows follow, such as likelihood times impact.
+    What it checks: every typed score against the rule that the other rows follow, such as likelihood times impact, and
+    codes such as 3B against the two ratings that the other rows make them of.
     Why it matters: a score typed by hand stays when the ratings change, and the risk is ranked by it.
     How to fix: correct the score, or the rating that it was made of; a formula keeps them together.
     """
@@ -55,6 +57,9 @@ class ScoreAgainstOwnRule(TheirRule):
                 if wanted is not None and found is not None and not same(wanted, found):
                     yield hit(register, row, column, f"{stage}score", expected=number_text(wanted),
                               formula=scoring.formula, agree=scoring.agree, of=scoring.of)
+        for code in codes.find_codes(register):
+            for row, want in code.wrong(register):
+                yield hit(register, row, code.column, expected=want, formula=code.formula, agree=code.agree, of=code.of)
 
 
 _FEW_PRODUCTS: Final = 4

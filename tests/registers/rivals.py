@@ -41,17 +41,18 @@ def quarters() -> Shape:
 
 
 def control_types() -> Shape:
-    """A bank's assessment: the type below "Control" is the control's; the risk has an event type of its own."""
-    heads = [["ID", "Risk event", "Loss event type", "Inherent risk", None, None, "Control", None, "Risk owner"],
-             [None, None, None, "Likelihood", "Impact", "Score", "Key control", "Type", None]]
-    fields = ["id", "title", "category", "likelihood", "impact", "score", "controls", None, "owner"]
+    """A bank's assessment: description and type below "Control" are the control's, the date below the plan is when it is due."""
+    heads = [["ID", "Risk event", "Loss event type", "Inherent risk", None, None, "Controls", None, "Risk owner", "Action plan", None],
+             [None, None, None, "Likelihood", "Impact", "Score", "Description", "Type", None, "Action", "Date"]]
+    fields = ["id", "title", "category", "likelihood", "impact", "score", "controls", None, "owner", "treatment_plan", "due"]
 
     def line(i: int, p: int, s: int) -> list[Any]:
         row = i + 4
         return [f"B-{i}", texts("en", i), ("External fraud", "Internal fraud", "Damage to assets")[i % 3], p, s,
-                (f"=D{row}*E{row}", p * s), f"Second pair of eyes on form {i}", ("Preventive", "Detective")[i % 2], PEOPLE[i % 4]]
+                (f"=D{row}*E{row}", p * s), f"Second pair of eyes on form {i}", ("Preventive", "Detective")[i % 2], PEOPLE[i % 4],
+                what("en", i), day(i)]
 
-    return table("rivals-control-types", heads, fields, line, top=3, merges=["D3:F3", "G3:H3"], above=["Self assessment"])
+    return table("rivals-control-types", heads, fields, line, top=3, merges=["D3:F3", "G3:H3", "J3:K3"], above=["Self assessment"])
 
 
 def threats_rated() -> Shape:
@@ -121,9 +122,9 @@ def letters_and_matrix() -> Shape:
                        *[[f"{'ABCDE'[5 - p]} {('Rare', 'Unlikely', 'Possible', 'Likely', 'Almost certain')[p - 1]}",
                           *[grid[p, s] for s in range(1, 6)]] for p in range(5, 0, -1)]])
     sheet = Sheet("Register")
-    sheet.rows(2, 1, [["Risk #", "Hazard / risk event", "Likelihood A-E", "Consequence 1-5", "Risk rating", "Existing mitigation"]])
+    sheet.rows(2, 1, [["Risk #", "Hazard / risk event", "Likelihood A-E", "Consequence 1-5", "Risk rating", "Existing mitigation", "Code"]])
     sheet.rows(3, 1, lines(lambda i, p, s: [2600 + i, texts("en", i), "EDCBA"[max(p, 2) - 1], max(s, 2), grid[max(p, 2), max(s, 2)],
-                                            f"Ranger patrol {i}"]))
+                                            f"Ranger patrol {i}", f"{'EDCBA'[max(p, 2) - 1]}{max(s, 2)}"]))
     fields = {"id": "A", "title": "B", "likelihood": "C", "impact": "D", "level": "E", "controls": "F"}
     return Shape("rivals-letters", [sheet, matrix], fields, sheet="Register", header=(2,), rows=12)
 

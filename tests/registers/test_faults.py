@@ -56,6 +56,7 @@ CASES = {
     "level against the matrix": (lambda: _named(rough.typed_matrix, "E2", "Moderate"), "RSK602", "E2"),
     "risk without a name, rated by ticks": (lambda: _named(layouts.ticks, "B8", None), "RSK103", "B8"),
     "owner of a merged row": (lambda: _named(rough.merged_risks, "G12", None), "RSK613", "G12"),
+    "code of other ratings": (lambda: _named(rivals.letters_and_matrix, "G4", "A2"), "RSK601", "G4"),
     "letter beside the matrix": (lambda: _named(rivals.letters_and_matrix, "C5", "F"), "RSK604", "C5"),
     "level against a matrix with a level that no risk has": (
         lambda: _named(rivals.letters_and_matrix, "E6", "Medium"), "RSK602", "E6"),
