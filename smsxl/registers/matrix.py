@@ -24,10 +24,20 @@ def find_matrix(sheets: Iterable[Cells], register: Register, stage: str, labels:
     of them, and at least three quarters. None where there is no such matrix.
     """
     wanted = {plain(label) for label in labels}
-    best: tuple[float, Levels] | None = None
+    known = list(sheets)
+    right, found = _best(known, register, stage, wanted, lines, every=True)
+    if right < len(lines):
+        right, found = max((right, found), _best(known, register, stage, wanted, lines, every=False), key=lambda each: each[0])
+    return found
+
+
+def _best(sheets: Sequence[Cells], register: Register, stage: str, wanted: set[str],
+          lines: Sequence[tuple[float, float, str]], *, every: bool) -> tuple[int, Levels | None]:
+    """Return the matrix that explains most of the lines, and how many."""
+    best: tuple[int, Levels | None] = (0, None)
     scales = [register.scales.get(stage + axis) for axis in ("likelihood", "impact")]
     for cells in sheets:
-        for rows, columns in (*_blocks(cells, register, wanted), *_blocks(cells, register, wanted, every=False)):
+        for rows, columns in _blocks(cells, register, wanted, every=every):
             for first, second, turned in ((scales[0], scales[1], False), (scales[1], scales[0], True)):
                 down, along = _down(cells, rows, columns, first), _along(cells, rows, columns, second)
                 if down is None or along is None:
@@ -36,9 +46,9 @@ def find_matrix(sheets: Iterable[Cells], register: Register, stage: str, labels:
                          for r in rows for c in columns}
                 right = sum(plain(found.get((p, i), "")) == plain(text) for p, i, text in lines)
                 known = sum((p, i) in found for p, i, _ in lines)
-                if known and right >= 0.75 * known and (best is None or right > best[0]):
+                if known and right >= 0.75 * known and right > best[0]:
                     best = (right, found)
-    return None if best is None else best[1]
+    return best
 
 
 def _label(cells: Cells, row: int, column: int) -> str:
@@ -46,7 +56,7 @@ def _label(cells: Cells, row: int, column: int) -> str:
 
 
 def _blocks(cells: Cells, register: Register, wanted: set[str], *,
-            every: bool = True) -> Iterator[tuple[list[int], list[int]]]:
+            every: bool) -> Iterator[tuple[list[int], list[int]]]:
     """Yield the rows and columns of rectangles that hold nothing but levels.
 
     Unless `every` one is wanted, other words of a scale count beside, above and below such: no risk may happen to be low.
