@@ -16,6 +16,7 @@ from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
 from smsxl.registers.relations import Relation, products, relations
+from smsxl.registers.rivals import settle
 from smsxl.registers.stages import staged
 from smsxl.tables.rows import as_text
 
@@ -52,6 +53,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     _second_impact(columns)
     from_formulas(cells, columns, made)
     _from_contents(columns)
+    settle(columns, heading, made)
     ticked = ticked_ratings(cells, heading, records)
     for mapped in ticked.values():
         for number, _ in mapped.ticks:
@@ -182,6 +184,7 @@ def _second_impact(columns: Mapping[int, Column]) -> None:
 
 _TELLING: Final = ("title", "description")
 _NEARLY: Final = 0.9
+_MOSTLY: Final = 0.8
 
 
 def _telling(column: Column) -> float:
@@ -199,6 +202,10 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
             for name in _TELLING:
                 column.fields.pop(name, None)
             return
+    if len(named) == 1 and named[0].profile.distinct >= _MOSTLY * named[0].profile.count:
+        for name in ("service", "category"):  # "Activity / hazard", another in each row: nothing else names the risk
+            if named[0].fields.get(name, 0.0) > _telling(named[0]):
+                named[0].fields.pop(name)
     if len(named) == 1 and named[0].fields.get("cause", 0.0) > _telling(named[0]):
         named[0].fields.pop("cause")  # a risk factor that nothing is told to come of is the risk itself
     if named:
@@ -209,7 +216,7 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
     texts = [c for c in columns.values() if c.profile.count >= 3 and c.number < before
              and c.profile.length * (_DENSE if c.profile.ideographic else 1) >= least and c.profile.ids <= SURE
              and c.profile.numbers < _LOW and c.profile.graded < _LOW
-             and c.profile.distinct >= 0.8 * c.profile.count and max(c.fields.values(), default=0.0) < SURE]
+             and c.profile.distinct >= _MOSTLY * c.profile.count and max(c.fields.values(), default=0.0) < SURE]
     if texts:
         texts[0].add("title", SURE + 0.02, "the first column of texts that nothing else is known of")
 

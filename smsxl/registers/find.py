@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -182,9 +183,14 @@ def _is_step(value: GridValue) -> bool:
     return rating is not None and (rating.number is not None or known_word(rating))
 
 
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+
 def _hint(text: str) -> bool:
     """Whether a text says no more than how a column is to be filled: "(1-5)", "1 to 5", "H/M/L"."""
     words = plain(text).split()
+    if any(_YEAR.fullmatch(word) for word in words):
+        return False  # "Q3 2025" says when it was rated
     return bool(words) and len(words) <= 8 and (text.strip().startswith("(") or all(
         word.isdigit() or len(word) <= 2 or word in ("low", "medium", "high", "auto", "yes", "drop", "down", "yyyy", "jjjj", "aaaa", "гггг")
         for word in words))

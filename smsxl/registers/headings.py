@@ -10,6 +10,7 @@ from typing import Final
 
 from smsxl.registers.fields import AXES
 from smsxl.registers.spelling import TIDIED, misspelt, rejoined, spelt_out, unbroken
+from smsxl.registers.under import below_measures
 from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages, units
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
@@ -70,7 +71,7 @@ def joined(upper: str, lower: str) -> Meaning:
     below, above = meaning(lower), meaning(upper)
     if not plain(_BRACKETS.sub(" ", lower)) or not (below.fields or strip_noise(plain(lower))):
         return above
-    fields = dict(below.fields)
+    fields = below_measures(below.fields, above.fields)
     if upper:
         together = meaning(f"{upper} {lower}")
         for name, strength in together.fields.items():
@@ -201,8 +202,10 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
         if strength > found.get(name, 0.0):
             found[name] = strength
     first, *others = words.split() or [""]
-    if not found and len(others) > 1 and others[0] in _ABOUT and "impact" in known.get(first, {}):
-        found = {"impact": 0.65, "consequence": 0.65}
+    if len(others) > 1 and others[0] in _ABOUT and _EFFECTS & known.get(first, {}).keys():
+        found = {name: strength for name, strength in found.items() if name not in _WHOM}
+        if not found:
+            found = dict.fromkeys(_EFFECTS, 0.65) if "impact" in known[first] else {"consequence": 0.65}
     if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:
         found = dict(misspelt(words))
     if words not in known and words.rpartition(" ")[2] in _REFERRING:
@@ -215,6 +218,10 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
 _ABOUT: Final = frozenset(("on", "for", "sur", "pour", "auf", "fur", "sobre", "para", "en", "su", "per", "op", "voor", "na", "dla",
                            "на", "для", "pa", "til"))
 """Words after which a heading says whom or what the impact is on."""
+
+_EFFECTS: Final = frozenset(("impact", "consequence"))
+_WHOM: Final = ("objective", "service", "category", "relates_to")
+"""What something has an effect on, which the column does not hold."""
 
 _REFERRING: Final = frozenset(("id", "ids", "ref", "refs", "link", "links"))
 """Words that end the heading of a column that only points at something else: "Task IDs"."""

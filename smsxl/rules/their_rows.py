@@ -157,7 +157,9 @@ class OwnerNamedNowhere(TheirRule):
             yield at_heading(register, mapped.column, "owner", what=f"None of the {len(blank)} risks has an entry in")
             return
         idle = [row for row in blank if not acts(register, row)]
-        if "treatment_plan" in register.columns and len(idle) > max(_FEW, _FOLLOWS * len(blank)):
+        resting = [row for row in register.records if not acts(register, row)]
+        follows = len(idle) > max(_FEW, _FOLLOWS * len(blank)) or len(resting) == len(idle) >= _FEW
+        if "treatment_plan" in register.columns and follows:
             blank = [row for row in blank if row not in idle]  # it names who acts: where nothing is done nobody does
         for row in blank:
             yield hit(register, row, mapped.column, "owner", what=f"{name_of(register, row)} has no")
