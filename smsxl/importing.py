@@ -14,12 +14,11 @@ from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue
 from smsxl.import_criteria import LARGEST, by_label, fit
 from smsxl.interchange import entries, is_ciso_assistant, told_of, unsafe
-from smsxl.registers.fields import BY_NAME, STAGES
+from smsxl.registers.fields import BY_NAME, DAYS, STAGES
 from smsxl.registers.model import Register
-from smsxl.registers.profile import profile
 from smsxl.registers.scales import numbers
-from smsxl.registers.words import choice, plain
-from smsxl.rules.workbook_kinds import read_date
+from smsxl.registers.words import choice, following, plain
+from smsxl.rules.their_days import by_row
 from smsxl.tables.rows import as_text, is_blank
 
 _LABELS: Final = {
@@ -47,6 +46,13 @@ class Move:
     """Sentences on what was taken for granted."""
     listed: bool = False
     """Whether a cell lists controls or actions line by line, each with its id: so it is in CISO Assistant's layout."""
+    _days: dict[int, dict[int, dt.date]] = field(default_factory=dict)
+
+    def day(self, row: int, column: int) -> dt.date | None:
+        """Return the day in a cell, a text as the whole column is to be read; None where it can't be told for sure."""
+        if column not in self._days:
+            self._days[column] = by_row(self.register, column)
+        return self._days[column].get(row)
 
 
 def plan_move(register: Register, as_of: dt.date, criteria: Tables | None = None) -> Move:
@@ -233,8 +239,10 @@ def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: 
         return False
     if name in _CHOICES:
         return _choose(move, risk, row, name, text)
-    if BY_NAME[name].content == "date":
-        day = _day(value)
+    if name == "review_date" and following() & set(plain(move.register.columns[name].header).split()):
+        return False  # the day of the next review is none of the last
+    if BY_NAME[name].content in DAYS:
+        day = move.day(row, move.register.columns[name].column)
         if day is None:
             move.problems.append((row, f"{text} is no date that can be read for sure"))
             return False
@@ -255,7 +263,8 @@ def _said_otherwise(risk: Row, name: str, text: str) -> bool:
 
 def _goes_with_action(move: Move, row: int, value: GridValue) -> bool:
     """Whether a due date is one, and there is an action that takes it."""
-    if _day(value) is None:
+    due = move.register.columns["due"]
+    if move.day(row, due.column) is None:
         move.problems.append((row, f"{as_text(value).strip()} is no date that can be read for sure"))
         return False
     plan = move.register.columns.get("treatment_plan")
@@ -287,7 +296,7 @@ def _linked(move: Move, risk: Row, row: int, name: str, text: str) -> None:
     owner = register.columns.get("owner")
     who = as_text(register.cells.value(row, owner.column)).strip() if owner is not None else ""
     due = register.columns.get("due")
-    day = _day(register.cells.value(row, due.column)) if due is not None else None
+    day = move.day(row, due.column) if due is not None else None
     rows = move.tables.setdefault("Treatments", [])
     for own, text_ in named:
         action: Row = {"id": _free(rows, own, "T-", 3), "risk": risk["id"], "action": text_, "owner": who,
@@ -316,17 +325,6 @@ def _free(rows: Sequence[Row], own: str, prefix: str, digits: int) -> str:
     while f"{prefix}{number:0{digits}}".casefold() in taken:
         number += 1
     return f"{prefix}{number:0{digits}}"
-
-
-def _day(value: GridValue) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    if isinstance(value, str) and profile([value]).dates:
-        found = read_date(value)
-        return found[0] if len(found) == 1 else None
-    return None
 
 
 def _categories(content: Tables, risks: Sequence[Row]) -> None:

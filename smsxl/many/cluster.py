@@ -35,7 +35,6 @@ _IN_FLIGHT: Final = 3
 """Workbooks sent per thread of the cluster: the next ones are there when one is done, and no memory fills up."""
 
 
-
 class _Future(Protocol):
     """What is used of a future of Dask."""
 

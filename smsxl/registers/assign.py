@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from smsxl.registers.cells import Cells
-from smsxl.registers.fields import AXES, BY_NAME, FIELDS, SURE
+from smsxl.registers.fields import AXES, BY_NAME, DAYS, FIELDS, SURE
 from smsxl.registers.find import meanings
 from smsxl.registers.from_formulas import from_formulas
 from smsxl.registers.headings import Meaning, meaning, without_stage
@@ -16,6 +16,7 @@ from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
 from smsxl.registers.relations import Relation, products, relations
+from smsxl.registers.rivals import settle
 from smsxl.registers.stages import staged
 from smsxl.registers.words import following, plain, triggers
 from smsxl.tables.rows import as_text
@@ -55,6 +56,7 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     _next_review(columns)
     from_formulas(cells, columns, made)
     _from_contents(columns)
+    settle(columns, heading, made)
     ticked = ticked_ratings(cells, heading, records)
     for mapped in ticked.values():
         for number, _ in mapped.ticks:
@@ -169,7 +171,7 @@ def _seen(name: str, p: Profile) -> list[str]:
         return [f"{p.distinct} words of a scale"]
     if name == "id" and p.ids > 0.6:
         return [f"{p.distinct} different codes in {p.count} rows"]
-    if BY_NAME[name].content == "date" and p.dates > 0.4:
+    if BY_NAME[name].content in DAYS and p.dates > 0.4:
         return ["dates"]
     return []
 
@@ -232,6 +234,7 @@ def _next_review(columns: Mapping[int, Column]) -> None:
 
 _TELLING: Final = ("title", "description")
 _NEARLY: Final = 0.9
+_MOSTLY: Final = 0.8
 
 
 def _telling(column: Column) -> float:
@@ -251,6 +254,10 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
             for name in _TELLING:
                 column.fields.pop(name, None)
             return
+    if len(named) == 1 and named[0].profile.distinct >= _MOSTLY * named[0].profile.count:
+        for name in ("service", "category"):  # "Activity / hazard", another in each row: nothing else names the risk
+            if named[0].fields.get(name, 0.0) > _telling(named[0]):
+                named[0].fields.pop(name)
     if len(named) == 1 and named[0].fields.get("cause", 0.0) > _telling(named[0]):
         named[0].fields.pop("cause")  # a risk factor that nothing is told to come of is the risk itself
     if named:
@@ -261,7 +268,7 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
     texts = [c for c in columns.values() if c.profile.count >= 3 and c.number < before
              and c.profile.length * (_DENSE if c.profile.ideographic else 1) >= least and c.profile.ids <= SURE
              and c.profile.numbers < _LOW and c.profile.graded < _LOW
-             and c.profile.distinct >= 0.8 * c.profile.count and max(c.fields.values(), default=0.0) < SURE]
+             and c.profile.distinct >= _MOSTLY * c.profile.count and max(c.fields.values(), default=0.0) < SURE]
     if texts:
         texts[0].add("title", SURE + 0.02, "the first column of texts that nothing else is known of")
         return

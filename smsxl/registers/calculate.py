@@ -6,8 +6,9 @@ Only what such formulas consist of is known; everything else raises NotUnderstoo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeGuard
 
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import Formula
@@ -15,9 +16,20 @@ from smsxl.registers.parse import Node, NotUnderstoodError, Ref, tree
 
 Value = float | str | bool | None
 Block = list[list[Value]]
+Rank = tuple[int, float, str]
+Counts = Mapping[Rank | None, tuple[Value, int]]
+"""A value of each rank, and how many cells have it; blank cells have no rank."""
+
+Area = tuple[str | None, tuple[int, int], tuple[int, int]]
+"""A sheet, the first and the last cell."""
+
 Fetch = Callable[[str | None, int, int], Value]
 
 _MOST_CELLS: Final = 20_000
+_KEPT_FROM: Final = 50
+_GIVING_CELLS: Final = ("CHOOSE", "IF", "IFERROR", "IFNA", "IFS", "INDEX", "OFFSET", "SWITCH", "XLOOKUP")
+"""Functions whose result may be a cell."""
+
 _TEXT_OPS: Final = ("=", "<>", "<", ">", "<=", ">=")
 
 
@@ -29,13 +41,22 @@ class Sight:
     """What a formula sees: cells of its own and of other sheets, its table's columns, and defined names."""
 
     def __init__(self, fetch: Fetch, headers: Mapping[str, int], names: Mapping[str, Node], last_row: int,
-                 functions: Mapping[str, Callable[[Calculation, tuple[Node, ...]], Value | Block]]) -> None:
+                 functions: Mapping[str, Function]) -> None:
         self.fetch = fetch
         self.functions = functions
         self.headers = headers
         """The column of each folded header, for references such as [@Impact]."""
         self.names = names
         self.last_row = last_row
+        self.blocks: dict[Area, Block] = {}
+        """Larger areas as they were read once: every row of a column may rank itself among all of it."""
+        self.numbers: dict[Area, list[float]] = {}
+        """The numbers of these areas."""
+        self.counts: dict[Area, Counts] = {}
+        """How often each value stands in these areas."""
+
+
+Function = Callable[["Calculation", tuple[Node, ...]], Value | Block]
 
 
 def calculate(formula: Formula, row: int, column: int, sight: Sight) -> Value:
@@ -47,8 +68,14 @@ def calculate(formula: Formula, row: int, column: int, sight: Sight) -> Value:
 class Calculation:
     """The calculation of one formula in one cell."""
 
-    def __init__(self, sight: Sight, row: int, column: int) -> None:
+    def __init__(self, sight: Sight, row: int, column: int, known: Mapping[str, Value | Block] | None = None) -> None:
         self._sight, self._row, self._column = sight, row, column
+        self.known: Mapping[str, Value | Block] = known or {}
+        """What names stand for in this part of the formula, as LET has it."""
+
+    def knowing(self, known: Mapping[str, Value | Block]) -> Calculation:
+        """Return the calculation with further names."""
+        return Calculation(self._sight, self._row, self._column, known)
 
     def value(self, node: Node) -> Value | Block:
         kind = node.kind
@@ -67,7 +94,8 @@ class Calculation:
         if kind == "part":
             return self._part(node)
         if kind == "name":
-            return self.value(self._named(node))
+            name = str(node.value).casefold()
+            return self.known[name] if name in self.known else self.value(self._named(node))
         if kind == "neg":
             return -number(self.one(node.args[0]))
         if kind == "percent":
@@ -87,17 +115,23 @@ class Calculation:
     def block(self, node: Node) -> Block:
         if node.kind == "array":
             return [[self.one(cell) for cell in row.args] for row in node.args]
-        if node.kind == "name":
+        if node.kind == "name" and str(node.value).casefold() not in self.known:
             return self.block(self._named(node))
         if node.kind not in ("range", "columns"):
             found = self.value(node)
             return found if isinstance(found, list) else [[found]]
-        sheet, (top, left), (bottom, right) = self.area(node)
-        if (bottom - top + 1) * (right - left + 1) > _MOST_CELLS:
+        sheet, (top, left), (bottom, right) = area = self.area(node)
+        size = (bottom - top + 1) * (right - left + 1)
+        if size > _MOST_CELLS:
             raise NotUnderstoodError
-        return [[self._fetch_quietly(sheet, r, c) for c in range(left, right + 1)] for r in range(top, bottom + 1)]
+        if area in self._sight.blocks:
+            return self._sight.blocks[area]
+        found = [[self._fetch_quietly(sheet, r, c) for c in range(left, right + 1)] for r in range(top, bottom + 1)]
+        if size > _KEPT_FROM:
+            self._sight.blocks[area] = found
+        return found
 
-    def area(self, node: Node) -> tuple[str | None, tuple[int, int], tuple[int, int]]:
+    def area(self, node: Node) -> Area:
         """Return sheet, first and last cell of a reference."""
         if node.kind == "name":
             return self.area(self._named(node))
@@ -155,14 +189,7 @@ class Calculation:
             return text_of(a) + text_of(b)
         if op in _TEXT_OPS:
             return compare(op, a, b)
-        x, y = number(a), number(b)
-        try:
-            return {"+": lambda: x + y, "-": lambda: x - y, "*": lambda: x * y, "/": lambda: x / y,
-                    "^": lambda: float(x ** y)}[op]()
-        except ZeroDivisionError:
-            raise FormulaError("#DIV/0!") from None
-        except (OverflowError, ValueError, TypeError):
-            raise FormulaError("#NUM!") from None
+        return arithmetic(op, number(a), number(b))
 
     def _call(self, name: str, args: tuple[Node, ...]) -> Value | Block:
         function = self._sight.functions.get(name)
@@ -170,21 +197,73 @@ class Calculation:
             raise NotUnderstoodError
         try:
             return function(self, args)
-        except (IndexError, ValueError):
+        except (IndexError, ValueError, TypeError, ArithmeticError):  # too few arguments, or such as no one writes
             raise NotUnderstoodError from None
 
     def numbers(self, args: Sequence[Node]) -> Iterator[float]:
         """Yield the numbers of arguments as SUM sees them: texts and blanks of ranges are passed over."""
         for node in args:
+            if node.kind in ("range", "columns"):
+                yield from self._numbers_in(node)
+                continue
             found = self.value(node)
             if isinstance(found, list):
-                yield from (float(v) for row in found for v in row
-                            if isinstance(v, (int, float)) and not isinstance(v, bool))
+                yield from _numbers(found)
+            elif node.kind == "call" and node.value in _GIVING_CELLS and not is_number(found):
+                raise NotUnderstoodError  # a text that was typed is an error, one in a cell is passed over
             elif node.kind in ("ref", "part"):
-                if isinstance(found, (int, float)) and not isinstance(found, bool):
+                if is_number(found):
                     yield float(found)
             elif found is not None:
                 yield number(found)
+
+    def counted(self, node: Node) -> Counts:
+        """Return how often each value stands in an area."""
+        area, block = self.area(node) if node.kind in ("range", "columns") else None, self.block(node)
+        if area in self._sight.counts:
+            return self._sight.counts[area]
+        found: dict[Rank | None, tuple[Value, int]] = {}
+        for row in block:
+            for cell in row:
+                key = None if cell is None else rank_of(cell)
+                found[key] = (cell, found[key][1] + 1 if key in found else 1)
+        if area in self._sight.blocks:
+            self._sight.counts[area] = found
+        return found
+
+    def _numbers_in(self, node: Node) -> Iterable[float]:
+        area, block = self.area(node), self.block(node)
+        if area not in self._sight.blocks:
+            return _numbers(block)
+        if area not in self._sight.numbers:
+            self._sight.numbers[area] = list(_numbers(block))
+        return self._sight.numbers[area]
+
+
+def _numbers(block: Block) -> Iterator[float]:
+    return (float(v) for row in block for v in row if is_number(v))
+
+
+def is_number(value: Value | Block) -> TypeGuard[float]:
+    """Whether a value is a number, which TRUE is not."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def arithmetic(op: str, x: float, y: float) -> float:
+    """Return what an operator makes of two numbers. Raises FormulaError."""
+    try:
+        found = _ARITHMETIC[op](x, y)
+    except ZeroDivisionError:
+        raise FormulaError("#DIV/0!") from None
+    except OverflowError:
+        raise FormulaError("#NUM!") from None
+    if isinstance(found, complex) or not math.isfinite(found):
+        raise FormulaError("#NUM!")
+    return found
+
+
+_ARITHMETIC: Final[Mapping[str, Callable[[float, float], float]]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "^": operator.pow}
 
 
 def number(value: Value) -> float:
@@ -210,9 +289,9 @@ def text_of(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    if isinstance(value, (int, float)):
+        return f"{value + 0:.15g}".upper()  # as many digits as spreadsheets show
+    return value
 
 
 def truth(value: Value) -> bool:
@@ -228,12 +307,15 @@ def compare(op: str, a: Value, b: Value) -> bool:
         a = "" if isinstance(b, str) else False if isinstance(b, bool) else 0.0
     if b is None:
         b = "" if isinstance(a, str) else False if isinstance(a, bool) else 0.0
-    first, second = _rank(a), _rank(b)
-    return bool({"=": first == second, "<>": first != second, "<": first < second, ">": first > second,
-                 "<=": first <= second, ">=": first >= second}[op])
+    return _COMPARED[op](rank_of(a), rank_of(b))
 
 
-def _rank(value: Value) -> tuple[int, float, str]:
+_COMPARED: Final[Mapping[str, Callable[[Rank, Rank], bool]]] = {
+    "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
+
+
+def rank_of(value: Value) -> Rank:
+    """Return a value's place among all values; what spreadsheets take for equal has the same."""
     if isinstance(value, bool):
         return (2, float(value), "")
     if isinstance(value, str):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -29,6 +28,8 @@ from smsxl.tables.text import fold
 
 _MOST_MERGED: Final = 50_000
 _DEEPEST: Final = 12
+_FIRST_ROWS: Final = 400
+_FIRST_COLUMNS: Final = 60
 
 
 class Cells:
@@ -38,6 +39,7 @@ class Cells:
         self.workbook = workbook
         self.sheet = sheet
         self.grid: Grid = workbook.grid(sheet)
+        self._at = {row: i for i, row in enumerate(self.grid.rows)}
         self.headers: dict[str, int] = {}
         self._computed: dict[tuple[str, int, int], GridValue] = {}
         self._depth = 0
@@ -51,12 +53,12 @@ class Cells:
 
     def raw(self, row: int, column: int) -> GridValue:
         """Return what the file says a cell holds."""
-        i, found = self._index(row), self.grid.columns.get(column)
+        i, found = self._at.get(row), self.grid.columns.get(column)
         return found.values[i] if i is not None and found is not None else None
 
     def formula(self, row: int, column: int) -> Formula | None:
         """Return a cell's formula."""
-        i, found = self._index(row), self.grid.columns.get(column)
+        i, found = self._at.get(row), self.grid.columns.get(column)
         return found.formulas[i] if i is not None and found is not None and found.formulas is not None else None
 
     def value(self, row: int, column: int) -> GridValue:
@@ -89,6 +91,12 @@ class Cells:
                 finally:
                     self._depth -= 1
         return self._computed[key]
+
+    @cached_property
+    def beginning(self) -> Sequence[tuple[int, int, GridValue]]:
+        """The filled cells of the first rows and columns, row by row: the row, the column and what it shows."""
+        return [(row, column, value) for row in self.rows[:_FIRST_ROWS]
+                for column in list(self.grid.columns)[:_FIRST_COLUMNS] if not is_blank(value := self.value(row, column))]
 
     @cached_property
     def sight(self) -> Sight:
@@ -210,8 +218,3 @@ class Cells:
     @property
     def _places(self) -> HasPlaces | None:
         return self.workbook if isinstance(self.workbook, HasPlaces) else None
-
-    def _index(self, row: int) -> int | None:
-        rows = self.grid.rows
-        i = bisect_left(rows, row)
-        return i if i < len(rows) and rows[i] == row else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from smsxl.registers.bands import score_numbers
 from smsxl.registers.scales import numbers
 from smsxl.registers.words import choice
+from smsxl.tables.risk import OPPORTUNITY_TREATMENTS, THREAT_TREATMENTS
 from smsxl.tables.rows import as_text
 
 if TYPE_CHECKING:
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
 
 _FEWEST: Final = 5
 _MOST: Final = 0.6
-_TREATED_UP: Final = ("exploit", "enhance")
+_TREATED_UP: Final = OPPORTUNITY_TREATMENTS - THREAT_TREATMENTS
 
 
 def opportunities(register: Register) -> set[int]:
-    """Return the rows of opportunities: by their type, or by a treatment that only opportunities have."""
+    """Return the rows of opportunities, for which no limit holds: by their type, or a treatment that only they have."""
     found: set[int] = set()
-    for name, kind, keys in (("type", "types", ("opportunity",)), ("treatment", "treatments", _TREATED_UP)):
+    for name, kind, keys in (("type", "types", {"opportunity"}), ("treatment", "treatments", _TREATED_UP)):
         mapped = register.columns.get(name)
         if mapped is not None:
             found |= {row for row in register.records
-                      if choice(kind, as_text(register.cells.value(row, mapped.column))) in keys}
+                      if choice(kind, as_text(register.cells.through_merge(row, mapped.column))) in keys}
     return found
 
 

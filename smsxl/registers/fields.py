@@ -30,6 +30,9 @@ STAGES: Final = ("", "current_", "residual_")
 SURE: Final = 0.6
 """Below this confidence a column stays unmapped: smsxl asks rather than guesses."""
 
+DAYS: Final = ("date", "review")
+"""The kinds of fields that hold a day."""
+
 _TARGETS: Final = {"": "inherent", "current_": "current", "residual_": "residual"}
 
 FIELDS: Final[tuple[Field, ...]] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +27,11 @@ _LEAST: Final = 0.55
 
 _ENOUGH: Final = 2.2
 _STAGES: Final = 0.5
+_FIGURES: Final = 0.25
+_FEW_FIGURES: Final = 3
+"""A row with more numbers than this, and than that share of its cells, is a record."""
+
+_STEP: Final = 60
 _DEEPEST: Final = 3
 _WEIGHTS: Final = {"likelihood": 1.4, "impact": 1.4, "score": 0.9, "level": 0.7, "title": 0.9, "description": 0.9,
                    "owner": 1.0, "id": 0.8, "status": 0.8, "treatment_plan": 0.9, "controls": 0.9}
@@ -80,10 +86,19 @@ def _best_at(cells: Cells, rows: list[int], at: int) -> Candidate | None:
 
 
 def _may_be_heading(cells: Cells, row: int) -> bool:
-    """Whether a row is worth a closer look: short texts, few numbers and no dates."""
+    """Whether a row is worth a closer look: short texts, few numbers, also as texts, and few dates."""
     values = list(_texts(cells, row).values())
     texts = [value for value in values if isinstance(value, str)]
-    return len(texts) > 0.5 * len(values) and sum(len(_first_line(text)) for text in texts) <= 70 * len(texts)
+    if len(texts) <= 0.5 * len(values) or sum(len(_first_line(text)) for text in texts) > 70 * len(texts):
+        return False
+    figures = len(values) - len(texts) + sum(map(_has_figure, texts))
+    return figures <= max(_FEW_FIGURES, _FIGURES * len(values))
+
+
+def _has_figure(text: str) -> bool:
+    """Whether a text is a number, or a step of a scale with its number: "3", "4 - Likely"."""
+    return any(character.isdigit() for character in text[:_STEP]) and (
+        (rating := read_rating(text)) is not None and rating.number is not None)
 
 
 def _belongs(cells: Cells, heading: Heading) -> bool:
@@ -137,7 +152,9 @@ def _continues(cells: Cells, block: list[int]) -> bool:
                 1 < area.last_column - area.first_column + 1 <= 0.7 * len(own))):
             return False
     hits = misses = 0
-    for column, value in own.items():
+    for left, (column, value) in zip(range(len(own), 0, -1), own.items(), strict=True):
+        if misses and hits + left < max(2, 2 * misses):
+            return False  # whatever the rest is
         area = merged.get((block[-2], column))
         if area is not None and area.last_column > area.first_column and _is_step(value):
             hits += 1  # a step of a scale below a merged heading: its column is ticked
@@ -167,9 +184,14 @@ def _is_step(value: GridValue) -> bool:
     return rating is not None and (rating.number is not None or known_word(rating))
 
 
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+
 def _hint(text: str) -> bool:
     """Whether a text says no more than how a column is to be filled: "(1-5)", "1 to 5", "H/M/L"."""
     words = plain(text).split()
+    if any(_YEAR.fullmatch(word) for word in words):
+        return False  # "Q3 2025" says when it was rated
     return bool(words) and len(words) <= 8 and (text.strip().startswith("(") or all(
         word.isdigit() or len(word) <= 2 or word in ("low", "medium", "high", "auto", "yes", "drop", "down", "yyyy", "jjjj", "aaaa", "гггг")
         for word in words))

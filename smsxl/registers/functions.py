@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from fnmatch import fnmatchcase
+from statistics import median
 from typing import Final
 
-from smsxl.registers.calculate import Block, Calculation, FormulaError, Value, compare, number, text_of, truth
+from smsxl.registers.calculate import (
+    Block,
+    Calculation,
+    FormulaError,
+    Function,
+    Value,
+    arithmetic,
+    compare,
+    number,
+    rank_of,
+    truth,
+)
+from smsxl.registers.conditional import CONDITIONAL, literal, matches
 from smsxl.registers.parse import Node, NotUnderstoodError
-
-Function = Callable[[Calculation, tuple[Node, ...]], Value | Block]
+from smsxl.registers.texts import TEXTS
 
 
 def _if(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
@@ -41,15 +52,39 @@ def _iferror(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
     try:
         return calc.value(args[0])
     except FormulaError:
-        return calc.value(args[1]) if len(args) > 1 else ""
+        return calc.value(args[1])
 
 
-def _iserror(calc: Calculation, args: tuple[Node, ...]) -> Value:
+def _ifna(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
     try:
-        calc.value(args[0])
-    except FormulaError:
-        return True
-    return False
+        return calc.value(args[0])
+    except FormulaError as error:
+        if str(error) != _MISSING:
+            raise
+        return calc.value(args[1])
+
+
+_MISSING: Final = "#N/A"
+
+
+def _error_in(calc: Calculation, node: Node) -> str | None:
+    """Return the error that a part of a formula gives; None where it gives a value."""
+    try:
+        calc.value(node)
+    except FormulaError as error:
+        return str(error)
+    return None
+
+
+def _is(test: Callable[[Value], bool]) -> Function:
+    """Return a function that asks what kind of value its argument is; an error is of none of the kinds."""
+    def ask(calc: Calculation, args: tuple[Node, ...]) -> Value:
+        try:
+            return test(calc.one(args[0]))
+        except FormulaError:
+            return False
+
+    return ask
 
 
 def _and(calc: Calculation, args: tuple[Node, ...]) -> Value:
@@ -81,6 +116,40 @@ def _average(calc: Calculation, args: tuple[Node, ...]) -> Value:
     return sum(numbers) / len(numbers)
 
 
+def _median(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    numbers = list(calc.numbers(args))
+    if not numbers:
+        raise FormulaError("#NUM!")
+    return median(numbers)
+
+
+def _nth(*, falling: bool) -> Function:
+    """Return the function that gives the number at some place of an area in order."""
+    def found(calc: Calculation, args: tuple[Node, ...]) -> Value:
+        numbers, place = sorted(calc.numbers(args[:1]), reverse=falling), math.ceil(number(calc.one(args[1])))
+        if not 1 <= place <= len(numbers):
+            raise FormulaError("#NUM!")
+        return numbers[place - 1]
+
+    return found
+
+
+def _mod(calc: Calculation, args: tuple[Node, ...]) -> Value:
+    value, by = (number(calc.one(arg)) for arg in args[:2])
+    if by == 0:
+        raise FormulaError("#DIV/0!")
+    return value - by * math.floor(value / by)
+
+
+def _let(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
+    known = dict(calc.known)
+    for name, then in zip(args[:-1:2], args[1:-1:2], strict=True):
+        if name.kind != "name":
+            raise NotUnderstoodError
+        known[str(name.value).casefold()] = calc.knowing(known).value(then)
+    return calc.knowing(known).value(args[-1])
+
+
 def _round(calc: Calculation, args: tuple[Node, ...]) -> Value:
     value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
     scaled = abs(value) * 10 ** digits
@@ -97,26 +166,20 @@ def _rounddown(calc: Calculation, args: tuple[Node, ...]) -> Value:
     return math.copysign(math.floor(abs(value) * 10 ** digits + 1e-9) / 10 ** digits, value)
 
 
-def _matches(wanted: Value, cell: Value) -> bool:
-    if isinstance(wanted, str) and isinstance(cell, str) and ("*" in wanted or "?" in wanted):
-        return fnmatchcase(cell.casefold(), wanted.casefold())
-    return cell is not None and compare("=", wanted, cell)
-
-
 def _place(wanted: Value, cells: Sequence[Value], kind: int) -> int:
     """Return where a value stands: 0 exactly, 1 the last not above it in rising cells, -1 in falling ones."""
     if wanted is None:
         wanted = 0.0
     if kind == 0:
         for i, cell in enumerate(cells):
-            if _matches(wanted, cell):
+            if matches(wanted, cell):
                 return i
         raise FormulaError("#N/A")
     found = -1
     op = "<=" if kind > 0 else ">="
     for i, cell in enumerate(cells):
-        if cell is None or isinstance(cell, str) != isinstance(wanted, str):
-            continue
+        if cell is None or rank_of(cell)[0] != rank_of(wanted)[0]:
+            continue  # numbers are sought among numbers, texts among texts
         if compare(op, cell, wanted):
             found = i
         else:
@@ -170,8 +233,11 @@ def _xlookup(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
     kind = int(number(calc.one(args[4]))) if len(args) > 4 else 0
     if kind not in (0, -1):
         raise NotUnderstoodError
+    wanted = calc.one(args[0])
+    if kind == 0 and isinstance(wanted, str):
+        wanted = literal(wanted)  # without wildcards, unlike in MATCH
     try:
-        place = _place(calc.one(args[0]), _line(calc.block(args[1])), -kind)
+        place = _place(wanted, _line(calc.block(args[1])), -kind)
     except FormulaError:
         if len(args) > 3 and args[3].kind != "empty":
             return calc.value(args[3])
@@ -185,7 +251,7 @@ def _match(calc: Calculation, args: tuple[Node, ...]) -> Value:
     return float(_place(calc.one(args[0]), _line(calc.block(args[1])), kind) + 1)
 
 
-def _index(calc: Calculation, args: tuple[Node, ...]) -> Value:
+def _index(calc: Calculation, args: tuple[Node, ...]) -> Block:
     block = calc.block(args[0])
     row = int(number(calc.one(args[1])))
     if len(args) > 2:
@@ -194,8 +260,8 @@ def _index(calc: Calculation, args: tuple[Node, ...]) -> Value:
         row, column = 1, row
     else:
         column = 1
-    row, column = row or 1, column or 1
-    return block[_inside(row, len(block))][_inside(column, len(block[0]))]
+    lines = block if row == 0 else [block[_inside(row, len(block))]]
+    return [line if column == 0 else [line[_inside(column, len(line))]] for line in lines]
 
 
 def _offset(calc: Calculation, args: tuple[Node, ...]) -> Value:
@@ -204,33 +270,6 @@ def _offset(calc: Calculation, args: tuple[Node, ...]) -> Value:
         raise NotUnderstoodError
     down, right = (int(number(calc.one(arg))) for arg in args[1:3])
     return calc._fetch(sheet, row + down, column + right)  # noqa: SLF001 - the functions are part of the calculation
-
-
-def _text(calc: Calculation, args: tuple[Node, ...], place: int = 0) -> str:
-    return text_of(calc.one(args[place]))
-
-
-def _count_of(calc: Calculation, args: tuple[Node, ...]) -> int:
-    return int(number(calc.one(args[1]))) if len(args) > 1 else 1
-
-
-def _mid(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    start, length = int(number(calc.one(args[1]))), int(number(calc.one(args[2])))
-    return _text(calc, args)[start - 1:start - 1 + length]
-
-
-def _search(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    found = _text(calc, args, 1).casefold().find(_text(calc, args).casefold())
-    if found < 0:
-        raise FormulaError("#VALUE!")
-    return float(found + 1)
-
-
-def _value(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    found = calc.one(args[0])
-    if found == "":
-        raise FormulaError("#VALUE!")
-    return number(found)
 
 
 def _sumproduct(calc: Calculation, args: tuple[Node, ...]) -> Value:
@@ -243,23 +282,6 @@ def _sumproduct(calc: Calculation, args: tuple[Node, ...]) -> Value:
     return total
 
 
-def _condition(test: Value, cell: Value) -> bool:
-    text = text_of(test)
-    for op in ("<=", ">=", "<>", "<", ">", "="):
-        if text.startswith(op):
-            rest = text[len(op):]
-            try:
-                return isinstance(cell, (int, float)) and compare(op, cell, float(rest))
-            except ValueError:
-                return compare(op, cell, rest) if op in ("=", "<>") else False
-    return _matches(test, cell)
-
-
-def _countif(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    test = calc.one(args[1])
-    return float(sum(_condition(test, cell) for row in calc.block(args[0]) for cell in row))
-
-
 def _rank(calc: Calculation, args: tuple[Node, ...]) -> Value:
     wanted = number(calc.one(args[0]))
     numbers = list(calc.numbers(args[1:2]))
@@ -270,34 +292,26 @@ def _rank(calc: Calculation, args: tuple[Node, ...]) -> Value:
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
-    "IF": _if, "IFS": _ifs, "SWITCH": _switch, "IFERROR": _iferror, "IFNA": _iferror, "AND": _and, "OR": _or,
-    "NOT": lambda calc, args: not truth(calc.one(args[0])), "ISERROR": _iserror, "ISNA": _iserror,
-    "ISBLANK": lambda calc, args: calc.one(args[0]) is None,
-    "ISNUMBER": lambda calc, args: (not _iserror(calc, args)) and isinstance(calc.one(args[0]), (int, float)),
-    "ISTEXT": lambda calc, args: isinstance(calc.one(args[0]), str),
+    "IF": _if, "IFS": _ifs, "SWITCH": _switch, "IFERROR": _iferror, "IFNA": _ifna, "AND": _and, "OR": _or,
+    "NOT": lambda calc, args: not truth(calc.one(args[0])), "ISERROR": lambda calc, args: _error_in(calc, args[0]) is not None,
+    "ISNA": lambda calc, args: _error_in(calc, args[0]) == _MISSING,
+    "ISBLANK": _is(lambda value: value is None), "ISTEXT": _is(lambda value: isinstance(value, str)),
+    "ISNUMBER": _is(lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)),
     "CHOOSE": _choose, "PRODUCT": _product, "SUM": lambda calc, args: sum(calc.numbers(args)),
     "AVERAGE": _average, "MAX": lambda calc, args: max(calc.numbers(args), default=0.0),
     "MIN": lambda calc, args: min(calc.numbers(args), default=0.0), "ROUND": _round, "ROUNDUP": _roundup,
     "ROUNDDOWN": _rounddown, "INT": lambda calc, args: float(math.floor(number(calc.one(args[0])))),
-    "ABS": lambda calc, args: abs(number(calc.one(args[0]))), "POWER": lambda calc, args: float(
-        number(calc.one(args[0])) ** number(calc.one(args[1]))),
+    "ABS": lambda calc, args: abs(number(calc.one(args[0]))), "POWER": lambda calc, args: arithmetic(
+        "^", number(calc.one(args[0])), number(calc.one(args[1]))),
     "SQRT": lambda calc, args: math.sqrt(number(calc.one(args[0]))),
     "VLOOKUP": _vlookup, "HLOOKUP": _hlookup, "LOOKUP": _lookup, "XLOOKUP": _xlookup, "MATCH": _match,
-    "INDEX": _index, "OFFSET": _offset, "SUMPRODUCT": _sumproduct, "COUNTIF": _countif, "RANK": _rank,
+    "INDEX": _index, "OFFSET": _offset, "SUMPRODUCT": _sumproduct, "RANK": _rank,
     "RANK.EQ": _rank, "TRUE": lambda calc, args: True, "FALSE": lambda calc, args: False,  # noqa: ARG005
     "COUNT": lambda calc, args: float(len(list(calc.numbers(args)))),
-    "COUNTA": lambda calc, args: float(sum(v not in (None, "") for a in args for row in calc.block(a) for v in row)),
+    "COUNTA": lambda calc, args: float(sum(v is not None for a in args for row in calc.block(a) for v in row)),
     "COUNTBLANK": lambda calc, args: float(sum(v in (None, "") for a in args for row in calc.block(a) for v in row)),
-    "LEFT": lambda calc, args: _text(calc, args)[:_count_of(calc, args)],
-    "RIGHT": lambda calc, args: _text(calc, args)[-_count_of(calc, args):] if _count_of(calc, args) else "",
-    "MID": _mid, "LEN": lambda calc, args: float(len(_text(calc, args))),
-    "TRIM": lambda calc, args: " ".join(_text(calc, args).split()),
-    "UPPER": lambda calc, args: _text(calc, args).upper(), "LOWER": lambda calc, args: _text(calc, args).lower(),
-    "VALUE": _value,
-    "N": lambda calc, args: number(calc.one(args[0])) if not isinstance(calc.one(args[0]), str) else 0.0,
-    "SEARCH": _search, "FIND": _search, "NUMBERVALUE": _value, "T": _text,
-    "CONCATENATE": lambda calc, args: "".join(text_of(calc.one(arg)) for arg in args),
-    "CONCAT": lambda calc, args: "".join(text_of(v) for arg in args for row in calc.block(arg) for v in row),
-    "EXACT": lambda calc, args: _text(calc, args) == _text(calc, args, 1),
+    "MOD": _mod, "MEDIAN": _median, "LARGE": _nth(falling=True), "SMALL": _nth(falling=False),
+    "LET": _let,
+    **CONDITIONAL, **TEXTS,
 }
 """Every function that is understood, by its name in files."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from smsxl.registers.fields import AXES
 from smsxl.registers.spelling import TIDIED, misspelt, rejoined, spelt_out, unbroken
+from smsxl.registers.under import below_measures
 from smsxl.registers.words import aliases, asides, cjk_noise, dates, is_cjk, measures, noise, plain, stages, units
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
@@ -70,7 +71,7 @@ def joined(upper: str, lower: str) -> Meaning:
     below, above = meaning(lower), meaning(upper)
     if not plain(_BRACKETS.sub(" ", lower)) or not (below.fields or strip_noise(plain(lower))):
         return above
-    fields = dict(below.fields)
+    fields = below_measures(below.fields, above.fields)
     if upper:
         together = meaning(f"{upper} {lower}")
         for name, strength in together.fields.items():
@@ -84,6 +85,8 @@ def joined(upper: str, lower: str) -> Meaning:
 def short_meaning(text: str) -> dict[str, float]:
     """Return the fields that a part of a heading or of a cell may mean; a single letter counts as much as a word."""
     return dict(_fields(plain(text), short=True))
+
+
 def letter_of(upper: str, lower: str) -> str | None:
     """Return the only letter of a heading, a scale in brackets and the stage left aside; None where it has words."""
     words = plain(_BRACKETS.sub(" ", unbroken(lower or upper).rstrip("*†‡¹²³ ")))
@@ -207,8 +210,10 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
         if strength > found.get(name, 0.0):
             found[name] = strength
     first, *others = words.split() or [""]
-    if not found and len(others) > 1 and others[0] in _ABOUT and "impact" in known.get(first, {}):
-        found = {"impact": 0.65, "consequence": 0.65}
+    if len(others) > 1 and others[0] in _ABOUT and _EFFECTS & known.get(first, {}).keys():
+        found = {name: strength for name, strength in found.items() if name not in _WHOM}
+        if not found:
+            found = dict.fromkeys(_EFFECTS, 0.65) if "impact" in known[first] else {"consequence": 0.65}
     if not found and 5 <= len(words) <= 30 and words.count(" ") < 3:
         found = dict(misspelt(words))
     if words not in known and words.rpartition(" ")[2] in _REFERRING:
@@ -221,6 +226,10 @@ def _fields(words: str, *, short: bool = False) -> dict[str, float]:
 _ABOUT: Final = frozenset(("on", "for", "sur", "pour", "auf", "fur", "sobre", "para", "en", "su", "per", "op", "voor", "na", "dla",
                            "на", "для", "pa", "til"))
 """Words after which a heading says whom or what the impact is on."""
+
+_EFFECTS: Final = frozenset(("impact", "consequence"))
+_WHOM: Final = ("objective", "service", "category", "relates_to")
+"""What something has an effect on, which the column does not hold."""
 
 _REFERRING: Final = frozenset(("id", "ids", "ref", "refs", "link", "links"))
 """Words that end the heading of a column that only points at something else: "Task IDs"."""
@@ -296,8 +305,8 @@ def _contained(words: str) -> dict[str, float]:
     weight = sum(weights) or 1
     covered: dict[str, int] = {}
     joint = False
-    for length in range(1, len(parts)):
-        for start in range(len(parts) - length + 1):
+    for start, first in enumerate(parts):
+        for length in range(1, min(_openings().get(first, 0), len(parts) - start, len(parts) - 1) + 1):
             alias = " ".join(parts[start:start + length])
             if len(alias) < 3 or alias not in known:
                 continue
@@ -310,12 +319,22 @@ def _contained(words: str) -> dict[str, float]:
                 if strength > found.get(name, 0.0):
                     found[name] = strength
                 before = covered.get(name, 0)
-                joint = joint or before & ~places != 0
+                joint = joint or (before & ~places != 0 and places & ~before != 0)
                 covered[name] = before | places
     for name, places in covered.items() if joint else ():  # "Mitigation & contingency strategy": several words of one field
         share = sum(each for i, each in enumerate(weights) if places >> i & 1) / weight
         found[name] = max(found[name], 0.42 + 0.43 * share)
     return {name: strength for name, strength in found.items() if strength >= _LEAST + 0.15}
+
+
+@cache
+def _openings() -> dict[str, int]:
+    """Return the first word of each known heading, and how many words the longest of those has."""
+    found: dict[str, int] = {}
+    for alias in aliases():
+        first, *others = alias.split()
+        found[first] = max(found.get(first, 0), 1 + len(others))
+    return found
 
 
 def _weight(word: str) -> float:
@@ -359,6 +378,12 @@ def _cjk_stages() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _stage_openings() -> frozenset[str]:
+    """Return the first words of the phrases that name stages."""
+    return frozenset(phrase.split()[0] for phrase in stages())
+
+
+@cache
 def _long_stages() -> tuple[tuple[str, str], ...]:
     return tuple((phrase, stage) for phrase, stage in stages().items() if len(phrase) >= 4 and " " not in phrase)
 
@@ -368,7 +393,7 @@ def _take_stage(words: str) -> tuple[str, str] | None:
     """Return the stage that plain words name and what is left of them; None where they name none."""
     known = stages()
     parts = words.split()
-    if len(parts) <= _MOST_WORDS:
+    if len(parts) <= _MOST_WORDS and not _stage_openings().isdisjoint(parts):
         for length in range(min(4, len(parts)), 0, -1):
             for start in range(len(parts) - length + 1):
                 words_here = " ".join(parts[start:start + length])

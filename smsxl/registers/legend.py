@@ -11,10 +11,8 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.headings import meaning
 from smsxl.registers.model import Band, Register
 from smsxl.registers.words import plain, strength
-from smsxl.tables.rows import as_number, as_text, is_blank
+from smsxl.tables.rows import as_number, as_text
 
-_MOST_ROWS: Final = 400
-_MOST_COLUMNS: Final = 60
 _DASH: Final = r"(?:-|–|—|~|～|〜|to|bis|à|a|al|do|до|t/m|till|ile|から|至|und|and|и|y|e|et)"
 _NUMBER: Final = r"([0-9]{1,4}(?:[.,][0-9]+)?)"
 _BETWEEN: Final = re.compile(rf"[^0-9]{{0,24}}?{_NUMBER}\s*{_DASH}\s*{_NUMBER}(?:[^0-9].{{0,20}})?", re.IGNORECASE)
@@ -32,13 +30,9 @@ def small_cells(cells: Cells, register: Register) -> Iterator[tuple[int, int, Gr
     """Yield the filled cells of a sheet in which a key may stand: not those of the register itself."""
     own = {*register.records, *register.place.placeholders, *register.place.heading.rows} if cells.sheet == register.sheet else set()
     columns = set(register.place.heading.texts)
-    for row in cells.rows[:_MOST_ROWS]:
-        for column in list(cells.grid.columns)[:_MOST_COLUMNS]:
-            if row in own and column in columns:
-                continue
-            value = cells.value(row, column)
-            if not is_blank(value):
-                yield row, column, value
+    for row, column, value in cells.beginning:
+        if row not in own or column not in columns:
+            yield row, column, value
 
 
 def numbers_beside(sheets: Iterable[Cells], register: Register, words: Sequence[str], axis: str) -> dict[str, float] | None:

@@ -23,10 +23,10 @@ _PAIRS: Final = frozenset((
 
 _FACTORS: Final = (
     ("s", "o", "d"), ("g", "o", "d"), ("g", "f", "d"), ("g", "p", "d"), ("b", "a", "e"), ("g", "p", "r"), ("t", "o", "d"),
-    ("s", "o", "f"))
+    ("s", "o", "f"), ("e", "w", "b"))
 """Severity, occurrence and detection of an FMEA: how bad, how often, and how well it is noticed, which is no axis.
 
-The last are severity, likelihood and exposure as Fine and Kinney multiply them.
+The last two are severity, likelihood and exposure as Fine and Kinney multiply them, in English and in Dutch.
 """
 
 _PROTECTION: Final = frozenset(map(frozenset, ("via", "cia", "cid", "dic", "rid", "biv", "kit", "kdi", "kri")))

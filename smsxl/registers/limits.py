@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.hosts.port import GridValue
 from smsxl.registers.bands import level_texts, score_numbers
 from smsxl.registers.cells import Cells
+from smsxl.registers.direction import opportunities
 from smsxl.registers.fields import AXES, STAGES
 from smsxl.registers.headings import stage_of
 from smsxl.registers.legend import read_range, small_cells
 from smsxl.registers.model import Register
 from smsxl.registers.wishes import Limits
-from smsxl.registers.words import asset, choice, is_cjk, plain
+from smsxl.registers.words import asset, is_cjk, plain
 from smsxl.tables.rows import as_number, as_text, is_blank
 
 _LONGEST: Final = 70
@@ -67,6 +68,7 @@ def _says(words: str, kind: str) -> bool:
     return any(start in words if is_cjk(start) else f" {start}" in f" {words}" for start in _words(kind))
 
 
+@lru_cache(maxsize=20_000)
 def is_limit_heading(header: str) -> bool:
     """Whether a heading speaks of the limit: of appetite, tolerance or what is acceptable."""
     words = plain(header)
@@ -100,13 +102,6 @@ def asks_whether(header: str) -> bool:
     """Whether a heading asks if a risk is acceptable, which a person may judge by more than the score."""
     words = plain(header)
     return not _says(words, "appetite") and not _says(words, "tolerance")
-
-
-def is_opportunity(register: Register, row: int) -> bool:
-    """Whether a risk is a chance: no limit holds for it."""
-    mapped = register.columns.get("type")
-    return mapped is not None and choice("types", as_text(register.cells.through_merge(row, mapped.column))) == (
-        "opportunity")
 
 
 def in_words(limits: Limits, *, appetite: bool = False) -> str:
@@ -158,10 +153,11 @@ def allowed(register: Register, stage: str, *, appetite: bool = False) -> list[b
     order = _order(register, stage)
     top = order.index(plain(limits.highest_level)) if limits.highest_level is not None and plain(
         limits.highest_level) in order else None
+    gains = opportunities(register)
     found: list[bool | None] = []
     for row, score, level in zip(register.records, score_numbers(register, stage), level_texts(register, stage),
                                  strict=True):
-        if is_opportunity(register, row):
+        if row in gains:
             found.append(None)
             continue
         by_score = None if highest is None or score is None else score <= highest

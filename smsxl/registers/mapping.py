@@ -155,6 +155,8 @@ def _named(cells: Cells, mapped: Mapped) -> Mapped:
     if name == column_letters(mapped.column):
         return mapped
     return replace(mapped, name=f"{name} to {cells.letters(mapped.ticks[-1][0])}" if mapped.ticks else name)
+
+
 def _with_unheaded(cells: Cells, heading: Heading, place: Place) -> Heading:
     """Return the heading with the column left of it, where that holds a text in nearly every record: what is rated."""
     left = min(heading.texts) - 1

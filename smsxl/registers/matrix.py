@@ -8,7 +8,8 @@ from smsxl.registers.cells import Cells
 from smsxl.registers.legend import small_cells
 from smsxl.registers.model import Register, Scale
 from smsxl.registers.ratings import read_rating
-from smsxl.registers.words import plain
+from smsxl.registers.scales import letter_step
+from smsxl.registers.words import plain, strength
 from smsxl.tables.rows import as_text
 
 Levels = Mapping[tuple[float, float], str]
@@ -23,10 +24,20 @@ def find_matrix(sheets: Iterable[Cells], register: Register, stage: str, labels:
     of them, and at least three quarters. None where there is no such matrix.
     """
     wanted = {plain(label) for label in labels}
-    best: tuple[float, Levels] | None = None
+    known = list(sheets)
+    right, found = _best(known, register, stage, wanted, lines, every=True)
+    if right < len(lines):
+        right, found = max((right, found), _best(known, register, stage, wanted, lines, every=False), key=lambda each: each[0])
+    return found
+
+
+def _best(sheets: Sequence[Cells], register: Register, stage: str, wanted: set[str],
+          lines: Sequence[tuple[float, float, str]], *, every: bool) -> tuple[int, Levels | None]:
+    """Return the matrix that explains most of the lines, and how many."""
+    best: tuple[int, Levels | None] = (0, None)
     scales = [register.scales.get(stage + axis) for axis in ("likelihood", "impact")]
     for cells in sheets:
-        for rows, columns in _blocks(cells, register, wanted):
+        for rows, columns in _blocks(cells, register, wanted, every=every):
             for first, second, turned in ((scales[0], scales[1], False), (scales[1], scales[0], True)):
                 down, along = _down(cells, rows, columns, first), _along(cells, rows, columns, second)
                 if down is None or along is None:
@@ -35,21 +46,30 @@ def find_matrix(sheets: Iterable[Cells], register: Register, stage: str, labels:
                          for r in rows for c in columns}
                 right = sum(plain(found.get((p, i), "")) == plain(text) for p, i, text in lines)
                 known = sum((p, i) in found for p, i, _ in lines)
-                if known and right >= 0.75 * known and (best is None or right > best[0]):
+                if known and right >= 0.75 * known and right > best[0]:
                     best = (right, found)
-    return None if best is None else best[1]
+    return best
 
 
 def _label(cells: Cells, row: int, column: int) -> str:
     return " ".join(as_text(cells.value(row, column)).split())
 
 
-def _blocks(cells: Cells, register: Register, wanted: set[str]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield the rows and columns of rectangles that hold nothing but levels."""
+def _blocks(cells: Cells, register: Register, wanted: set[str], *,
+            every: bool) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield the rows and columns of rectangles that hold nothing but levels.
+
+    Unless `every` one is wanted, other words of a scale count beside, above and below such: no risk may happen to be low.
+    """
     by_row: dict[int, list[int]] = {}
+    met: set[tuple[int, int]] = set()
     for row, column, value in small_cells(cells, register):
-        if isinstance(value, str) and plain(value) in wanted:
+        if isinstance(value, str) and (plain(value) in wanted or not (every or strength(value) is None)):
             by_row.setdefault(row, []).append(column)
+            if plain(value) in wanted:
+                met.add((row, column))
+    down, along = {row for row, _ in met}, {column for _, column in met}
+    by_row = {row: [column for column in columns if column in along] for row, columns in by_row.items() if row in down}
     rows: list[int] = []
     for row in [*sorted(by_row), 0]:
         if rows and row == rows[-1] + 1 and by_row[row] == by_row[rows[-1]]:
@@ -84,7 +104,13 @@ def _value(cells: Cells, row: int, column: int, scale: Scale | None) -> float | 
         return None
     if rating.number is not None:
         return rating.number
-    return scale.number(rating.word) if scale is not None else None
+    if scale is None:
+        return None
+    known = scale.number(rating.word)
+    letter = rating.word.partition(" ")[0]
+    if known is None and len(letter) == 1 and scale.words and all(len(word) == 1 for word in scale.words):
+        return letter_step(scale.words[0], letter)  # "A Almost certain" beside ratings that are letters
+    return known
 
 
 def _steps(found: Mapping[int, float | None]) -> dict[int, float] | None:

@@ -123,7 +123,6 @@ _TOPS: Final = (12, 15, 16, 20, 25)
 """The highest scores of usual matrices, as in "12/25"."""
 
 
-
 def is_pair(value: GridValue) -> bool:
     """Whether a cell holds likelihood and impact together: "4 x 5 = 20", "3/4", "M/H", "Likely / Major"."""
     if not isinstance(value, str) or not 3 <= len(text := value.strip()) <= _MOST_WORD:

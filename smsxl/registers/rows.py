@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import islice
 from statistics import median
 from typing import Final
 
@@ -17,7 +18,11 @@ from smsxl.tables.rows import as_text
 _GAP: Final = 4
 """Blank rows after which something that is filled less is no more of the register."""
 
+_LOOKED_AT: Final = 200
 _NUMBERED: Final = 2
+_AGAIN: Final = 1.5
+"""A row is the heading again where so many times more of its cells say the same as say something else."""
+
 _SPARSE: Final = 0.34
 _MOST: Final = 0.6
 
@@ -105,8 +110,9 @@ def _foreign(cells: Cells, row: int, typed: list[int], fields: dict[str, int]) -
 
 def _usual(cells: Cells, heading: Heading, columns: Collection[int], last: int | None) -> float:
     """Return how many cells people usually filled in a row."""
-    counts = [count for row in cells.rows if row > heading.rows[-1] and (last is None or row < last)
-              for count in (sum(cells.typed(row, column) for column in columns),) if count > 1][:200]
+    filled = (sum(cells.typed(row, column) for column in columns)
+              for row in cells.rows if row > heading.rows[-1] and (last is None or row < last))
+    counts = list(islice((count for count in filled if count > 1), _LOOKED_AT))
     return median(sorted(counts, reverse=True)[:max(1, (len(counts) + 1) // 2)]) if counts else 1
 
 
@@ -176,9 +182,14 @@ def _spans(cells: Cells, row: int, columns: list[int], typed: list[int]) -> bool
 
 def _repeats(cells: Cells, row: int, heading: Heading, header: tuple[str, ...]) -> bool:
     """Whether a row only says the heading again, as after a page break."""
-    own = tuple(plain(as_text(cells.value(row, column))) for column in heading.texts)
-    same = sum(a == b and bool(a) for a, b in zip(own, header, strict=True))
-    return same >= max(2, 0.6 * len([text for text in own if text]))
+    same = others = 0
+    for left, column, said in zip(range(len(header) - 1, -1, -1), heading.texts, header, strict=True):
+        own = plain(as_text(cells.value(row, column)))
+        same += own == said != ""
+        others += own not in ("", said)
+        if same + left < max(2, _AGAIN * others):
+            return False
+    return True
 
 
 def next_heading(found: list[Candidate], place: int) -> int | None:

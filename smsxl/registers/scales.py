@@ -139,9 +139,20 @@ def _ranked(words: Sequence[str], source: str) -> Scale:
         ordered = lettered
     elif all(len(word) == 1 and word.isascii() for word in words):
         ordered = sorted(words)
+        places = [letter_step(ordered[0], word) for word in ordered]
+        if all(0 < place <= _MOST_LETTERS for place in places):  # a letter that nobody chose keeps its place
+            return Scale(tuple(places), tuple(ordered), source)
     else:
         return Scale((), (), "unknown words")
     return Scale(tuple(float(i) for i in range(1, len(ordered) + 1)), tuple(ordered), source)
+
+
+_MOST_LETTERS: Final = 8
+
+
+def letter_step(first: str, letter: str) -> float:
+    """Return the place of a letter in the alphabet, counted from another that is 1."""
+    return float(ord(letter.upper()) - ord(first.upper()) + 1)
 
 
 _INITIALS: Final = ("nmh", "gmh", "nsw", "nśw", "fme", "fmf", "bma", "lmh", "lmg", "нсв", "doy", "lmk", "msk")

@@ -17,6 +17,9 @@ from smsxl.registers.rules_of_score import RULES, Rule, best_rule, product_of, s
 from smsxl.registers.scales import numbers
 
 _LEAST: Final = 0.6
+_PROBED: Final = 100
+"""A column without a number in so many rows has no factors."""
+
 _FEWEST: Final = 3
 _ROW: Final = re.compile(r"(\$?[A-Za-z]{1,3})\$?[0-9]{1,7}(?![\w(])")
 
@@ -107,7 +110,9 @@ def _three(register: Register, stage: str, scores: Sequence[float | None]) -> tu
              if stage + axis in register.columns]
     if len(rated) < 2:
         return None
-    free = {column: numbers_of(register.cells, register.records, column) for column, _ in register.unmapped}
+    cells, records = register.cells, register.records
+    free = {column: numbers_of(cells, records, column) for column, _ in register.unmapped
+            if any(number is not None for number in numbers_of(cells, records[:_PROBED], column))}
     free |= {register.columns[stage + axis].column: numbers(register, stage + axis)
              for axis in ("likelihood", "impact")}
     return product_of(free, scores, rated)

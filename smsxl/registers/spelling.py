@@ -97,7 +97,7 @@ def _by_beginning() -> dict[tuple[str, int], list[str]]:
 
 def misspelt(words: str) -> Iterator[tuple[str, float]]:
     """Yield the fields of the known heading that a misspelt one is like, and how strongly it means them."""
-    if is_cjk(words):
+    if is_cjk(words) or not words.replace(" ", "").isalpha():
         return
     candidates = [alias for length in range(len(words) - 2, len(words) + 3)
                   for alias in _by_beginning().get((words[0], length), ())]

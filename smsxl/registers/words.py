@@ -27,7 +27,6 @@ TO_FILL: Final = re.compile(r"<[^<>]{1,40}>|\[[^\[\]]{1,40}\]|\{[^{}]{1,40}\}")
 """What stands in brackets alone, such as "<to be filled in>", waits for somebody."""
 
 
-
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Return a text as words with one space between them, without case, accents and punctuation."""
@@ -148,6 +147,7 @@ _WEAKENED: Final = {plain(word) for word in ("risk", "risiko", "risque", "riesgo
                                              "риск", "impact", "probability", "likelihood", "level", "priority")}
 
 
+@lru_cache(maxsize=20_000)
 def strength(text: str) -> int | None:
     """Return how strong a word of a scale is, 1 to 9; None where it is no such word."""
     words = plain(text)

@@ -15,14 +15,12 @@ from smsxl.rules.examples import Delete, Put, example
 from smsxl.rules.findings import Severity
 from smsxl.rules.shared import Filled
 from smsxl.tables.book import Book
+from smsxl.tables.risk import OPPORTUNITY_TREATMENTS, THREAT_TREATMENTS
 from smsxl.tables.rows import Bools, Floats, Rows, as_serial, as_text
 
 _TREAT: Final = "6.1.2 Treat"
 _REVIEW: Final = "6.1.2 Review"
 _CLAUSE: Final = "6.1.3"
-
-THREAT_TREATMENTS: Final = frozenset({"avoid", "reduce", "transfer_share", "accept"})
-OPPORTUNITY_TREATMENTS: Final = frozenset({"exploit", "enhance", "share", "accept"})
 
 
 def _undecided(rows: Rows, book: Book) -> Bools:

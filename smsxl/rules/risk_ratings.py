@@ -129,7 +129,7 @@ class RatingNotWhole(RowRule):
 
 
 class _Above(RowRule):
-    """The shared check of "must not exceed": on each axis, and on the score where both axes pass."""
+    """The shared check of "must not exceed", on each axis: a score above the other follows, or is wrong itself."""
 
     severity = Severity.ERROR
     area = _ANALYSE
@@ -147,9 +147,6 @@ class _Above(RowRule):
         axis = field.rsplit("_", 1)[1]
         below, above = rows.number(f"{self.lower}_{axis}"), rows.number(f"{self.upper}_{axis}")
         bad = below > above  # NaN compares as False: a missing rating is another rule's business
-        if axis == AXES[0]:
-            impact_bad = rows.number(f"{self.lower}_impact") > rows.number(f"{self.upper}_impact")
-            bad |= ~impact_bad & (scores(book, self.lower) > scores(book, self.upper))
         bad &= _on_scale(rows, f"{self.lower}_{axis}", book) & _on_scale(rows, f"{self.upper}_{axis}", book)
         return ~bad | ~self.applies(rows)
 
@@ -163,7 +160,7 @@ class _Above(RowRule):
 class ResidualAboveInherent(_Above):
     """The residual rating is above the inherent one.
 
-    What it checks: threats without a current rating: residual likelihood, impact and score against the inherent ones.
+    What it checks: threats without a current rating: residual likelihood and impact against the inherent ones.
     Why it matters: no treatment makes a threat worse than it would be without any control; one of the ratings is
     wrong, and the decision built on them with it.
     How to fix: rate again how the risk stands without controls and after the treatment.
@@ -192,7 +189,7 @@ class ResidualAboveInherent(_Above):
 class CurrentAboveInherent(_Above):
     """The current rating is above the inherent one.
 
-    What it checks: threats with an inherent rating: current likelihood, impact and score against the inherent ones.
+    What it checks: threats with an inherent rating: current likelihood and impact against the inherent ones.
     Why it matters: controls do not make a threat worse; either the inherent rating forgot something, or the current
     one is wrong.
     How to fix: rate the risk again without and with its controls.
@@ -216,7 +213,7 @@ class CurrentAboveInherent(_Above):
 class ResidualAboveCurrent(_Above):
     """The residual rating is above the current one.
 
-    What it checks: threats: residual likelihood, impact and score against the current ones.
+    What it checks: threats: residual likelihood and impact against the current ones.
     Why it matters: a treatment that makes a threat worse is not one; more often the columns were mixed up.
     How to fix: rate what you expect to remain once the treatment is done.
     """

@@ -34,11 +34,16 @@ def days_in(register: Register, column: int) -> list[tuple[int, dt.date]]:
     A text with two readings, such as 03/04/2027, is read as the column's other texts are; where none of them tells,
     it is left out.
     """
-    values = [(row, register.cells.value(row, column)) for row in register.records]
-    order = _order([value for _, value in values])
-    days = [(row, found[0 if len(found) == 1 else order or 0]) for row, value in values
-            if (found := readings(value)) and (len(found) == 1 or order is not None)]
-    return days if len(days) >= min(FEWEST, len(register.records) / 2) else []
+    days = by_row(register, column)
+    return list(days.items()) if len(days) >= min(FEWEST, len(register.records) / 2) else []
+
+
+def by_row(register: Register, column: int) -> dict[int, dt.date]:
+    """Return the days in a column by their rows, however few; what is left out is none, or can't be told for sure."""
+    values = {row: register.cells.value(row, column) for row in register.records}
+    order = _order(list(values.values()))
+    return {row: found[0 if len(found) == 1 else order or 0] for row, value in values.items()
+            if (found := readings(value)) and (len(found) == 1 or order is not None)}
 
 
 def readings(value: GridValue) -> tuple[dt.date, ...]:

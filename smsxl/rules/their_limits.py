@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations, permutations
+from itertools import accumulate, permutations
 from typing import TYPE_CHECKING, Final
 
 from smsxl.lazily import lazily
@@ -75,13 +76,11 @@ class AppetiteAgainstScores(TheirRule):
 
 def _explained(pairs: list[tuple[float, str]], order: tuple[str, ...]) -> int:
     """Return how many rows are right when the scores are cut into as many stretches as there are words."""
-    found = sorted({score for score, _ in pairs})
-    best = 0
-    for cuts in combinations(range(len(found) + 1), len(order) - 1):
-        edges = [0, *cuts, len(found)]
-        word_of = {found[k]: word for word, a, b in zip(order, edges, edges[1:], strict=False) for k in range(a, b)}
-        best = max(best, sum(word_of[score] == word for score, word in pairs))
-    return best
+    counted = Counter(pairs)
+    best = [0] * len(order)  # of the scores so far, with the last one in the stretch of each word
+    for score in sorted({score for score, _ in pairs}):
+        best = [before + counted[score, word] for before, word in zip(accumulate(best, max), order, strict=True)]
+    return max(best)
 
 
 class SideAgainstOwnLimit(TheirRule):
@@ -198,7 +197,7 @@ class ClosedBeyondOwnLimit(TheirRule):
         for row, right, score in zip(register.records, limits.allowed(register, stage),
                                      bands.score_numbers(register, stage), strict=True):
             said = as_text(register.cells.through_merge(row, status.column))
-            if right is False and choice("statuses", said) == "closed" and not limits.is_opportunity(register, row):
+            if right is False and choice("statuses", said) == "closed":
                 yield hit(register, row, status.column, "status", rated=_rated(score), related=related,
                           why=f"{_STATED[stated.source]} allows {limits.in_words(stated)}")
 

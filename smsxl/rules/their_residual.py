@@ -41,6 +41,7 @@ class ResidualAboveOwnInherent(TheirRule):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         gains: set[int] | None = None
         blamed: set[int] = set()
+        explained = _made_of_two(register)
         for axis in ("likelihood", "impact", "score"):
             after = register.columns.get(f"residual_{axis}")
             if after is None or axis not in register.columns:
@@ -52,10 +53,20 @@ class ResidualAboveOwnInherent(TheirRule):
             for row, first, last in lines:
                 if first is None or last is None or sign * last <= sign * first or row in gains:
                     continue
-                if axis == "score" and row in blamed:
-                    continue  # the rating that makes it so is reported
+                if axis == "score" and (row in blamed or row in explained):
+                    continue  # the rating that makes it so is reported, or the score that is not what its rule makes
                 blamed.add(row)
                 yield hit(register, row, after.column, f"residual_{axis}", expected=f"{least} {number_text(first)}")
+
+
+def _made_of_two(register: Register) -> set[int]:
+    """Return the rows whose scores before and after are made of a likelihood and an impact alone, all of them known."""
+    rules = [register.scoring.get(stage) for stage in ("", "residual_")]
+    if any(rule is None or rule.method not in ("product", "sum") for rule in rules):
+        return set()
+    rated = [direction.rated(register, stage + axis) for stage in ("", "residual_")
+             for axis in ("likelihood", "impact")]
+    return {row for row, *line in zip(register.records, *rated, strict=True) if None not in line}
 
 
 RULES: Final = (ResidualAboveOwnInherent,)

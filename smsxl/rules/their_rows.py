@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SHOWN: Final = 5
 _LONG_ENOUGH: Final = 12
 _FEW: Final = 3
+_UNIQUE: Final = 0.6
 _FOLLOWS: Final = 0.6
 """The share of blank owners from which on a column of owners follows the column of actions."""
 
@@ -32,38 +33,47 @@ class IdTwice(TheirRule):
 
     What it checks: the ids of a register, without regard to case and spaces.
     Why it matters: an action or an acceptance that names the id may mean either risk.
-    How to fix: give one of them a new id.
+    How to fix: give one of them a new id; where one is a copy of the other, delete it.
     """
 
     code = "RSK611"
     name = "own-id-twice"
     severity = Severity.ERROR
     area = "6.1.2 Identify"
-    message = "{id} stands here and in {other}."
+    message = "{id} stands here and in {other}{copied}."
     hidden = "The id in {column} stands in another row too."
-    fix = "Give one of the two risks a new id."
+    fix = "Give one of the two risks a new id, or delete the copy."
     failing = example(Theirs("A7", "R-03"), at=("Risk list", "A7", ""))
     passing = example(Theirs("A7", "R-77"))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         mapped = register.columns.get("id")
-        if mapped is None:
-            return
-        first: dict[str, int] = {}
-        texts = [(row, plain(as_text(register.cells.value(row, mapped.column)))) for row in register.records]
-        counted = Counter(text for _, text in texts if text)
-        if counted and len(counted) < 0.6 * sum(counted.values()):
-            return
-        raw = [as_text(register.cells.value(row, mapped.column)) for row in register.records]
-        after = {row for row, text, before in zip(register.records[1:], raw[1:], raw, strict=False)
-                 if _is_tenth(before, text)}
-        for row, text in texts:
-            if text and text in first and row not in after:
-                other = register.cells.place(first[text], mapped.column, row)
-                yield hit(register, row, mapped.column, "id", other=other,
-                          related=(Place(register.sheet, first[text], mapped.column),))
-            elif text:
-                first[text] = row
+        copies = _copies(register)
+        for row, other in _repeated(register).items():
+            if mapped is not None:
+                yield hit(register, row, mapped.column, "id", other=register.cells.place(other, mapped.column, row),
+                          copied=", and both rows say the same" if copies.get(row) == other else "",
+                          related=(Place(register.sheet, other, mapped.column),))
+
+
+def _repeated(register: Register) -> dict[int, int]:
+    """Return the rows with the id of one before them, with that one; none where an id may stand in several rows."""
+    mapped = register.columns.get("id")
+    if mapped is None:
+        return {}
+    raw = [as_text(register.cells.value(row, mapped.column)) for row in register.records]
+    texts = [plain(text) for text in raw]
+    counted = Counter(filter(None, texts))
+    if counted and len(counted) < _UNIQUE * sum(counted.values()):
+        return {}
+    first: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for row, text, shown, before in zip(register.records, texts, raw, ["", *raw], strict=False):
+        if text in first and not _is_tenth(before, shown):
+            found[row] = first[text]
+        elif text:
+            first[text] = row
+    return found
 
 
 def _is_tenth(before: str, text: str) -> bool:
@@ -78,7 +88,8 @@ def _is_tenth(before: str, text: str) -> bool:
 class RiskTwice(TheirRule):
     """Two rows describe the same risk.
 
-    What it checks: rows with the same text of the risk, and nothing else that tells them apart.
+    What it checks: rows with the same text of the risk, and nothing else that tells them apart. Where the id is the
+    same as well, RSK611 says so.
     Why it matters: the risk is counted twice, and rated in two ways sooner or later.
     How to fix: keep one of the rows.
     """
@@ -94,22 +105,27 @@ class RiskTwice(TheirRule):
     passing = example(Theirs("B7", "Backup restore fails on the new tapes"))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        names = [name for name in ("title", "description", "cause", "consequence", "service", "category")
-                 if name in register.columns]
-        telling = [name for name in names if name in ("title", "description")]
-        if not telling:
-            return
-        first: dict[tuple[str, ...], int] = {}
-        for row in register.records:
-            key = tuple(plain(as_text(register.cells.value(row, register.columns[name].column))) for name in names)
-            if sum(map(len, key[:len(telling)])) < _LONG_ENOUGH:
-                continue
-            if key in first:
-                yield hit(register, row, register.columns[telling[0]].column, telling[0],
-                          other=name_of(register, first[key]),
-                          related=(Place(register.sheet, first[key], register.columns[telling[0]].column),))
-            else:
-                first[key] = row
+        column = register.columns.get("title", register.columns.get("description"))
+        repeated = _repeated(register)
+        for row, other in _copies(register).items():
+            if column is None or repeated.get(row) == other:
+                continue  # RSK611 says so at the id
+            yield hit(register, row, column.column, column.field, other=name_of(register, other),
+                      related=(Place(register.sheet, other, column.column),))
+
+
+def _copies(register: Register) -> dict[int, int]:
+    """Return the rows that say the same of a risk as one before them, with that one."""
+    names = [name for name in ("title", "description", "cause", "consequence", "service", "category")
+             if name in register.columns]
+    telling = sum(name in ("title", "description") for name in names)
+    first: dict[tuple[str, ...], int] = {}
+    found: dict[int, int] = {}
+    for row in register.records:
+        key = tuple(plain(as_text(register.cells.value(row, register.columns[name].column))) for name in names)
+        if sum(map(len, key[:telling])) >= _LONG_ENOUGH and first.setdefault(key, row) != row:
+            found[row] = first[key]
+    return found
 
 
 class OwnerNamedNowhere(TheirRule):
@@ -141,7 +157,9 @@ class OwnerNamedNowhere(TheirRule):
             yield at_heading(register, mapped.column, "owner", what=f"None of the {len(blank)} risks has an entry in")
             return
         idle = [row for row in blank if not acts(register, row)]
-        if "treatment_plan" in register.columns and len(idle) > max(_FEW, _FOLLOWS * len(blank)):
+        resting = [row for row in register.records if not acts(register, row)]
+        follows = len(idle) > max(_FEW, _FOLLOWS * len(blank)) or len(resting) == len(idle) >= _FEW
+        if "treatment_plan" in register.columns and follows:
             blank = [row for row in blank if row not in idle]  # it names who acts: where nothing is done nobody does
         for row in blank:
             yield hit(register, row, mapped.column, "owner", what=f"{name_of(register, row)} has no")

@@ -18,10 +18,11 @@ from smsxl.rules.their import FEWEST, SHARE, TheirRule, hit, number_text, stages
 from smsxl.tables.rows import as_number
 
 if TYPE_CHECKING:
-    from smsxl.registers import bands, relations, scales
+    from smsxl.registers import bands, codes, relations, scales
     from smsxl.registers.model import Levels, Register
 else:
     bands = lazily("smsxl.registers.bands")
+    codes = lazily("smsxl.registers.codes")
     relations = lazily("smsxl.registers.relations")
     scales = lazily("smsxl.registers.scales")
 
@@ -29,7 +30,8 @@ else:
 class ScoreAgainstOwnRule(TheirRule):
     """A typed score is not what the register's own rule makes of the ratings.
 
-    What it checks: every typed score against the rule that the other rows follow, such as likelihood times impact.
+    What it checks: every typed score against the rule that the other rows follow, such as likelihood times impact, and
+    codes such as 3B against the two ratings that the other rows make them of.
     Why it matters: a score typed by hand stays when the ratings change, and the risk is ranked by it.
     How to fix: correct the score, or the rating that it was made of; a formula keeps them together.
     """
@@ -55,6 +57,9 @@ class ScoreAgainstOwnRule(TheirRule):
                 if wanted is not None and found is not None and not same(wanted, found):
                     yield hit(register, row, column, f"{stage}score", expected=number_text(wanted),
                               formula=scoring.formula, agree=scoring.agree, of=scoring.of)
+        for code in codes.find_codes(register):
+            for row, want in code.wrong(register):
+                yield hit(register, row, code.column, expected=want, formula=code.formula, agree=code.agree, of=code.of)
 
 
 _FEW_PRODUCTS: Final = 4
@@ -140,26 +145,24 @@ class RankAgainstScores(TheirRule):
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         mapped = register.columns.get("rank")
-        stage = next((s for s in ("current_", "", "residual_") if f"{s}score" in register.columns), None)
-        if mapped is None or stage is None or relations.usual_formula(register.cells, register.records, mapped.column):
+        if mapped is None or relations.usual_formula(register.cells, register.records, mapped.column):
             return
-        lines = [(row, as_number(register.cells.value(row, mapped.column)), score) for row, score in
-                 zip(register.records, bands.score_numbers(register, stage), strict=True) if score is not None]
-        lines = [(row, rank, score) for row, rank, score in lines if rank == rank]
+        ranked = [_ranked(register, stage, mapped.column) for stage in ("current_", "", "residual_")
+                  if f"{stage}score" in register.columns]
+        lines, pairs, wrong = min(ranked, key=lambda each: len(each[2]) / (len(each[1]) or 1), default=([], [], []))
         # Only ranks from 1 to the number of risks, each but ties once, are an order of the scores.
         if len(lines) < FEWEST or len({rank for _, rank, _ in lines}) < 0.6 * len({s for _, _, s in lines}):
             return
-        pairs = [(a, b) for a in lines for b in lines if a[2] > b[2]] if len(lines) <= _MOST_RANKED else []
-        wrong = [(a, b) for a, b in pairs if a[1] > b[1]]
         if not pairs or len(wrong) > 0.3 * len(pairs):
             return
         blamed: dict[int, int] = {}
         for a, b in wrong:
             blamed[a[0]] = blamed.get(a[0], 0) + 1
             blamed[b[0]] = blamed.get(b[0], 0) + 1
+        off = {row: abs(rank - 1 - sum(other > score for *_, other in lines)) for row, rank, score in lines}
         left = list(wrong)
         while left:
-            worst = max(sorted(blamed), key=lambda row: sum(row in (a[0], b[0]) for a, b in left))
+            worst = max(sorted(blamed), key=lambda row: (sum(row in (a[0], b[0]) for a, b in left), off[row]))
             mine = [(a, b) for a, b in left if worst in (a[0], b[0])]
             late = [b for a, b in mine if a[0] == worst]
             count = len(late) or len(mine)
@@ -169,6 +172,21 @@ class RankAgainstScores(TheirRule):
                 register, worst, mapped.column, "rank", lower="higher", s=" not" if count > 1 else "s not",
                 others=f"{count} risk{'s' if count > 1 else ''}")
             left = [pair for pair in left if pair not in mine]
+
+
+_Ranked = tuple[int, float, float]
+"""A row, its rank and its score."""
+
+_Pair = tuple[_Ranked, _Ranked]
+
+
+def _ranked(register: Register, stage: str, column: int) -> tuple[list[_Ranked], list[_Pair], list[_Pair]]:
+    """Return the ranked rows with their score of a stage, the pairs of unlike scores, and those the wrong way."""
+    lines = [(row, as_number(register.cells.value(row, column)), score) for row, score in
+             zip(register.records, bands.score_numbers(register, stage), strict=True) if score is not None]
+    lines = [(row, rank, score) for row, rank, score in lines if rank == rank]
+    pairs = [(a, b) for a in lines for b in lines if a[2] > b[2]] if len(lines) <= _MOST_RANKED else []
+    return lines, pairs, [(a, b) for a, b in pairs if a[1] > b[1]]
 
 
 _MOST_RANKED: Final = 600
@@ -209,6 +227,7 @@ class RatingOffOwnScale(TheirRule):
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         yield from _factors_off(register)
+        yield from _beside_the_matrix(register)
         for stage in stages_with(register):
             for axis in ("likelihood", "impact"):
                 mapped, scale = register.columns.get(stage + axis), register.scales.get(stage + axis)
@@ -233,6 +252,22 @@ class RatingOffOwnScale(TheirRule):
                         yield hit(register, row, mapped.column, stage + axis, expected=_ends(allowed))
 
 
+def _beside_the_matrix(register: Register) -> Iterator[Hit]:
+    """Yield letters and words that the register's own matrix does not have along its sides."""
+    sides = [(stage + axis, {cell[place] for cell in levels.cells}) for stage, levels in register.levels.items()
+             if levels.source == "matrix" for place, axis in enumerate(("likelihood", "impact"))]
+    for name, side in sides:
+        scale = register.scales.get(name)
+        if scale is None or scale.source in _NUMBERED:
+            continue
+        numbers = scales.numbers(register, name)
+        off = [row for row, n in zip(register.records, numbers, strict=True) if n is not None and n not in side]
+        if len(off) <= max(1, _FRACTIONS * len(numbers)):
+            shown = ", ".join(word for value, word in zip(scale.values, scale.words, strict=False) if value in side)
+            for row in off:
+                yield hit(register, row, register.columns[name].column, name, expected=shown)
+
+
 def _ends(allowed: set[float]) -> str:
     return f"{number_text(min(allowed))} to {number_text(max(allowed))}"
 
@@ -249,18 +284,22 @@ def _above_all(numbers: Sequence[float | None]) -> tuple[int, ...]:
 def _factors_off(register: Register) -> Iterator[Hit]:
     """Yield what lies off the scale of a third factor, such as the detection of an FMEA, or of parts of an impact."""
     known = {mapped.column for mapped in register.columns.values()}
-    parts = [column for scoring in register.scoring.values() for column in scoring.factors]
+    parts = [tuple(scoring.factors) for scoring in register.scoring.values()]
     for stage in stages_with(register):
-        for axis in ("likelihood", "impact"):
+        for axis in ("likelihood", "impact", "score"):
             mapped = register.columns.get(stage + axis)
             usual = None if mapped is None else relations.usual_formula(register.cells, register.records, mapped.column)
             if mapped is not None and usual is not None:
-                parts += relations.same_row(usual[1], usual[0], mapped.column, register.cells.headers)
-    for column in dict.fromkeys(parts):
-        if column not in known:
-            numbers = relations.numbers_of(register.cells, register.records, column)
-            allowed = _scale_of([n for n in numbers if n is not None])
-            for row, number in zip(register.records, numbers, strict=True):
+                parts.append(tuple(relations.same_row(usual[1], usual[0], mapped.column, register.cells.headers)))
+    judged: set[int] = set()
+    for group in parts:
+        columns = [column for column in dict.fromkeys(group) if column not in known | judged]
+        judged.update(columns)
+        numbers = [relations.numbers_of(register.cells, register.records, column) for column in columns]
+        shared = _scale_of([n for line in numbers for n in line if n is not None])  # parts of one impact share a scale
+        for column, line in zip(columns, numbers, strict=True):
+            allowed = shared or _scale_of([n for n in line if n is not None])
+            for row, number in zip(register.records, line, strict=True):
                 if allowed and number is not None and number not in allowed:
                     yield hit(register, row, column, expected=_ends(allowed))
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from smsxl.domain.ranking import CLOSED, OPPORTUNITY, THREAT
 from smsxl.tables.formula import Call, Expr, Field, If, Name, Native, Text, Whole, call
 from smsxl.tables.model import YES_NO, Column, Part, Table, Type, choices
+
+THREAT_TREATMENTS: Final = frozenset({"avoid", "reduce", "transfer_share", "accept"})
+OPPORTUNITY_TREATMENTS: Final = frozenset({"exploit", "enhance", "share", "accept"})
 
 _LEVELS = Whole("label", "RiskLevels", last="rank")
 _TOLERANCES = Whole("category", "Tolerances", last="highest_level")

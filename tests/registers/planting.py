@@ -67,9 +67,12 @@ def planted(shape: Shape) -> Iterator[Planted]:
     if here("owner"):
         yield Planted("owner to be found", f"{fields['owner']}{row}", "TBD", frozenset({"RSK625"}))
     if here("residual_likelihood") and isinstance(value("residual_likelihood"), int):
-        before = value("likelihood") if "current_likelihood" not in fields else value("current_likelihood")
-        if isinstance(before, int):
-            yield Planted("residual above", f"{fields['residual_likelihood']}{row}", before + 1,
+        name = "current_likelihood" if "current_likelihood" in fields else "likelihood"
+        if isinstance(before := value(name), int):
+            risen = sum(value("residual_likelihood", each) > value(name, each) for each in rows if each != row and
+                        isinstance(value("residual_likelihood", each), int) and isinstance(value(name, each), int))
+            worse = -1 if risen > len(rows) / 2 else 1  # 1 is the gravest where treatment raises the numbers
+            yield Planted("residual worse", f"{fields['residual_likelihood']}{row}", before + worse,
                           frozenset({"RSK605", "RSK206", "RSK604"}))
 
 

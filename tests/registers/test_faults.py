@@ -15,7 +15,7 @@ from smsxl.rules import RULES
 from smsxl.rules.engine import run
 from smsxl.rules.findings import Severity
 from smsxl.rules.their import judges_registers
-from tests.registers import languages, layouts, rough
+from tests.registers import languages, layouts, rivals, rough
 from tests.registers.corpus import SHAPES
 from tests.registers.planting import Planted, plant, planted
 from tests.registers.shape import Shape
@@ -56,6 +56,15 @@ CASES = {
     "level against the matrix": (lambda: _named(rough.typed_matrix, "E2", "Moderate"), "RSK602", "E2"),
     "risk without a name, rated by ticks": (lambda: _named(layouts.ticks, "B8", None), "RSK103", "B8"),
     "owner of a merged row": (lambda: _named(rough.merged_risks, "G12", None), "RSK613", "G12"),
+    "code of other ratings": (lambda: _named(rivals.letters_and_matrix, "G4", "A2"), "RSK601", "G4"),
+    "letter beside the matrix": (lambda: _named(rivals.letters_and_matrix, "C5", "F"), "RSK604", "C5"),
+    "level against a matrix with a level that no risk has": (
+        lambda: _named(rivals.letters_and_matrix, "E6", "Medium"), "RSK602", "E6"),
+    "part of an impact off the scale of its neighbours": (
+        lambda: _named(rivals.four_impacts, "F8", 9), "RSK604", "F8"),
+    "rank by the residual score": (lambda: _named(rivals.priorities, "J3", 9), "RSK603", "J3"),
+    "owner missing where something is to be done": (
+        lambda: _named(rivals.activities_and_hazards, "I5", None), "RSK613", "I5"),
     "lookup range misses": (lambda: _named(layouts.matrix_lookup, "E6", (
         "=INDEX(Matrix!$B$2:$F$6,MATCH(D6,Matrix!$A$2:$A$6,0),MATCH(C5,Matrix!$B$1:$F$1,0))", "Low")), "WBK602", "E6"),
 }
@@ -71,6 +80,12 @@ def test_planted_fault_is_found(name: str, tmp_path: Path) -> None:
     others = [(f.code, f.cell) for f in found if f.severity is Severity.ERROR and f.cell is not None
               and f.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != row]
     assert others == []
+
+
+def test_score_that_is_wrong_alone_is_not_put_down_to_the_likelihood(tmp_path: Path) -> None:
+    """A gross score far too low is reported as such; the ratings today are none the higher for it."""
+    found = check_file(_named(layouts.three_ratings, "G4", 1).write(tmp_path), as_of=AS_OF).findings
+    assert [(f.code, f.cell) for f in found if f.severity is not Severity.NOTE] == [("RSK601", "G4")]
 
 
 def test_two_departments_with_the_same_numbers_are_no_copies() -> None:

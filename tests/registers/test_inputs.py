@@ -183,7 +183,7 @@ def test_headings_down_a_column_without_rated_risks_are_told(rated: int, tmp_pat
         assert "enter the ratings" in capsys.readouterr().err
 
 
-_MERGED_AWAY = {"ticks", "habits-hazop"}
+_MERGED_AWAY = {"ticks", "habits-hazop", "rivals-control-types"}
 """A text file has no merged cells, so what heads several columns heads the first of them there, and no formulas, by
 which alone a column that is headed "RR" is known."""
 

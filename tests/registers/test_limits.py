@@ -84,6 +84,22 @@ def test_rows_contradict_the_limit_of_the_others(tmp_path: Path, capsys: pytest.
     assert found(write(tmp_path, wrong=[4]), capsys) == [("RSK630", "G6")]
 
 
+@pytest.mark.parametrize(("right", "said"), [(300, []), (150, ["225 of 300"])])
+def test_words_for_money_that_follow_no_limit(right: int, said: list[str], tmp_path: Path,
+                                              capsys: pytest.CaptureFixture[str]) -> None:
+    """Three words over 300 different scores are cut where the most of them are right, however many cuts there are."""
+    lines = ["Risk ID,Risk,Likelihood,Impact,Score,Risk appetite"]
+    for i in range(300):
+        word = ("Within", "Near", "Above")[i // 100] if i % 300 < right else ("Within", "Near", "Above")[i % 2]
+        lines.append(f"R-{i + 1},Supplier number {i + 1} may fail,{i % 5 + 1},{i * 2 % 5 + 1},{1000 + 7 * i},{word}")
+    path = tmp_path / "their.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run(["check", str(path), "--output-format", "json", "--as-of", "2026-03-02", "--select", "RSK607"])
+    found_ = [f["message"] for f in json.loads(capsys.readouterr().out)["files"][0]["findings"]]
+    assert [part for part in said if not any(part in message for message in found_)] == []
+    assert len(found_) == len(said)
+
+
 def test_limits_by_category_are_no_contradiction(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Two categories with limits of their own are sound."""
     assert found(write(tmp_path, category=True), capsys) == []
@@ -146,6 +162,16 @@ def test_closed_and_untreated_beyond_tolerance(tmp_path: Path, capsys: pytest.Ca
     worst = next(i for i, (p, s) in enumerate(_PAIRS) if p * s > 15)
     (tmp_path / "their.csv").write_text(text.replace(f"Plan the step {worst + 1},", ","))
     assert found(path, capsys, "RSK617") == [("RSK617", f"H{worst + 2}")]
+
+
+def test_no_limit_holds_for_opportunities(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is exploited is an opportunity, though no column says so: the more of it the better."""
+    path = write(tmp_path, status="Closed")
+    text = Path(path).read_text().replace(",Category,", ",Treatment,").replace(",IT,", ",Reduce,").replace(",Legal,", ",Exploit,")
+    Path(path).write_text(text)
+    (tmp_path / "smsxl.toml").write_text('[map."their.csv"]\nlimits = { tolerance = 15 }\n')
+    assert found(path, capsys, "RSK631") == [
+        ("RSK631", f"I{i + 2}") for i, (p, s) in enumerate(_PAIRS) if p * s > 15 and i % 2 == 0]
 
 
 def test_map_writes_how_to_state_a_limit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

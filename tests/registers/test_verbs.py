@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import time
 from importlib.resources import files
 from pathlib import Path
@@ -167,6 +168,35 @@ def test_import_moves_and_loses_nothing(tmp_path: Path, capsys: pytest.CaptureFi
     assert {"Reduce", "Accept", "Transfer (share)"} == set(risks.text("treatment"))
     assert run(["check", str(target), "--as-of", "2026-03-02", "--output-format", "json"]) in (0, 1)
     assert run(["import", path, "-o", str(target)]) == 2
+
+
+def test_import_reads_days_as_their_column_is_written(tmp_path: Path) -> None:
+    """A text with two readings is the day that its column's other texts make it; one that none tells stays a note."""
+    days = ["13/05/2026", "03/04/2026", "2026年5月3日", "17.06.2026 r.", "soon"]
+    lines = [f"R-{i},Supplier number {i} may fail,{i % 5 + 1},{i * 2 % 5 + 1},{day},{day.replace('13/', '12/')}"
+             for i, day in enumerate(days, start=1)]
+    path, target = tmp_path / "their.csv", tmp_path / "book.xlsx"
+    path.write_text("\n".join(["Risk ID,Risk,Likelihood,Impact,Date identified,Review date", *lines]), encoding="utf-8")
+    assert run(["import", str(path), "-o", str(target), "--as-of", "2026-07-01"]) == 0
+    risks = Book(open_workbook(str(target)), dt.date(2026, 7, 1))["Risks"]
+    first = [dt.date(2026, 5, 13), dt.date(2026, 4, 3), dt.date(2026, 5, 3), dt.date(2026, 6, 17)]
+    found = [[None if math.isnan(day) else dt.date(1899, 12, 30) + dt.timedelta(days=day) for day in risks.date(name)]
+             for name in ("identified", "last_review")]
+    assert found == [[*first, None], [None, None, *first[2:], None]]
+    notes = risks.text("notes")
+    assert "soon" in notes[4]
+    assert "12/05/2026" in notes[0]
+
+
+def test_import_keeps_the_next_review_as_a_note(tmp_path: Path) -> None:
+    """Where a register has the last and the next review, the next is the one that is judged, and never becomes the last."""
+    path, target = tmp_path / "their.csv", tmp_path / "book.xlsx"
+    lines = [f"R-{i},Ladder {i} of the lighthouse may rust,{i},{i},2026-0{i}-01,2027-0{i}-01" for i in range(1, 5)]
+    path.write_text("\n".join(["Risk ID,Risk,Likelihood,Impact,Last reviewed,Next review", *lines]), encoding="utf-8")
+    assert run(["import", str(path), "-o", str(target), "--as-of", "2026-07-01"]) == 0
+    risks = Book(open_workbook(str(target)), dt.date(2026, 7, 1))["Risks"]
+    assert all(math.isnan(day) for day in risks.date("last_review"))
+    assert all("Next review" in note and "Last reviewed" in note for note in risks.text("notes"))
 
 
 def test_import_keeps_further_rows_of_a_risk(tmp_path: Path) -> None:

@@ -19,7 +19,10 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "pyt
 
 
 def _log(error: BaseException) -> None:
-    """Write down why the add-in can't work, in the folder of smsxl's logs or else in the temporary one."""
+    """Write down why the add-in can't work, in the folder of smsxl's logs or else in the temporary one.
+
+    LibreOffice may ask several times, in this process the same comes out each time: it is written once.
+    """
     try:
         from smsxl.bugs import log_folder
 
@@ -27,10 +30,13 @@ def _log(error: BaseException) -> None:
         os.makedirs(folder, exist_ok=True)
     except Exception:
         folder = tempfile.gettempdir()
-    name = time.strftime("libreoffice-%Y-%m-%d-%H%M%S.log")
-    with open(os.path.join(folder, name), "a", encoding="utf-8", errors="backslashreplace") as file:
-        file.write("LibreOffice could not load smsxl. Python %s\n\n" % sys.version.split()[0])
-        file.writelines(traceback.format_exception(type(error), error, error.__traceback__))
+    text = "LibreOffice could not load smsxl. Python %s\n\n%s\n" % (
+        sys.version.split()[0], "".join(traceback.format_exception(type(error), error, error.__traceback__)))
+    name = "libreoffice-%s-%d.log" % (time.strftime("%Y-%m-%d"), os.getpid())
+    with open(os.path.join(folder, name), "a+", encoding="utf-8", errors="backslashreplace") as file:
+        file.seek(0)
+        if text not in file.read():
+            file.write(text)
 
 
 def _make_functions(context):

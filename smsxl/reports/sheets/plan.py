@@ -145,8 +145,6 @@ def _kpis(pad: Pad, row: int, part: PlanPart) -> int:
     return row + 1
 
 
-
-
 def _people(pad: Pad, row: int, part: PlanPart, live: Live) -> int:
     """Write RACI load beside communication, training and improvements."""
     where: dict[str, tuple[str, tuple[Where, ...]]] = {

@@ -47,7 +47,6 @@ package = Package(resources=[
 ])
 
 
-
 ROWS = {
     "risks": [
         *(f"not {stage}_score or not {stage}_likelihood or {stage}_score == {stage}_likelihood * {stage}_impact"
