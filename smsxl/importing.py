@@ -239,16 +239,23 @@ def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: 
         return False
     if name in _CHOICES:
         return _choose(move, risk, row, name, text)
-    if name == "review_date" and following() & set(plain(move.register.columns[name].header).split()):
-        return False  # the day of the next review is none of the last
     if BY_NAME[name].content in DAYS:
-        day = move.day(row, move.register.columns[name].column)
-        if day is None:
-            move.problems.append((row, f"{text} is no date that can be read for sure"))
-            return False
-        risk[target] = day
-        return True
+        return _put_day(move, risk, row, name, target)
     risk[target] = text
+    return True
+
+
+def _put_day(move: Move, risk: Row, row: int, name: str, target: str) -> bool:
+    """Put a day where it belongs; false where it can't be read for sure, or is that of a review to come."""
+    mapped = move.register.columns[name]
+    if name == "review_date" and following() & set(plain(mapped.header).split()):
+        return False  # ours is the day of the last review
+    day = move.day(row, mapped.column)
+    if day is None:
+        shown = as_text(move.register.cells.value(row, mapped.column)).strip()
+        move.problems.append((row, f"{shown} is no date that can be read for sure"))
+        return False
+    risk[target] = day
     return True
 
 
