@@ -106,6 +106,12 @@ def says_nothing(text: str) -> bool:
     return words in _nothing() or not words.strip("-? ") or _TO_FILL.fullmatch(text.strip()) is not None
 
 
+def says_next(header: str) -> bool:
+    """Whether the heading of a column of reviews speaks of the next one, not of the last."""
+    words = plain(header)
+    return any(plain(start) in words for start in asset("words.toml")["review"]["next"])
+
+
 @cache
 def totals() -> frozenset[str]:
     """Return the words that a row of totals begins with."""
