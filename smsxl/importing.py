@@ -17,7 +17,7 @@ from smsxl.interchange import entries, is_ciso_assistant, told_of, unsafe
 from smsxl.registers.fields import BY_NAME, DAYS, STAGES
 from smsxl.registers.model import Register
 from smsxl.registers.scales import numbers
-from smsxl.registers.words import choice, following, plain
+from smsxl.registers.words import choice, plain, says_next
 from smsxl.rules.their_days import by_row
 from smsxl.tables.rows import as_text, is_blank
 
@@ -38,6 +38,7 @@ class Move:
 
     register: Register
     tables: Tables
+    as_of: dt.date
     columns: list[tuple[str, str, str]] = field(default_factory=list)
     """Each column of the register: its letters, its heading, and where it goes."""
     problems: list[tuple[int, str]] = field(default_factory=list)
@@ -58,7 +59,7 @@ class Move:
 def plan_move(register: Register, as_of: dt.date, criteria: Tables | None = None) -> Move:
     """Return what an import of a register does, with the criteria of another workbook if given. Nothing is written."""
     content: Tables = {name: list(rows) for name, rows in template_tables(as_of).items()} | (criteria or {})
-    move = Move(register, content, listed=is_ciso_assistant(register))
+    move = Move(register, content, as_of, listed=is_ciso_assistant(register))
     targets = _targets(register)
     ids = _ids(move)
     rated = {name: numbers(register, name) for name in register.columns if BY_NAME[name].content == "rating"}
@@ -74,7 +75,7 @@ def plan_move(register: Register, as_of: dt.date, criteria: Tables | None = None
     content["Risks"] = risks
     _categories(content, risks)
     for name, mapped in register.columns.items():
-        move.columns.append((mapped.letters, mapped.header, _where(name, targets)))
+        move.columns.append((mapped.letters, mapped.header, _where(name, mapped.header, targets)))
     for column, header in register.unmapped:
         move.columns.append((register.cells.letters(column), header, "Risks: notes, with its heading and cell"))
     return move
@@ -98,7 +99,7 @@ def _targets(register: Register) -> dict[str, str]:
             if stage + axis in register.columns}
 
 
-def _where(name: str, targets: Mapping[str, str]) -> str:
+def _where(name: str, header: str, targets: Mapping[str, str]) -> str:
     if name in targets:
         return f"Risks: {targets[name]}"
     if name == "treatment_plan":
@@ -109,6 +110,8 @@ def _where(name: str, targets: Mapping[str, str]) -> str:
         return "Controls: control, and its id in Risks: controls"
     if name.endswith(("score", "level")) or name == "rank":
         return "calculated anew; what it said is kept in the notes"
+    if name == "review_date" and says_next(header):
+        return "calculated from the last review; what it said is kept in the notes"
     target = BY_NAME[name].target
     return f"Risks: {target}" if target is not None else "Risks: notes, with its heading and cell"
 
@@ -240,20 +243,20 @@ def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: 
     if name in _CHOICES:
         return _choose(move, risk, row, name, text)
     if BY_NAME[name].content in DAYS:
-        return _put_day(move, risk, row, name, target)
+        return _dated(move, risk, row, name, target)
     risk[target] = text
     return True
 
 
-def _put_day(move: Move, risk: Row, row: int, name: str, target: str) -> bool:
-    """Put a day where it belongs; false where it can't be read for sure, or is that of a review to come."""
+def _dated(move: Move, risk: Row, row: int, name: str, target: str) -> bool:
+    """Put a day where it belongs. Our review is the last one, which never lies ahead; the next one is calculated."""
     mapped = move.register.columns[name]
-    if name == "review_date" and following() & set(plain(mapped.header).split()):
-        return False  # ours is the day of the last review
     day = move.day(row, mapped.column)
     if day is None:
         shown = as_text(move.register.cells.value(row, mapped.column)).strip()
         move.problems.append((row, f"{shown} is no date that can be read for sure"))
+        return False
+    if name == "review_date" and (day > move.as_of or says_next(mapped.header)):
         return False
     risk[target] = day
     return True

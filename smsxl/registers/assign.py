@@ -18,7 +18,7 @@ from smsxl.registers.ratings import TICKS, known_word, read_rating
 from smsxl.registers.relations import Relation, products, relations
 from smsxl.registers.rivals import settle
 from smsxl.registers.stages import staged
-from smsxl.registers.words import following, plain, triggers
+from smsxl.registers.words import plain, says_next, triggers
 from smsxl.tables.rows import as_text
 
 _DOUBT: Final = 0.4
@@ -225,7 +225,7 @@ def _after_ratings(columns: Mapping[int, Column]) -> None:
 def _next_review(columns: Mapping[int, Column]) -> None:
     """Let the review that is to come be the date of the review, where one column has the last and another the next."""
     reviews = [c for c in columns.values() if c.fields.get("review_date", 0.0) >= SURE]
-    coming = [c for c in reviews if following() & set(plain(c.header).split())]
+    coming = [c for c in reviews if says_next(c.header)]
     if coming:
         for column in reviews:
             if column not in coming:

@@ -99,12 +99,6 @@ def triggers() -> frozenset[str]:
 
 
 @cache
-def following() -> frozenset[str]:
-    """Return the words of headings that tell the next of several dates."""
-    return frozenset(map(plain, asset("words.toml")["following"]["words"]))
-
-
-@cache
 def units() -> frozenset[str]:
     """Return the words of headings that tell an amount of money, time or work, which is no score."""
     return frozenset(map(plain, asset("words.toml")["units"]["words"]))
@@ -126,6 +120,12 @@ def says_nothing(text: str) -> bool:
     """Whether a text only holds a place, such as "TBD", "n/a", "<fill in>" or "???"."""
     words = plain(text)
     return words in _nothing() or not words.strip("-? ") or TO_FILL.fullmatch(text.strip()) is not None
+
+
+def says_next(header: str) -> bool:
+    """Whether the heading of a column of reviews speaks of the next one, not of the last."""
+    words = plain(header)
+    return any(plain(start) in words for start in asset("words.toml")["review"]["next"])
 
 
 @cache

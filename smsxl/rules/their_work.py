@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from smsxl.lazily import lazily
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.words import choice, plain, says_nothing, strength
+from smsxl.registers.words import choice, says_next, says_nothing, strength
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity
@@ -203,10 +203,6 @@ def _says_more(register: Register, row: int) -> bool:
                for column, _ in register.unmapped)
 
 
-_NEXT: Final = ("next", "due", "nachst", "wiedervorlage", "prochain", "proxim", "prossim", "volgend", "nast", "kolejn",
-                "следующ", "sonraki", "bir sonraki", "neste", "nasta", "下次", "次回", "다음")
-
-
 class ReviewPassed(TheirRule):
     """The date of the next review has passed.
 
@@ -228,7 +224,7 @@ class ReviewPassed(TheirRule):
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         mapped = register.columns.get("review_date")
-        if mapped is None or not any(word in plain(mapped.header) for word in _NEXT):
+        if mapped is None or not says_next(mapped.header):
             return
         yield from _passed(register, "review_date", book.as_of, lambda row: is_open(register, row))
 

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 
 from smsxl.cli.main import run
+from smsxl.domain.dates import to_serial
 from smsxl.hosts.opening import open_any
 from smsxl.hosts.package import open_workbook
 from smsxl.interchange import CISO_ASSISTANT
@@ -179,10 +180,9 @@ def test_import_reads_days_as_their_column_is_written(tmp_path: Path) -> None:
     path.write_text("\n".join(["Risk ID,Risk,Likelihood,Impact,Date identified,Review date", *lines]), encoding="utf-8")
     assert run(["import", str(path), "-o", str(target), "--as-of", "2026-07-01"]) == 0
     risks = Book(open_workbook(str(target)), dt.date(2026, 7, 1))["Risks"]
-    first = [dt.date(2026, 5, 13), dt.date(2026, 4, 3), dt.date(2026, 5, 3), dt.date(2026, 6, 17)]
-    found = [[None if math.isnan(day) else dt.date(1899, 12, 30) + dt.timedelta(days=day) for day in risks.date(name)]
-             for name in ("identified", "last_review")]
-    assert found == [[*first, None], [None, None, *first[2:], None]]
+    first = [*map(to_serial, (dt.date(2026, 5, 13), dt.date(2026, 4, 3), dt.date(2026, 5, 3), dt.date(2026, 6, 17))), math.nan]
+    assert risks.date("identified").tolist() == pytest.approx(first, nan_ok=True)
+    assert risks.date("last_review").tolist() == pytest.approx([math.nan, math.nan, *first[2:]], nan_ok=True)
     notes = risks.text("notes")
     assert "soon" in notes[4]
     assert "12/05/2026" in notes[0]
@@ -197,6 +197,20 @@ def test_import_keeps_the_next_review_as_a_note(tmp_path: Path) -> None:
     risks = Book(open_workbook(str(target)), dt.date(2026, 7, 1))["Risks"]
     assert all(math.isnan(day) for day in risks.date("last_review"))
     assert all("Next review" in note and "Last reviewed" in note for note in risks.text("notes"))
+
+
+@pytest.mark.parametrize(("header", "last"), [("Review date", dt.date(2026, 5, 13)), ("Next review", None)])
+def test_import_takes_no_next_review_for_the_last(header: str, last: dt.date | None, tmp_path: Path) -> None:
+    """A review that lies ahead, or whose heading calls it the next one, is kept in the notes."""
+    lines = [f"R-{i},Supplier number {i} may fail,{i % 5 + 1},{i * 2 % 5 + 1},{day}"
+             for i, day in enumerate(["2026-05-13", "2026-08-01"], start=1)]
+    path, target = tmp_path / "their.csv", tmp_path / "book.xlsx"
+    path.write_text("\n".join([f"Risk ID,Risk,Likelihood,Impact,{header}", *lines]), encoding="utf-8")
+    assert run(["import", str(path), "-o", str(target), "--as-of", "2026-07-01"]) == 0
+    risks = Book(open_workbook(str(target)), dt.date(2026, 7, 1))["Risks"]
+    expected = [math.nan if last is None else to_serial(last), math.nan]
+    assert risks.date("last_review").tolist() == pytest.approx(expected, nan_ok=True)
+    assert f"{header} (their!E3): 2026-08-01" in risks.text("notes")[1]
 
 
 def test_import_keeps_further_rows_of_a_risk(tmp_path: Path) -> None:
