@@ -14,7 +14,7 @@ from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue
 from smsxl.import_criteria import LARGEST, by_label, fit
 from smsxl.interchange import entries, is_ciso_assistant, told_of, unsafe
-from smsxl.registers.fields import BY_NAME, STAGES
+from smsxl.registers.fields import BY_NAME, DAYS, STAGES
 from smsxl.registers.model import Register
 from smsxl.registers.scales import numbers
 from smsxl.registers.words import choice, plain, says_next
@@ -242,7 +242,7 @@ def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: 
         return False
     if name in _CHOICES:
         return _choose(move, risk, row, name, text)
-    if BY_NAME[name].content == "date":
+    if BY_NAME[name].content in DAYS:
         return _dated(move, risk, row, name, target)
     risk[target] = text
     return True

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from smsxl.registers.cells import Cells
-from smsxl.registers.fields import AXES, BY_NAME, FIELDS, SURE
+from smsxl.registers.fields import AXES, BY_NAME, DAYS, FIELDS, SURE
 from smsxl.registers.find import meanings
 from smsxl.registers.from_formulas import from_formulas
-from smsxl.registers.headings import meaning
+from smsxl.registers.headings import Meaning, meaning, without_stage
 from smsxl.registers.letters import from_letters
 from smsxl.registers.model import Heading, Mapped
 from smsxl.registers.profile import Profile, fit, profile
@@ -18,6 +18,7 @@ from smsxl.registers.ratings import TICKS, known_word, read_rating
 from smsxl.registers.relations import Relation, products, relations
 from smsxl.registers.rivals import settle
 from smsxl.registers.stages import staged
+from smsxl.registers.words import plain, says_next, triggers
 from smsxl.tables.rows import as_text
 
 _DOUBT: Final = 0.4
@@ -51,6 +52,8 @@ def assign(cells: Cells, heading: Heading, records: Sequence[int]) -> tuple[dict
     made += products(cells, records, profiles, made)
     from_letters(columns, heading)
     _second_impact(columns)
+    _after_ratings(columns)
+    _next_review(columns)
     from_formulas(cells, columns, made)
     _from_contents(columns)
     settle(columns, heading, made)
@@ -93,8 +96,10 @@ def _columns(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[int
     for number in sorted(heading.texts):
         found = profile([cells.value(row, number) for row in records],
                         sum(cells.formula(row, number) is not None for row in records[:200]))
-        column = Column(number, heading.text(number), found)
         meaning = named.get(number)
+        if meaning is not None and found.pairs and _one_axis(meaning):
+            found = replace(found, pairs=0.0)  # "low/medium" lies between two steps
+        column = Column(number, heading.text(number), found)
         if meaning is not None:
             column.stage = meaning.stage
             for name, strength in meaning.fields.items():
@@ -106,10 +111,16 @@ def _columns(cells: Cells, heading: Heading, records: Sequence[int]) -> dict[int
     return columns
 
 
+def _one_axis(meaning: Meaning) -> bool:
+    """Whether a heading says the likelihood alone, or the impact alone."""
+    said = sorted(meaning.fields.get(axis, 0.0) for axis in AXES[:2])
+    return said[0] < _LOW and said[1] >= _CERTAIN and max(meaning.fields.values()) == said[1]
+
+
 _SAID: Final = ("title", "description", "cause", "consequence")
 _LOW: Final = 0.5
 _CERTAIN: Final = 0.92
-_SHORT: Final = 36
+_SHORT: Final = 90
 
 
 def _read_otherwise(column: Column, said: Mapping[str, float]) -> None:
@@ -160,7 +171,7 @@ def _seen(name: str, p: Profile) -> list[str]:
         return [f"{p.distinct} words of a scale"]
     if name == "id" and p.ids > 0.6:
         return [f"{p.distinct} different codes in {p.count} rows"]
-    if BY_NAME[name].content == "date" and p.dates > 0.4:
+    if BY_NAME[name].content in DAYS and p.dates > 0.4:
         return ["dates"]
     return []
 
@@ -170,16 +181,55 @@ def _second_impact(columns: Mapping[int, Column]) -> None:
 
     "Probability, Impact, Severity" comes in many languages, and in each the word for severity heads impacts too.
     """
-    def known(name: str) -> list[Column]:
-        return [c for c in columns.values() if c.stage is None and c.fields.get(name, 0.0) >= SURE]
+    for stage in {c.stage for c in columns.values()}:
+        likelihoods, impacts, *results = ([c for c in columns.values() if c.stage == stage and c.fields.get(name, 0.0) >= SURE]
+                                          for name in AXES)
+        if len(impacts) < len("IS") or not likelihoods:
+            continue
+        either = [c for c in impacts if c.fields.get("level", 0.0) >= SURE]
+        last = either[0] if len(either) == 1 else impacts[-1]
+        if any(c is not last for each in results for c in each):
+            continue
+        if last.profile.graded >= _LOW and (either == [last] or last.number > max(c.number for c in likelihoods)):
+            for column in columns.values():
+                if column is last or (column.stage not in (None, stage) and _same_but_stage(column, last)):
+                    column.fields.pop("impact", None)
+                    column.add("level", 0.85, "after the likelihood and the impact")
 
-    impacts = known("impact")
-    if len(impacts) < len("IS") or not known("likelihood") or known("level") or known("score"):
+
+def _same_but_stage(first: Column, second: Column) -> bool:
+    """Whether two headings say the same of two ratings: "Original severity", "Residual severity"."""
+    return without_stage(first.header) == without_stage(second.header)
+
+
+def _after_ratings(columns: Mapping[int, Column]) -> None:
+    """Let headings mean what they do behind a likelihood and an impact.
+
+    What is short is no name of the risk there, and a trigger tells how the risk shows, not where it comes from.
+    """
+    rated = [c.number for c in columns.values() if max(c.fields.get(axis, 0.0) for axis in AXES[:2]) >= SURE]
+    if len(rated) < len("LI"):
         return
-    last = impacts[-1]
-    if last.profile.graded > _LOW and last.number > max(c.number for c in known("likelihood")):
-        last.fields.pop("impact")
-        last.add("level", 0.85, "after the likelihood and the impact")
+    for column in columns.values():
+        if column.number < max(rated):
+            continue
+        if plain(column.header) in triggers():
+            column.fields.pop("cause", None)
+        p = column.profile
+        if min(column.fields.get("title", 0.0), column.fields.get("level", 0.0)) > 0 and (p.few or p.graded > _LOW) and (
+                p.length < _SENTENCE):
+            column.fields.pop("title")
+            column.fields["level"] = max(column.fields["level"], SURE + 0.02)
+
+
+def _next_review(columns: Mapping[int, Column]) -> None:
+    """Let the review that is to come be the date of the review, where one column has the last and another the next."""
+    reviews = [c for c in columns.values() if c.fields.get("review_date", 0.0) >= SURE]
+    coming = [c for c in reviews if says_next(c.header)]
+    if coming:
+        for column in reviews:
+            if column not in coming:
+                column.fields.pop("review_date")
 
 
 _TELLING: Final = ("title", "description")
@@ -197,7 +247,9 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
         c.fields.get(axis, 0.0) for axis in AXES)]  # a "risk score" is called after the risk and tells nothing of it
     for column in named:
         others = [max(c.fields, key=lambda name: c.fields[name]) for c in named if c is not column]
-        if column.fields.get("cause", 0.0) >= max(SURE, _telling(column)) and set(others) & set(_TELLING):
+        if any(c.fields.get("cause", 0.0) >= SURE > _telling(c) for c in columns.values()):
+            column.fields.pop("cause", None)  # another column tells where it comes from
+        elif column.fields.get("cause", 0.0) >= max(SURE, _telling(column)) and set(others) & set(_TELLING):
             # A hazard beside what comes of it.
             for name in _TELLING:
                 column.fields.pop(name, None)
@@ -219,9 +271,16 @@ def _name_the_risk(columns: Mapping[int, Column]) -> None:
              and c.profile.distinct >= _MOSTLY * c.profile.count and max(c.fields.values(), default=0.0) < SURE]
     if texts:
         texts[0].add("title", SURE + 0.02, "the first column of texts that nothing else is known of")
+        return
+    groups = [c for c in columns.values() if c.fields.get("category", 0.0) >= SURE and c.profile.distinct == c.profile.count >= _FEW
+              and c.profile.length >= _SENTENCE]
+    if groups and min(columns) == groups[0].number:
+        groups[0].fields.pop("category")
+        groups[0].add("title", SURE + 0.02, "a text of its own in each row")
 
 
 _SENTENCE: Final = 15
+_FEW: Final = 3
 _WORD: Final = 5
 _DENSE: Final = 3
 """As many letters of other scripts say what one ideograph says."""

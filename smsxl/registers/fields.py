@@ -30,6 +30,9 @@ STAGES: Final = ("", "current_", "residual_")
 SURE: Final = 0.6
 """Below this confidence a column stays unmapped: smsxl asks rather than guesses."""
 
+DAYS: Final = ("date", "review")
+"""The kinds of fields that hold a day."""
+
 _TARGETS: Final = {"": "inherent", "current_": "current", "residual_": "residual"}
 
 FIELDS: Final[tuple[Field, ...]] = (
@@ -52,7 +55,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("rank", "rank"),
     Field("status", "status", "status"),
     Field("identified", "date", "identified"),
-    Field("review_date", "date", "last_review"),
+    Field("review_date", "review", "last_review"),
 )
 BY_NAME: Final = {field.name: field for field in FIELDS}
 

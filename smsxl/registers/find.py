@@ -26,6 +26,7 @@ _LEAST: Final = 0.55
 """How well a heading has to fit to be counted."""
 
 _ENOUGH: Final = 2.2
+_STAGES: Final = 0.5
 _FIGURES: Final = 0.25
 _FEW_FIGURES: Final = 3
 """A row with more numbers than this, and than that share of its cells, is a record."""
@@ -272,6 +273,8 @@ def _weigh(cells: Cells, heading: Heading) -> Candidate | None:
     weight = sum(sorted(fields.values(), reverse=True)[:known])
     weight *= 0.35 + 0.65 * known / len(heading.texts)
     weight -= 0.6 * long + 0.5 * numbers
+    if len({key.split()[0] for key in fields if key.split()[-1] in AXES and " " in key.strip()}) > 1:
+        weight += _STAGES  # "inherent risk" beside "residual risk": no other table has both
     if weight < _ENOUGH or not _data_below(cells, heading):
         return None
     return Candidate(heading, weight, frozenset(key.split()[-1] for key in fields))

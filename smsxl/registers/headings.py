@@ -11,7 +11,7 @@ from typing import Final
 from smsxl.registers.fields import AXES
 from smsxl.registers.spelling import TIDIED, misspelt, rejoined, spelt_out, unbroken
 from smsxl.registers.under import below_measures
-from smsxl.registers.words import aliases, asides, cjk_noise, is_cjk, measures, noise, plain, stages, units
+from smsxl.registers.words import aliases, asides, cjk_noise, dates, is_cjk, measures, noise, plain, stages, units
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")
 _ENDINGS: Final = re.compile(r"(?<=[^\W\d])(?:\((?:e?s|e?n|e|a|o|as|os|r|innen|in|ы|и)\)|/-?(?:innen|in|r)\b)", re.IGNORECASE)
@@ -102,6 +102,13 @@ def stage_of(text: str) -> str | None:
     return found[0] if found else None
 
 
+def without_stage(text: str) -> str:
+    """Return the plain words of a heading but for its stage and what changes nothing."""
+    words = plain(text)
+    found = _take_stage(words)
+    return strip_noise(found[1] if found else words)
+
+
 def _variants(text: str) -> Iterator[tuple[str, float]]:
     text = unbroken(text)
     outside = _BRACKETS.sub(" ", text)
@@ -137,7 +144,7 @@ def _variants(text: str) -> Iterator[tuple[str, float]]:
 @lru_cache(maxsize=20_000)
 def _phrase(words: str) -> tuple[dict[str, float], str | None]:
     """Return the fields that plain words may mean, and their stage."""
-    if words not in aliases() and (set(words.split()) & asides() or (
+    if words not in aliases() and (words in asides() or set(words.split()) & asides() or (
             is_cjk(words) and any(aside in words for aside in asides() if is_cjk(aside)))):
         return {}, None
     if _multiplied(words):
@@ -156,7 +163,8 @@ def _phrase(words: str) -> tuple[dict[str, float], str | None]:
     if not rest or (is_cjk(rest) and not _strip_cjk(rest)):
         return {**fields, "score": 0.85, "level": 0.85}, stage
     rated = {name: strength * 0.99 for name, strength in _fields(rest).items() if name in AXES}
-    others = {name: strength * 0.97 for name, strength in _fields(rest).items() if name not in AXES}
+    others = {name: strength * 0.97 for name, strength in _fields(rest).items()
+              if name not in AXES and not (name == "identified" and rest in dates())}
     plain_fields = {name: strength * 0.8 if name in AXES and rated else strength for name, strength in fields.items()}
     return {**others, **plain_fields, **{n: max(s, plain_fields.get(n, 0)) for n, s in rated.items()}}, stage
 
@@ -293,17 +301,29 @@ def _contained(words: str) -> dict[str, float]:
     if not 1 < len(parts) <= _MOST_WORDS:
         return _compound(words) if len(parts) == 1 else {}
     known = aliases()
-    weight = sum(_weight(part) for part in parts) or 1
+    weights = [_weight(part) for part in parts]
+    weight = sum(weights) or 1
+    covered: dict[str, int] = {}
+    joint = False
     for start, first in enumerate(parts):
         for length in range(1, min(_openings().get(first, 0), len(parts) - start, len(parts) - 1) + 1):
             alias = " ".join(parts[start:start + length])
             if len(alias) < 3 or alias not in known:
                 continue
-            share = sum(_weight(part) for part in parts[start:start + length]) / weight
+            share = sum(weights[start:start + length]) / weight
+            places = (1 << length) - 1 << start
             for name, place in known[alias].items():
+                if name == "identified" and alias in dates():
+                    continue  # a "decision date" is the date of something else
                 strength = 0.45 + 0.43 * share - (0.03 if place > 12 else 0)
                 if strength > found.get(name, 0.0):
                     found[name] = strength
+                before = covered.get(name, 0)
+                joint = joint or (before & ~places != 0 and places & ~before != 0)
+                covered[name] = before | places
+    for name, places in covered.items() if joint else ():  # "Mitigation & contingency strategy": several words of one field
+        share = sum(each for i, each in enumerate(weights) if places >> i & 1) / weight
+        found[name] = max(found[name], 0.42 + 0.43 * share)
     return {name: strength for name, strength in found.items() if strength >= _LEAST + 0.15}
 
 
@@ -379,7 +399,9 @@ def _take_stage(words: str) -> tuple[str, str] | None:
                 words_here = " ".join(parts[start:start + length])
                 stage = known.get(words_here)
                 if stage is not None and (len(words_here) > 2 or start in (0, len(parts) - length)):
-                    return stage, " ".join(parts[:start] + parts[start + length:])
+                    rest = " ".join(parts[:start] + parts[start + length:])
+                    later = _take_stage(rest) if stage == "current" else None  # "current residual risk"
+                    return later or (stage, rest)
     if is_cjk(words):
         compact = words.replace(" ", "")
         for phrase, stage in _cjk_stages():

@@ -67,7 +67,7 @@ def from_letters(columns: Mapping[int, Column], heading: Heading) -> None:
 
 
 def _rates(column: Column) -> bool:
-    return column.profile.count > 0 and fit("rating", column.profile) >= _SURE - 0.2
+    return fit("rating", column.profile) >= _SURE - 0.2
 
 
 def _set(column: Column, axis: str) -> None:

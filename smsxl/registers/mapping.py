@@ -24,6 +24,7 @@ from smsxl.registers.relations import Relation, numbers_of
 from smsxl.registers.rows import block_of, next_heading, place_of
 from smsxl.registers.turned import on_their_side, turned_sheets
 from smsxl.registers.wishes import Wish
+from smsxl.registers.words import strength
 from smsxl.tables.rows import is_blank
 from smsxl.tables.text import fold
 
@@ -198,7 +199,9 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
     if _is_lists(cells, columns, place.records):
         return False
     results = [name for name in _RESULTS if name in columns]
-    if len(columns) < 3 or (not rated and len(naming) + len(results) < 2):
+    if len(columns) < _FEWEST and not rated and not results and _has_pairs(cells, columns, place):
+        return True
+    if len(columns) < _FEWEST or (not rated and len(naming) + len(results) < 2):
         return False
     # Ids that stand before titles in one cell run up by one like the steps of a scale, and are none.
     if not cells.parts and len(place.records) <= _LEGEND_ROWS and _is_legend(cells, columns, place.records):
@@ -207,6 +210,16 @@ def _is_register(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> b
         done = any(name in columns for name in ("consequence", "treatment_plan", "controls", "owner"))
         return len(columns) >= 4 or len(rated) + len(results) >= 2 or (done and "title" in columns)
     return any(name in columns for name in ("owner", "treatment_plan", "controls", "treatment", "status"))
+
+
+_FEWEST: Final = 3
+
+
+def _has_pairs(cells: Cells, columns: Mapping[str, Mapped], place: Place) -> bool:
+    """Whether a column that is no field yet holds a likelihood and an impact in each cell, beside what they rate."""
+    taken = {mapped.column for mapped in columns.values()}
+    return any(sum(is_pair(cells.value(row, column)) for row in place.records) >= PAIRED * len(place.records)
+               for column in place.heading.texts if column not in taken)
 
 
 def _names_otherwise(columns: Mapping[str, Mapped], rated: Sequence[str]) -> bool:
@@ -224,7 +237,8 @@ def _is_lists(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[int
         texts = [str(cells.value(row, mapped.column)) for row in records if cells.filled(row, mapped.column)]
         if len(set(texts)) < len(texts):
             return False
-        ends.add(len(texts))
+        if texts:
+            ends.add(len(texts))
     return len(ends) > 1 and len(records) <= 30
 
 
@@ -239,8 +253,8 @@ def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[in
         if name not in columns:
             continue
         numbers = [n for n in numbers_of(cells, records, columns[name].column) if n is not None]
-        if name in _RATED and _comes_again(cells, columns[name], records):
-            return False  # a step of a scale comes once
+        if name in _RATED and (_comes_again(cells, columns[name], records) or _up_and_down(cells, columns[name], records)):
+            return False  # a step of a scale comes once, and in its order
         if len(numbers) < 2:
             continue
         gaps = {b - a for a, b in pairwise(numbers)}
@@ -254,6 +268,16 @@ def _is_legend(cells: Cells, columns: Mapping[str, Mapped], records: Sequence[in
 def _comes_again(cells: Cells, mapped: Mapped, records: Sequence[int]) -> bool:
     said = [rating for row in records if (rating := read_rating(cells.value(row, mapped.column))) is not None]
     return len({(rating.number, rating.word) for rating in said}) < len(said)
+
+
+def _up_and_down(cells: Cells, mapped: Mapped, records: Sequence[int]) -> bool:
+    """Whether the words of a column lie in no order: "Unlikely, Likely, Rare" are ratings of risks, not a scale."""
+    said = [rating for row in records if (rating := read_rating(cells.value(row, mapped.column))) is not None]
+    strengths = [found for rating in said if rating.word and (found := strength(rating.word)) is not None]
+    return sorted(strengths) != strengths != sorted(strengths, reverse=True) if len(strengths) >= _ORDER else False
+
+
+_ORDER: Final = 3
 
 
 def _leading(registers: list[Register]) -> list[Register]:

@@ -12,7 +12,7 @@ from typing import Final
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue
 from smsxl.registers.ratings import Rating, is_pair, known_word, read_rating
-from smsxl.registers.words import choice, is_cjk, plain
+from smsxl.registers.words import TO_FILL, choice, is_cjk, plain
 from smsxl.tables.rows import as_text, is_blank
 
 _MOST: Final = 400
@@ -45,6 +45,8 @@ _CODES: Final = 0.7
 _CODE: Final = 8
 """As many different pairs of an unknown word and a number tell names from words of a scale."""
 
+
+_ROMANS: Final = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
 
 _LETTERS: Final = 7
 """The most letters that a scale of letters has."""
@@ -82,6 +84,8 @@ class Profile:
     """Cells that give reasons beside the word of a scale."""
     steps: int = 0
     """As many different ratings as the cells say, whatever remarks come with them."""
+    romans: float = 0.0
+    """Cells that hold a Roman numeral of a scale: "I" to "VI"."""
     ideographic: bool = False
     """Whether the cells are written in a script that says more in a letter."""
 
@@ -98,7 +102,8 @@ class Profile:
 
 def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
     """Return what a column's records hold."""
-    typed = [value for value in values if not is_blank(value) and not isinstance(value, CellError)][:_MOST]
+    typed = [value for value in values if not is_blank(value) and not isinstance(value, CellError)
+             and not (isinstance(value, str) and TO_FILL.fullmatch(value))][:_MOST]
     filled = [value for value in typed if not (isinstance(value, str) and value.startswith("="))]
     formulas += len(typed) - len(filled)  # a text file keeps formulas as it keeps texts
     if not filled:
@@ -123,7 +128,7 @@ def profile(values: Sequence[GridValue], formulas: int = 0) -> Profile:
         types=sum(choice("types", text) is not None for text in texts) / total,
         pairs=0.0 if _out_of(found) else _share(filled, is_pair), rising=_rising(numbers, total),
         remarked=sum(r.remark for r in found) / total, steps=len({(r.number, plain(r.word)) for r in found}),
-        ideographic=sum(map(is_cjk, texts)) > total / 2)
+        romans=sum(text in _ROMANS for text in texts) / total, ideographic=sum(map(is_cjk, texts)) > total / 2)
 
 
 def _out_of(found: Sequence[Rating]) -> bool:
@@ -186,8 +191,10 @@ def fit(kind: str, p: Profile) -> float:
 def _rating(p: Profile) -> float:
     if p.length <= 1 and p.distinct <= _LETTERS and p.count >= _NAMES + 1 and p.rated < 0.5:
         return 0.9  # A to E
+    if p.romans > 0.9 and p.distinct > 1:
+        return 0.9
     if p.count and p.rated < 0.5:
-        if p.few and p.distinct <= 7 and p.length <= 20 and p.count >= 4 and not p.dates:
+        if p.few and p.distinct <= 7 and p.length <= 20 and p.count >= _NAMES and not p.dates:
             return 0.7
         return 0.1 if p.length > 25 or p.dates > 0.5 else 0.35
     if p.dates > 0.5:
@@ -252,8 +259,8 @@ def _text(p: Profile) -> float:
         return 0.3
     if p.ids > _CODES and p.length <= _CODE:
         return 0.4
-    if p.few and p.count > _NAMES and p.distinct <= _NAMES and p.length <= _CODE:
-        return 0.7  # two or three words that come again are chosen, not written
+    if p.few and p.distinct <= min(_NAMES, p.count - 2) and p.length <= _CODE:
+        return 0.58  # "internal" and "external": two or three words that come again are chosen, not written
     return 1.0 if p.length > (4 if p.ideographic else 12) or p.count < 4 else 0.85
 
 
@@ -311,6 +318,10 @@ def _date(p: Profile) -> float:
     return 0.25 if p.numbers > 0.6 else 0.6
 
 
+def _review(p: Profile) -> float:
+    return _date(p) if p.dates > 0 or p.numbers > 0.5 else 0.55  # "weekly" says how often, not when
+
+
 def _rank(p: Profile) -> float:
     if p.numbers > 0.8 and p.whole > 0.9 and p.low >= 1 and p.high <= max(10, p.rows * 1.2):
         return 0.65 if p.rising else 1.0  # running numbers number the rows
@@ -319,4 +330,4 @@ def _rank(p: Profile) -> float:
 
 _FITS: Final = {"rating": _rating, "score": _score, "level": _level, "id": _id, "title": _title, "text": _text,
                 "words": _words, "group": _group, "name": _name, "type": _type, "treatment": _treatment,
-                "status": _status, "date": _date, "rank": _rank}
+                "status": _status, "date": _date, "review": _review, "rank": _rank}

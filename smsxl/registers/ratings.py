@@ -14,11 +14,12 @@ from smsxl.registers.words import plain, strength
 
 _MOST_WORD: Final = 48
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]+)?")
-_PERCENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)\s*[%％]")
+_PERCENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)\s*[%％](?:\s*[(\[（]\s*[0-9]{1,2}\s*[)\]）])?")
+"""A share, with the step of a scale that it is on where the cell says so: "80 % (4)"."""
 _LEADING: Final = re.compile(r"[(\[]?\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s*[)\]]?\s*(?:[-–—:.=|)/、：)]\s*|\s+|(?=[^\W\d]))"
                              r"(\(?[^\W\d].*)", re.DOTALL)
 _TRAILING: Final = re.compile(r"([^0-9]*[^\W\d][^0-9]*?)\s*[-–—:=(\[（]?\s*([0-9]{1,2}(?:[.,][0-9]+)?)\s*[)\]）]?", re.DOTALL)
-_REMARKED: Final = re.compile(r"([^\W\d][^():;,–—→=\n]{0,40}?)\s*(?:[(（:：;,–—→=\n]|->|- ).*", re.DOTALL)
+_REMARKED: Final = re.compile(r"([^\W\d][^():;,–—→=\n]{0,40}?)\s*(?:[(（:：;,–—→=\n]|->|- |\. ).*", re.DOTALL)
 _OF: Final = re.compile(r"(\d{1,2})\s*(?:/|von|out of|of|sur|de|di|su|van|из|av|z)\s*(\d{1,2})", re.IGNORECASE)
 _MONEY: Final = re.compile(r"(?:[A-Z]{3}|[$€£¥₹])?\s*([+-]?\d{1,3}(?:(?P<gap>[ ,.'’\u00a0\u202f])\d{3})(?:(?P=gap)\d{3})*|[+-]?\d{1,9})"
                           r"(?:[.,]\d{1,2})?\s*(?:[A-Z]{3}|[$€£¥₹])?")

@@ -9,8 +9,12 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+_SIMPLER: Final = str.maketrans("風險應對緩級類責負狀態響機處監號編標題評價嚴檢驗產業擔預計劃實際",
+                                "风险应对缓级类责负状态响机处监号编标题评价严检验产业担预计划实际")
+"""Traditional characters of headings, and what they are written with elsewhere."""
+
 _LETTERS: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "#": " # ",
-                                 "~": "-", "×": " x ", "*": " x ", "’": " ", "'": " "})
+                                 "~": "-", "×": " x ", "*": " x ", "’": " ", "'": " "} | _SIMPLER)
 _ACCENTS: Final = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0640]")
 _NOT_WORDS: Final = re.compile(r"[^\w#+-]+|_|(?<!\w)[+-]+(?=\w)|(?<=\w)[+-]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
@@ -19,7 +23,7 @@ _LONGEST: Final = 400
 _LETTERED: Final = re.compile("[a-f] (?:- )?(.{3,})")
 """A step of a scale with its letter, such as "D - Serious"."""
 
-_TO_FILL: Final = re.compile(r"<[^<>]{1,40}>|\[[^\[\]]{1,40}\]|\{[^{}]{1,40}\}")
+TO_FILL: Final = re.compile(r"<[^<>]{1,40}>|\[[^\[\]]{1,40}\]|\{[^{}]{1,40}\}")
 """What stands in brackets alone, such as "<to be filled in>", waits for somebody."""
 
 
@@ -83,6 +87,18 @@ def asides() -> frozenset[str]:
 
 
 @cache
+def dates() -> frozenset[str]:
+    """Return the words for a date, which alone in a heading mean the day on which a risk was found."""
+    return frozenset(map(plain, asset("words.toml")["dates"]["words"]))
+
+
+@cache
+def triggers() -> frozenset[str]:
+    """Return how headings call what shows that a risk is about to happen."""
+    return frozenset(map(plain, asset("words.toml")["triggers"]["words"]))
+
+
+@cache
 def units() -> frozenset[str]:
     """Return the words of headings that tell an amount of money, time or work, which is no score."""
     return frozenset(map(plain, asset("words.toml")["units"]["words"]))
@@ -103,7 +119,7 @@ def _nothing() -> frozenset[str]:
 def says_nothing(text: str) -> bool:
     """Whether a text only holds a place, such as "TBD", "n/a", "<fill in>" or "???"."""
     words = plain(text)
-    return words in _nothing() or not words.strip("-? ") or _TO_FILL.fullmatch(text.strip()) is not None
+    return words in _nothing() or not words.strip("-? ") or TO_FILL.fullmatch(text.strip()) is not None
 
 
 def says_next(header: str) -> bool:

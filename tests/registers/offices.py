@@ -74,7 +74,7 @@ def software_brazilian() -> Shape:
     """A Brazilian project: trigger, prevention and contingency, words for probability, the degree in words."""
     words = ("Baixa", "Média", "Alta")
     heads = [["ID", "Risco", "Probabilidade", "Impacto", "Grau do risco", "Ação Preventiva", "Ação de Contingência", "Responsável", "Gatilho", "Status"]]
-    fields = ["id", "title", "likelihood", "impact", "level", "treatment_plan", None, "owner", "cause", "status"]
+    fields = ["id", "title", "likelihood", "impact", "level", "treatment_plan", None, "owner", None, "status"]
 
     def line(i: int, p: int, s: int) -> list[Any]:
         a, b = (p + 1) // 2 - 1, (s + 1) // 2 - 1

@@ -12,6 +12,7 @@ from smsxl.formats.model import Status
 from smsxl.hosts.opening import open_any
 from smsxl.registers.mapping import find_registers
 from smsxl.rules.findings import Severity
+from tests.registers.beside import unrated
 from tests.registers.corpus import SHAPES
 from tests.registers.pages import levels_alone
 from tests.registers.shape import Shape
@@ -42,8 +43,8 @@ def test_consistent_register_gives_no_alarm(shape: Shape, tmp_path: Path) -> Non
     assert {str(f.cell): f.code for f in report.findings if f.severity is not Severity.NOTE} == shape.faults
 
 
-def test_levels_without_ratings_are_mapped(tmp_path: Path) -> None:
-    """A list with a level before, now and later is a register, however few rows it has: its columns are named."""
-    shape = levels_alone()
+@pytest.mark.parametrize("shape", [levels_alone(), *unrated()], ids=lambda shape: shape.name)
+def test_levels_without_ratings_are_mapped(shape: Shape, tmp_path: Path) -> None:
+    """A list with a level before, now or later is a register, however few rows it has: its columns are named."""
     register, = find_registers(open_any(shape.write(tmp_path)))
     assert {name: mapped.letters for name, mapped in register.columns.items()} == shape.fields

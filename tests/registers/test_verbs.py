@@ -188,6 +188,17 @@ def test_import_reads_days_as_their_column_is_written(tmp_path: Path) -> None:
     assert "12/05/2026" in notes[0]
 
 
+def test_import_keeps_the_next_review_as_a_note(tmp_path: Path) -> None:
+    """Where a register has the last and the next review, the next is the one that is judged, and never becomes the last."""
+    path, target = tmp_path / "their.csv", tmp_path / "book.xlsx"
+    lines = [f"R-{i},Ladder {i} of the lighthouse may rust,{i},{i},2026-0{i}-01,2027-0{i}-01" for i in range(1, 5)]
+    path.write_text("\n".join(["Risk ID,Risk,Likelihood,Impact,Last reviewed,Next review", *lines]), encoding="utf-8")
+    assert run(["import", str(path), "-o", str(target), "--as-of", "2026-07-01"]) == 0
+    risks = Book(open_workbook(str(target)), dt.date(2026, 7, 1))["Risks"]
+    assert all(math.isnan(day) for day in risks.date("last_review"))
+    assert all("Next review" in note and "Last reviewed" in note for note in risks.text("notes"))
+
+
 @pytest.mark.parametrize(("header", "last"), [("Review date", dt.date(2026, 5, 13)), ("Next review", None)])
 def test_import_takes_no_next_review_for_the_last(header: str, last: dt.date | None, tmp_path: Path) -> None:
     """A review that lies ahead, or whose heading calls it the next one, is kept in the notes."""
