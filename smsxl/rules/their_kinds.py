@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from smsxl.hosts.port import HasRules
 from smsxl.lazily import lazily
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.fields import BY_NAME
+from smsxl.registers.fields import BY_NAME, DAYS
 from smsxl.registers.words import plain
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Hide, Theirs, example
@@ -126,7 +126,7 @@ class OwnDateAsText(_Cells):
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         for name, mapped in register.columns.items():
-            if BY_NAME[name].content != "date":
+            if BY_NAME[name].content not in DAYS:
                 continue
             values = [register.cells.value(row, mapped.column) for row in register.records]
             count = sum(isinstance(v, dt.date) for v in values)
