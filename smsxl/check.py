@@ -95,7 +95,7 @@ def check_workbook(opened: Callable[[], Workbook], path: str, *, as_of: dt.date,
 
 def _nothing_of_ours(path: str, book: Book, findings: Sequence[Finding]) -> FileReport | None:
     """Return the report on a workbook that holds neither a table of ours nor a register; None where findings say so."""
-    from smsxl.registers.sideways import lying  # noqa: PLC0415 - only where nothing of ours was found
+    from smsxl.registers.lying.sideways import lying  # noqa: PLC0415 - only where nothing of ours was found
 
     if (why := lying(path, book.workbook)) is not None:
         return FileReport(path, Status.INCOMPLETE, why)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from smsxl.hosts.opening import open_any
 from smsxl.interchange import wishes_of
+from smsxl.registers.lying.sideways import lying
 from smsxl.registers.mapping import find_registers, nothing_found
 from smsxl.registers.model import Register
-from smsxl.registers.sideways import lying
 from smsxl.registers.wishes import Wish, wishes_for
 
 

@@ -14,9 +14,9 @@ from smsxl.domain.values import CellError
 from smsxl.hosts.port import GridValue
 from smsxl.import_criteria import LARGEST, by_label, fit
 from smsxl.interchange import entries, is_ciso_assistant, told_of, unsafe
+from smsxl.registers.criteria.scales import numbers
 from smsxl.registers.fields import BY_NAME, DAYS, STAGES
 from smsxl.registers.model import Register
-from smsxl.registers.scales import numbers
 from smsxl.registers.words import choice, plain, says_next
 from smsxl.rules.their_days import by_row
 from smsxl.tables.rows import as_text, is_blank

@@ -17,9 +17,9 @@ from typing import Final
 
 from smsxl.domain.ranking import CLOSED, OPPORTUNITY
 from smsxl.hosts.port import Workbook
+from smsxl.registers.criteria.scales import numbers, ratings
 from smsxl.registers.fields import axis_of
 from smsxl.registers.model import Register
-from smsxl.registers.scales import numbers, ratings
 from smsxl.registers.wishes import Wish
 from smsxl.registers.words import choice, plain
 from smsxl.tables import header_of

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from smsxl.formats.escape import dump_json, for_json
 from smsxl.formats.styled import EMPTY, Line, Span, line
+from smsxl.registers.criteria.limits import in_words, sides
 from smsxl.registers.fields import STAGES
-from smsxl.registers.limits import in_words, sides
 from smsxl.registers.model import Levels, Mapped, Register, Scoring
 from smsxl.registers.wishes import Limits
 

@@ -20,9 +20,9 @@ from smsxl.hosts.port import (
     cell_name,
     column_letters,
 )
-from smsxl.registers.calculate import FormulaError, Sight, Value, calculate
-from smsxl.registers.functions import FUNCTIONS
-from smsxl.registers.parse import Node, NotUnderstoodError, tree
+from smsxl.registers.formulas.calculate import FormulaError, Sight, Value, calculate
+from smsxl.registers.formulas.functions import FUNCTIONS
+from smsxl.registers.formulas.parse import Node, NotUnderstoodError, tree
 from smsxl.tables.rows import is_blank
 from smsxl.tables.text import fold
 

@@ -11,7 +11,7 @@ from smsxl.domain.values import is_number
 from smsxl.hosts.port import GridValue
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES
-from smsxl.registers.headings import Meaning, joined, meaning, stage_of
+from smsxl.registers.headings.meaning import Meaning, joined, meaning, stage_of
 from smsxl.registers.model import Heading
 from smsxl.registers.ratings import known_word, read_rating
 from smsxl.registers.words import aliases, is_cjk, plain

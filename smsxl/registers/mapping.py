@@ -9,20 +9,20 @@ from itertools import pairwise
 from typing import Final
 
 from smsxl.hosts.port import Workbook, column_letters
-from smsxl.registers.arranged import REST, Arranged
-from smsxl.registers.assign import assign
 from smsxl.registers.cells import Cells
-from smsxl.registers.criteria import complete
+from smsxl.registers.columns.assign import assign
+from smsxl.registers.columns.profile import PAIRED
+from smsxl.registers.columns.relations import Relation, numbers_of
+from smsxl.registers.criteria.complete import complete
 from smsxl.registers.fields import AXES, FIELDS, STAGES, axis_of
 from smsxl.registers.find import Candidate, candidates, heading_at
-from smsxl.registers.forms import forms
+from smsxl.registers.lying.arranged import REST, Arranged
+from smsxl.registers.lying.forms import forms
+from smsxl.registers.lying.pairs import split_columns
+from smsxl.registers.lying.turned import on_their_side, turned_sheets
 from smsxl.registers.model import Heading, Mapped, Place, Register
-from smsxl.registers.pairs import split_columns
-from smsxl.registers.profile import PAIRED
 from smsxl.registers.ratings import is_pair, read_rating
-from smsxl.registers.relations import Relation, numbers_of
 from smsxl.registers.rows import block_of, next_heading, place_of
-from smsxl.registers.turned import on_their_side, turned_sheets
 from smsxl.registers.wishes import Wish
 from smsxl.registers.words import strength
 from smsxl.tables.rows import is_blank

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from smsxl.hosts.port import column_letters
 from smsxl.registers.cells import Cells
-from smsxl.registers.spelling import unbroken
+from smsxl.registers.headings.spelling import unbroken
 from smsxl.registers.wishes import Limits
 
 

@@ -8,9 +8,9 @@ from statistics import median
 from typing import Final
 
 from smsxl.registers.cells import Cells
+from smsxl.registers.columns.profile import profile
 from smsxl.registers.find import Candidate
 from smsxl.registers.model import Heading, Place
-from smsxl.registers.profile import profile
 from smsxl.registers.ratings import known_word, read_rating
 from smsxl.registers.words import plain, says_nothing, totals
 from smsxl.tables.rows import as_text

@@ -16,11 +16,11 @@ from smsxl.domain.criteria import Criteria, default_criteria
 from smsxl.domain.scales import Scale, ScaleEntry
 from smsxl.domain.values import CellValue
 from smsxl.hosts.port import Area, GridValue
-from smsxl.registers.bands import score_numbers
-from smsxl.registers.direction import descends
+from smsxl.registers.criteria.bands import score_numbers
+from smsxl.registers.criteria.direction import descends
+from smsxl.registers.criteria.scales import numbers, ratings
 from smsxl.registers.fields import STAGES
 from smsxl.registers.model import Register
-from smsxl.registers.scales import numbers, ratings
 from smsxl.registers.words import choice, plain
 from smsxl.tables import BY_NAME
 from smsxl.tables.book import Book

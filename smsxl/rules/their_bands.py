@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.rules_of_score import RULES as WAYS
+from smsxl.registers.criteria.rules_of_score import RULES as WAYS
 from smsxl.rules.base import Detail, Hit
 from smsxl.rules.examples import Theirs, example
 from smsxl.rules.findings import Severity

@@ -19,12 +19,13 @@ from smsxl.rules.their import TheirRule, hit, number_text
 from smsxl.tables.rows import is_blank
 
 if TYPE_CHECKING:
-    from smsxl.registers import calculate, parse, relations
+    from smsxl.registers.columns import relations
+    from smsxl.registers.formulas import calculate, parse
     from smsxl.registers.model import Register
 else:
-    calculate = lazily("smsxl.registers.calculate")
-    parse = lazily("smsxl.registers.parse")
-    relations = lazily("smsxl.registers.relations")
+    calculate = lazily("smsxl.registers.formulas.calculate")
+    parse = lazily("smsxl.registers.formulas.parse")
+    relations = lazily("smsxl.registers.columns.relations")
 
 AREA: Final = "Workbook"
 CLAUSE: Final = "7.5"

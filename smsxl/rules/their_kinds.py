@@ -21,10 +21,10 @@ from smsxl.tables.locate import parse_reference
 from smsxl.tables.rows import as_text, is_blank
 
 if TYPE_CHECKING:
-    from smsxl.registers import profile
+    from smsxl.registers.columns import profile
     from smsxl.registers.model import Register
 else:
-    profile = lazily("smsxl.registers.profile")
+    profile = lazily("smsxl.registers.columns.profile")
 
 _SHOWN: Final = 5
 

@@ -17,13 +17,13 @@ from smsxl.rules.their import FEWEST, SHARE, TheirRule, at_heading, hit, number_
 from smsxl.tables.rows import as_text
 
 if TYPE_CHECKING:
-    from smsxl.registers import bands, limits
-    from smsxl.registers.limits import Sides
+    from smsxl.registers.criteria import bands, limits
+    from smsxl.registers.criteria.limits import Sides
     from smsxl.registers.model import Register
     from smsxl.registers.wishes import Limits
 else:
-    bands = lazily("smsxl.registers.bands")
-    limits = lazily("smsxl.registers.limits")
+    bands = lazily("smsxl.registers.criteria.bands")
+    limits = lazily("smsxl.registers.criteria.limits")
 
 _EVALUATE: Final = "6.1.2 Evaluate"
 _CLEAR: Final = 0.9

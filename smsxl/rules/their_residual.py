@@ -13,10 +13,10 @@ from smsxl.rules.findings import Severity
 from smsxl.rules.their import TheirRule, hit, number_text
 
 if TYPE_CHECKING:
-    from smsxl.registers import direction
+    from smsxl.registers.criteria import direction
     from smsxl.registers.model import Register
 else:
-    direction = lazily("smsxl.registers.direction")
+    direction = lazily("smsxl.registers.criteria.direction")
 
 
 class ResidualAboveOwnInherent(TheirRule):

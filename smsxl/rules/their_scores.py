@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from smsxl.lazily import lazily
 from smsxl.registers.book import RegisterBook
-from smsxl.registers.rules_of_score import same
+from smsxl.registers.criteria.rules_of_score import same
 from smsxl.registers.words import plain, strength
 from smsxl.rules.base import Hit
 from smsxl.rules.examples import Theirs, example
@@ -18,13 +18,14 @@ from smsxl.rules.their import FEWEST, SHARE, TheirRule, hit, number_text, stages
 from smsxl.tables.rows import as_number
 
 if TYPE_CHECKING:
-    from smsxl.registers import bands, codes, relations, scales
+    from smsxl.registers.columns import relations
+    from smsxl.registers.criteria import bands, codes, scales
     from smsxl.registers.model import Levels, Register
 else:
-    bands = lazily("smsxl.registers.bands")
-    codes = lazily("smsxl.registers.codes")
-    relations = lazily("smsxl.registers.relations")
-    scales = lazily("smsxl.registers.scales")
+    bands = lazily("smsxl.registers.criteria.bands")
+    codes = lazily("smsxl.registers.criteria.codes")
+    relations = lazily("smsxl.registers.columns.relations")
+    scales = lazily("smsxl.registers.criteria.scales")
 
 
 class ScoreAgainstOwnRule(TheirRule):

@@ -17,11 +17,12 @@ from smsxl.rules.their_cells import AREA, CLAUSE, field_of
 from smsxl.tables.rows import as_number
 
 if TYPE_CHECKING:
-    from smsxl.registers import parse, relations
+    from smsxl.registers.columns import relations
+    from smsxl.registers.formulas import parse
     from smsxl.registers.model import Register
 else:
-    parse = lazily("smsxl.registers.parse")
-    relations = lazily("smsxl.registers.relations")
+    parse = lazily("smsxl.registers.formulas.parse")
+    relations = lazily("smsxl.registers.columns.relations")
 
 _BELOW: Final = 4
 """So many rows below the last risk a total may stand."""

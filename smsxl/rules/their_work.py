@@ -21,11 +21,11 @@ from smsxl.rules.their_days import days_of
 from smsxl.tables.rows import as_text, is_blank
 
 if TYPE_CHECKING:
-    from smsxl.registers import bands, limits
+    from smsxl.registers.criteria import bands, limits
     from smsxl.registers.model import Register
 else:
-    bands = lazily("smsxl.registers.bands")
-    limits = lazily("smsxl.registers.limits")
+    bands = lazily("smsxl.registers.criteria.bands")
+    limits = lazily("smsxl.registers.criteria.limits")
 
 _TREAT: Final = "6.1.2 Treat"
 _REVIEW: Final = "6.1.2 Review"

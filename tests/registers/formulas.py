@@ -10,7 +10,7 @@ from typing import Final
 import xlsxwriter
 
 from smsxl.hosts.port import GridValue
-from smsxl.registers.functions import FUNCTIONS
+from smsxl.registers.formulas.functions import FUNCTIONS
 
 SHEET: Final = "Register"
 COLUMN: Final = 12

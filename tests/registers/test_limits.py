@@ -12,7 +12,7 @@ import pytest
 from smsxl.cli.main import run
 from smsxl.foreign import wishes
 from smsxl.hosts.opening import open_any
-from smsxl.registers.limits import is_limit_heading, sides, within
+from smsxl.registers.criteria.limits import is_limit_heading, sides, within
 from smsxl.registers.mapping import find_registers
 from tests.registers.test_verbs import SCHEMA
 

@@ -18,8 +18,8 @@ from smsxl.cli.main import run
 from smsxl.formats.model import Status
 from smsxl.hosts.memory import MemoryWorkbook
 from smsxl.hosts.opening import open_any
+from smsxl.registers.lying.parts import dated, rated, titled
 from smsxl.registers.mapping import find_registers
-from smsxl.registers.parts import dated, rated, titled
 from smsxl.rules.findings import Severity
 from smsxl.tables.book import Book
 from tests.registers import languages, layouts, public

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Final
 
-from smsxl.registers.contained import MOST_WORDS, contained, strip_cjk, strip_noise
 from smsxl.registers.fields import AXES
-from smsxl.registers.spelling import TIDIED, misspelt, rejoined, spelt_out, unbroken
-from smsxl.registers.under import below_measures
+from smsxl.registers.headings.contained import MOST_WORDS, contained, strip_cjk, strip_noise
+from smsxl.registers.headings.spelling import TIDIED, misspelt, rejoined, spelt_out, unbroken
+from smsxl.registers.headings.under import below_measures
 from smsxl.registers.words import aliases, asides, dates, is_cjk, measures, plain, stages, units
 
 _BRACKETS: Final = re.compile(r"[(\[{（【〔][^)\]}）】〕]*[)\]}）】〕]?")

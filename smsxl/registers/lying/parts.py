@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from smsxl.hosts.port import GridValue
-from smsxl.registers.headings import short_meaning
+from smsxl.registers.headings.meaning import short_meaning
 from smsxl.registers.words import plain, strength
 
 Parts = Mapping[str, GridValue]

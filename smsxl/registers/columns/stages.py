@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from smsxl.registers.columns.relations import Relation
 from smsxl.registers.fields import AXES
-from smsxl.registers.headings import repeats
-from smsxl.registers.relations import Relation
+from smsxl.registers.headings.meaning import repeats
 
 if TYPE_CHECKING:
-    from smsxl.registers.assign import Column
+    from smsxl.registers.columns.assign import Column
 
 _ORDER: Final = ("inherent", "current", "residual", "target")
 _LEAST: Final = 0.4

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from smsxl.hosts.port import Workbook
-from smsxl.registers.bands import find_levels, of_bands
+from smsxl.registers.criteria.bands import find_levels, of_bands
+from smsxl.registers.criteria.limits import find_limits
+from smsxl.registers.criteria.scales import find_scale, ratings
+from smsxl.registers.criteria.scoring import find_scoring
+from smsxl.registers.criteria.steps import fit_words
 from smsxl.registers.fields import STAGES
-from smsxl.registers.limits import find_limits
 from smsxl.registers.model import Band, Levels, Register, Scale
-from smsxl.registers.scales import find_scale, ratings
-from smsxl.registers.scoring import find_scoring
-from smsxl.registers.steps import fit_words
 from smsxl.registers.wishes import Wish
 
 _MOST_SHEETS: Final = 40
@@ -57,7 +57,7 @@ def _share(register: Register) -> None:
 
 
 def _share_words(register: Register, fields: list[str]) -> None:
-    from smsxl.registers.scales import ordered_words  # noqa: PLC0415 - only where ratings are words
+    from smsxl.registers.criteria.scales import ordered_words  # noqa: PLC0415 - only where ratings are words
 
     words = [word for field in fields for word in register.scales[field].words]
     stated = {w: v for field in fields for v, w in zip(register.scales[field].values, register.scales[field].words,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from smsxl.registers.cells import Cells
-from smsxl.registers.legend import small_cells
+from smsxl.registers.criteria.legend import small_cells
+from smsxl.registers.criteria.scales import letter_step
 from smsxl.registers.model import Register, Scale
 from smsxl.registers.ratings import read_rating
-from smsxl.registers.scales import letter_step
 from smsxl.registers.words import plain, strength
 from smsxl.tables.rows import as_text
 

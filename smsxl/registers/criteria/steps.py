@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final
 
+from smsxl.registers.criteria.rules_of_score import same
+from smsxl.registers.criteria.scales import numbers
+from smsxl.registers.criteria.scoring import score_number
 from smsxl.registers.model import Register, Scale
-from smsxl.registers.rules_of_score import same
-from smsxl.registers.scales import numbers
-from smsxl.registers.scoring import score_number
 from smsxl.registers.words import order_of, plain, strength
 
 _USUAL: Final = ((3, 5, 7), (3, 5, 7, 9), (1, 3, 5, 7), (1, 3, 5, 7, 9), (3, 5, 7, 8))

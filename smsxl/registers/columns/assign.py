@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from smsxl.registers.cells import Cells
+from smsxl.registers.columns.from_formulas import from_formulas
+from smsxl.registers.columns.letters import from_letters
+from smsxl.registers.columns.profile import Profile, fit, profile
+from smsxl.registers.columns.relations import Relation, products, relations
+from smsxl.registers.columns.rivals import settle
+from smsxl.registers.columns.stages import staged
 from smsxl.registers.fields import AXES, BY_NAME, DAYS, FIELDS, SURE
 from smsxl.registers.find import meanings
-from smsxl.registers.from_formulas import from_formulas
-from smsxl.registers.headings import Meaning, meaning, without_stage
-from smsxl.registers.letters import from_letters
+from smsxl.registers.headings.meaning import Meaning, meaning, without_stage
 from smsxl.registers.model import Heading, Mapped
-from smsxl.registers.profile import Profile, fit, profile
 from smsxl.registers.ratings import TICKS, known_word, read_rating
-from smsxl.registers.relations import Relation, products, relations
-from smsxl.registers.rivals import settle
-from smsxl.registers.stages import staged
 from smsxl.registers.words import plain, says_next, triggers
 from smsxl.tables.rows import as_text
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from smsxl.registers.calculate import (
+from smsxl.registers.formulas.calculate import (
     Calculation,
     FormulaError,
     Function,
@@ -16,7 +16,7 @@ from smsxl.registers.calculate import (
     is_number,
     rank_of,
 )
-from smsxl.registers.parse import Node, NotUnderstoodError
+from smsxl.registers.formulas.parse import Node, NotUnderstoodError
 
 _WILD: Final = "*?~"
 _CRITERION: Final = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)

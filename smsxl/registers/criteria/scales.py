@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from smsxl.registers.cells import Cells
-from smsxl.registers.legend import numbers_beside, steps_under
+from smsxl.registers.criteria.legend import numbers_beside, steps_under
 from smsxl.registers.model import Mapped, Register, Scale
 from smsxl.registers.ratings import Rating, read_rating
 from smsxl.registers.words import order_of, plain, strength

@@ -6,7 +6,7 @@ from typing import Final
 
 from smsxl.hosts.port import Workbook, column_letters
 from smsxl.registers.cells import Cells
-from smsxl.registers.headings import meaning
+from smsxl.registers.headings.meaning import meaning
 
 _COLUMNS: Final = 6
 """Columns of a sheet, from the left, in which headings may stand one below another."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from smsxl.hosts.port import GridValue
 from smsxl.registers.cells import Cells
-from smsxl.registers.headings import meaning
+from smsxl.registers.headings.meaning import meaning
 from smsxl.registers.model import Band, Register
 from smsxl.registers.words import plain, strength
 from smsxl.tables.rows import as_number, as_text

@@ -12,7 +12,7 @@ from typing import Final, TypeGuard
 
 from smsxl.domain.values import CellError
 from smsxl.hosts.port import Formula
-from smsxl.registers.parse import Node, NotUnderstoodError, Ref, tree
+from smsxl.registers.formulas.parse import Node, NotUnderstoodError, Ref, tree
 
 Value = float | str | bool | None
 Block = list[list[Value]]

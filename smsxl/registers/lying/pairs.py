@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from smsxl.hosts.port import Area, Grid, GridColumn, GridValue
-from smsxl.registers.arranged import Arrangement
 from smsxl.registers.fields import AXES
-from smsxl.registers.headings import meaning, short_meaning, stage_of
+from smsxl.registers.headings.meaning import meaning, short_meaning, stage_of
+from smsxl.registers.lying.arranged import Arrangement
+from smsxl.registers.lying.parts import Parts, dated, ordered_parts, titled
 from smsxl.registers.model import Register
-from smsxl.registers.parts import Parts, dated, ordered_parts, titled
 from smsxl.registers.words import is_cjk, plain
 from smsxl.tables.rows import is_blank
 

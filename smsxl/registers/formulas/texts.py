@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from smsxl.registers.calculate import Calculation, FormulaError, Function, Value, number, text_of, truth
-from smsxl.registers.parse import Node, NotUnderstoodError
+from smsxl.registers.formulas.calculate import Calculation, FormulaError, Function, Value, number, text_of, truth
+from smsxl.registers.formulas.parse import Node, NotUnderstoodError
 
 
 def _text(calc: Calculation, args: tuple[Node, ...], place: int = 0) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from smsxl.registers.columns.profile import fit
 from smsxl.registers.fields import AXES
-from smsxl.registers.headings import letter_of
-from smsxl.registers.profile import fit
+from smsxl.registers.headings.meaning import letter_of
 
 if TYPE_CHECKING:
-    from smsxl.registers.assign import Column
+    from smsxl.registers.columns.assign import Column
     from smsxl.registers.model import Heading
 
 _PAIRS: Final = frozenset((

@@ -13,12 +13,12 @@ from functools import cache, lru_cache
 from typing import Final
 
 from smsxl.hosts.port import GridValue
-from smsxl.registers.bands import level_texts, score_numbers
 from smsxl.registers.cells import Cells
-from smsxl.registers.direction import opportunities
+from smsxl.registers.criteria.bands import level_texts, score_numbers
+from smsxl.registers.criteria.direction import opportunities
+from smsxl.registers.criteria.legend import read_range, small_cells
 from smsxl.registers.fields import AXES, STAGES
-from smsxl.registers.headings import stage_of
-from smsxl.registers.legend import read_range, small_cells
+from smsxl.registers.headings.meaning import stage_of
 from smsxl.registers.model import Register
 from smsxl.registers.wishes import Limits
 from smsxl.registers.words import asset, is_cjk, plain

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smsxl.registers.cells import Cells
+from smsxl.registers.columns.relations import Relation
 from smsxl.registers.fields import AXES, SURE
-from smsxl.registers.relations import Relation
 
 if TYPE_CHECKING:
-    from smsxl.registers.assign import Column
+    from smsxl.registers.columns.assign import Column
 
 _RATED: Final = AXES[:2]
 _RESULTS: Final = AXES[2:]

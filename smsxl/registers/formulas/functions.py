@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from typing import Final
 
-from smsxl.registers.calculate import (
+from smsxl.registers.formulas.calculate import (
     Block,
     Calculation,
     FormulaError,
@@ -19,9 +19,9 @@ from smsxl.registers.calculate import (
     rank_of,
     truth,
 )
-from smsxl.registers.conditional import CONDITIONAL, literal, matches
-from smsxl.registers.parse import Node, NotUnderstoodError
-from smsxl.registers.texts import TEXTS
+from smsxl.registers.formulas.conditional import CONDITIONAL, literal, matches
+from smsxl.registers.formulas.parse import Node, NotUnderstoodError
+from smsxl.registers.formulas.texts import TEXTS
 
 
 def _if(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:

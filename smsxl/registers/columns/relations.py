@@ -10,8 +10,8 @@ from itertools import combinations
 from typing import Final
 
 from smsxl.registers.cells import Cells
-from smsxl.registers.parse import Node, NotUnderstoodError, Ref, relative, tree
-from smsxl.registers.profile import Profile
+from smsxl.registers.columns.profile import Profile
+from smsxl.registers.formulas.parse import Node, NotUnderstoodError, Ref, relative, tree
 from smsxl.registers.ratings import read_rating
 from smsxl.registers.words import order_of, strength
 from smsxl.tables.rows import as_text

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from smsxl.hosts.port import Area, GridValue, Workbook, column_letters
-from smsxl.registers.arranged import Arrangement, Laid, without
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES
-from smsxl.registers.headings import Meaning, joined, meaning
+from smsxl.registers.headings.meaning import Meaning, joined, meaning
+from smsxl.registers.lying.arranged import Arrangement, Laid, without
 from smsxl.registers.model import Register
 from smsxl.registers.ratings import known_word, read_rating
 from smsxl.registers.words import plain

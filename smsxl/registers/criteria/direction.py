@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from smsxl.registers.bands import score_numbers
-from smsxl.registers.scales import numbers
+from smsxl.registers.criteria.bands import score_numbers
+from smsxl.registers.criteria.scales import numbers
 from smsxl.registers.words import choice
 from smsxl.tables.risk import OPPORTUNITY_TREATMENTS, THREAT_TREATMENTS
 from smsxl.tables.rows import as_text

@@ -9,12 +9,12 @@ from typing import Final
 
 from smsxl.hosts.port import ColourRule, HasRules
 from smsxl.registers.cells import Cells
+from smsxl.registers.criteria.legend import bands_of_labels
+from smsxl.registers.criteria.matrix import find_matrix
+from smsxl.registers.criteria.scales import numbers
+from smsxl.registers.criteria.scoring import by_formula, score_number
 from smsxl.registers.fields import STAGES
-from smsxl.registers.legend import bands_of_labels
-from smsxl.registers.matrix import find_matrix
 from smsxl.registers.model import Band, Levels, Register
-from smsxl.registers.scales import numbers
-from smsxl.registers.scoring import by_formula, score_number
 from smsxl.registers.words import plain, strength
 from smsxl.tables.rows import as_text
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from smsxl.hosts.port import GridValue
-from smsxl.registers.calculate import Calculation, FormulaError
 from smsxl.registers.cells import Cells
+from smsxl.registers.columns.relations import numbers_of, usual_formula
+from smsxl.registers.criteria.rules_of_score import RULES, Rule, best_rule, product_of, same
+from smsxl.registers.criteria.scales import numbers
+from smsxl.registers.formulas.calculate import Calculation, FormulaError
+from smsxl.registers.formulas.parse import NotUnderstoodError
 from smsxl.registers.model import Register, Scoring
-from smsxl.registers.parse import NotUnderstoodError
 from smsxl.registers.ratings import read_rating
-from smsxl.registers.relations import numbers_of, usual_formula
-from smsxl.registers.rules_of_score import RULES, Rule, best_rule, product_of, same
-from smsxl.registers.scales import numbers
 
 _LEAST: Final = 0.6
 _PROBED: Final = 100

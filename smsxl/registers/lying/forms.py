@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from smsxl.hosts.port import Workbook, cell_name
-from smsxl.registers.arranged import Arrangement, Laid, without
 from smsxl.registers.cells import Cells
 from smsxl.registers.fields import AXES
-from smsxl.registers.headings import meaning, stage_of
+from smsxl.registers.headings.meaning import meaning, stage_of
+from smsxl.registers.lying.arranged import Arrangement, Laid, without
 from smsxl.registers.words import plain, strength
 
 _SURE: Final = 0.6

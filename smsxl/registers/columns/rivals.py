@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from smsxl.registers.columns.relations import Relation
 from smsxl.registers.fields import AXES, SURE
-from smsxl.registers.headings import meaning
+from smsxl.registers.headings.meaning import meaning
 from smsxl.registers.model import Heading
-from smsxl.registers.relations import Relation
 from smsxl.registers.words import plain
 
 if TYPE_CHECKING:
-    from smsxl.registers.assign import Column
+    from smsxl.registers.columns.assign import Column
 
 _PERIOD: Final = re.compile(r"(?P<before>(?:[^\W\d_]{1,12} ?)?(?:\d{1,2} ){0,2}|[^\W\d_]\d )(?P<year>(?:19|20)\d\d)(?P<after>(?: ?[^\W\d_]{0,12} ?\d{0,2}){0,2})")
 _READ_OFF: Final = ("bands", "lookup", "most")

@@ -1,0 +1,1 @@
+"""Formulas of registers: read as trees (parse.py) and calculated without Excel (calculate.py, with its functions)."""
