@@ -1,9 +1,9 @@
-"""Ids, owners, half ratings and copies in registers of other layouts (RSK611 to RSK616)."""
+"""Ids, owners, half ratings and copies in registers of other layouts (RSK611 to RSK616, RSK632)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smsxl.registers.book import RegisterBook
@@ -174,7 +174,7 @@ def _is_first(register: Register, row: int, column: int) -> bool:
 class ColumnBlankThroughout(TheirRule):
     """A column that the register provides is blank in every row.
 
-    What it checks: the columns of status, review, due dates, treatment and controls.
+    What it checks: the columns of status, review, due dates, treatment, controls and the rating after treatment.
     Why it matters: what was meant to be followed up is not.
     How to fix: fill the column, or remove it.
     """
@@ -190,11 +190,42 @@ class ColumnBlankThroughout(TheirRule):
     passing = example(Theirs("N6", None))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        for name in ("status", "review_date", "due", "identified", "treatment", "treatment_plan", "controls"):
-            mapped = register.columns.get(name)
-            if mapped is not None and len(register.records) > 1 and not any(
-                    register.cells.filled(row, mapped.column) for row in register.records):
-                yield at_heading(register, mapped.column, name, count=len(register.records))
+        for name in _unfilled(register, ("status", "review_date", "due", "identified", "treatment", "treatment_plan",
+                                         "controls", "residual_likelihood", "residual_impact")):
+            yield at_heading(register, register.columns[name].column, name, count=len(register.records))
+
+
+class NothingRated(TheirRule):
+    """No risk of the register is rated.
+
+    What it checks: the likelihood and the impact as the risks stand, before any further treatment.
+    Why it matters: a list of risks without ratings is no assessment: nothing says which of them come first.
+    How to fix: rate each risk.
+    """
+
+    code = "RSK632"
+    name = "own-ratings-blank"
+    severity = Severity.WARNING
+    message = "None of the {count} risks is rated in {column}."
+    hidden = "No risk is rated in {column}."
+    fix = "Rate each risk."
+    failing = example(*(Theirs(f"{column}{row}", None) for column in "EGHIJKL" for row in range(4, 16)),
+                      at=("Risk list", "E3", ""))
+    passing = example(*(Theirs(f"I{row}", None) for row in range(4, 16)))
+
+    def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
+        for name in _unfilled(register, ("likelihood", "impact") if "likelihood" in register.columns or (
+                "impact" in register.columns) else ("current_likelihood", "current_impact")):
+            yield at_heading(register, register.columns[name].column, name, count=len(register.records))
+
+
+def _unfilled(register: Register, names: Sequence[str]) -> Iterator[str]:
+    """Yield the fields whose column is blank in all of several rows."""
+    for name in names:
+        mapped = register.columns.get(name)
+        if mapped is not None and not mapped.ticks and len(register.records) > 1 and not any(
+                register.cells.filled(row, mapped.column) for row in register.records):
+            yield name
 
 
 class RatedByHalf(TheirRule):
@@ -217,7 +248,8 @@ class RatedByHalf(TheirRule):
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         for stage in ("", "current_", "residual_"):
             pair = [register.columns.get(stage + axis) for axis in ("likelihood", "impact")]
-            if pair[0] is None or pair[1] is None or pair[0].ticks or pair[1].ticks:
+            if pair[0] is None or pair[1] is None or pair[0].ticks or pair[1].ticks or any(
+                    _unfilled(register, (stage + "likelihood", stage + "impact"))):
                 continue
             for row in register.records:
                 there = [register.cells.filled(row, mapped.column) for mapped in pair if mapped is not None]
@@ -281,4 +313,4 @@ def _by_id(register: Register) -> dict[str, int]:
     return found
 
 
-RULES: Final = (IdTwice, RiskTwice, OwnerNamedNowhere, ColumnBlankThroughout, RatedByHalf, CopiesDiffer)
+RULES: Final = (IdTwice, RiskTwice, OwnerNamedNowhere, ColumnBlankThroughout, NothingRated, RatedByHalf, CopiesDiffer)

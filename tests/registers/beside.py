@@ -98,7 +98,8 @@ def _contents() -> list[Shape]:
         page("empty-letters", ["Risiko fuer Gaeste", "W", "S", "Risiko", "Massnahmen", "Restrisiko"],
              ("title", "likelihood", "impact", "score", "treatment_plan", "residual_score"),
              [["Gast verläuft sich im Maislabyrinth", None, None, None, "Türme mit Fahnen", None], ["Strohballen rollen weg", None, None, None, "Keile", None],
-              ["Kind verliert seine Begleitung", None, None, None, "Sammelpunkt am Tor", None], ["Sonnenstich", None, None, None, "Wasser und Hüte", None]]),
+              ["Kind verliert seine Begleitung", None, None, None, "Sammelpunkt am Tor", None], ["Sonnenstich", None, None, None, "Wasser und Hüte", None]],
+             faults={"B1": "RSK632", "C1": "RSK632"}),
         page("traditional", ["ID", "風險", "可能性", "影響", "緩解"], ("id", "title", "likelihood", "impact", "treatment_plan"),
              [["L1", "燈籠被風吹落", "中", "高", "加綁繩索並派人巡視"], ["L2", "茶葉受潮", "高", "低", "換成密封罐"], ["L3", "戲服未送達", "低", "中", "提前兩天取件"]]),
     ]

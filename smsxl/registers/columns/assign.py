@@ -127,7 +127,9 @@ def _read_otherwise(column: Column, said: Mapping[str, float]) -> None:
     """Let the contents say what a heading leaves open: points or a level, how bad or what happens then."""
     p = column.profile
     if p.count == 0:
-        return
+        if said.get("impact", 0.0) == max(said.values(), default=0.0) > SURE and "consequence" in column.fields:
+            column.fields["consequence"] = min(column.fields["consequence"], column.fields["impact"] - 0.01)
+        return  # a form that waits: "Impact" is to be rated
     if said.get("due", 0.0) >= _CERTAIN and max(said.values()) == said["due"] and p.numbers < _LOW and p.length < _SHORT:
         column.fields["due"] = max(column.fields["due"], SURE + 0.02)  # "before go-live" is a date to people
     score, level, impact = (said.get(name, 0.0) for name in ("score", "level", "impact"))
