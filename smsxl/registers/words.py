@@ -168,7 +168,7 @@ def strength(text: str) -> int | None:
 
 def _short(text: str, words: str, known: Mapping[str, int]) -> int | None:
     """Return the strength of a shortened word, such as "Crit." or "Низк."; None where it may stand for several."""
-    if not text.rstrip().endswith(".") or len(words) < len("med") or not words.isalpha():
+    if not text.rstrip().endswith(".") or len(words) < 3 or not words.isalpha():
         return None
     found = {value for word, value in known.items() if word.startswith(words) and " " not in word}
     return found.pop() if len(found) == 1 else None
@@ -181,8 +181,8 @@ _JOINTS: Final = re.compile(r"\s*(?:[/–—→~]|-+>?|\b(?:to|bis|a|à|do|до|
 def _between(text: str, known: Mapping[str, int]) -> int | None:
     """Return the strength of two words of a scale together, such as "low to medium", "Mittel-Hoch" or "中高"."""
     words = plain(text)
-    parts = list(words) if is_cjk(words) and len(words) == len("中高") else _JOINTS.split(text)
-    if len(parts) != len(("low", "medium")) or len(text) > _PHRASE:
+    parts = list(words) if is_cjk(words) and len(words) == 2 else _JOINTS.split(text)
+    if len(parts) != 2 or len(text) > _PHRASE:
         return None
     low, high = (known.get(plain(part)) for part in parts)
     return None if low is None or high is None or low == high else (low + high) // 2

@@ -186,7 +186,7 @@ def _second_impact(columns: Mapping[int, Column]) -> None:
     for stage in {c.stage for c in columns.values()}:
         likelihoods, impacts, *results = ([c for c in columns.values() if c.stage == stage and c.fields.get(name, 0.0) >= SURE]
                                           for name in AXES)
-        if len(impacts) < len("IS") or not likelihoods:
+        if len(impacts) < 2 or not likelihoods:
             continue
         either = [c for c in impacts if c.fields.get("level", 0.0) >= SURE]
         last = either[0] if len(either) == 1 else impacts[-1]
@@ -210,7 +210,7 @@ def _after_ratings(columns: Mapping[int, Column]) -> None:
     What is short is no name of the risk there, and a trigger tells how the risk shows, not where it comes from.
     """
     rated = [c.number for c in columns.values() if max(c.fields.get(axis, 0.0) for axis in AXES[:2]) >= SURE]
-    if len(rated) < len("LI"):
+    if len(rated) < 2:
         return
     for column in columns.values():
         if column.number < max(rated):

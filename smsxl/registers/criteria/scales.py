@@ -164,7 +164,7 @@ def _lettered(words: Sequence[str]) -> list[str] | None:
     letters = [word.strip().casefold() for word in words]
     known = next((each for each in _INITIALS if set("".join(letters)) <= set(each)
                   and all(word.count(word[:1]) == len(word) > 0 for word in letters)), None)
-    if known is None or len(words) < len("mh"):
+    if known is None or len(words) < 2:
         return None
     places = {word: (at := known.index(word[0])) - (len(word) - 1 if at == 0 else 1 - len(word)) for word in letters}
     return sorted(words, key=lambda word: places[word.strip().casefold()])
