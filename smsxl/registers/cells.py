@@ -86,8 +86,8 @@ class Cells:
                     self._computed[key] = calculate(formula, row, column, self.sight)
                 except FormulaError as error:
                     self._computed[key] = CellError(str(error))
-                except NotUnderstoodError:
-                    pass
+                except (NotUnderstoodError, RecursionError):
+                    pass  # what is not understood, or is a long chain of deep formulas, is not judged
                 finally:
                     self._depth -= 1
         return self._computed[key]

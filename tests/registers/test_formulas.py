@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from smsxl.domain.values import CellError
+from smsxl.hosts.memory import Calculated, MemoryWorkbook
 from smsxl.hosts.opening import open_any
+from smsxl.hosts.port import NOT_CALCULATED
 from smsxl.registers.cells import Cells
 from tests.registers import formulas
 
@@ -26,7 +28,7 @@ GIVES = [
     ('AVERAGEIFS($A$1:$A$8,$C$1:$C$8,"none")', CellError("#DIV/0!")), ("COUNTBLANK($F$1:$F$8)", 2.0), ("MOD(-3,2)", 1.0),
     ('SUBSTITUTE("a-b-c","-","+",2)', "a-b+c"), ('_xlfn.TEXTJOIN("/",TRUE,"a","","b")', "a/b"), ("LARGE($A$1:$A$8,2)", 5.0),
     ('COUNTIF($E$1:$E$8,"R~*")', 0.0), ('LEFT("abc",-1)', CellError("#VALUE!")), ("SMALL($A$1:$A$8,9)", CellError("#NUM!")),
-    ("SUMPRODUCT($A$1:$A$3,$B$1:$B$2)", None), ("LEFT()", None), ("ROUND(A1,-400)", None)]
+    ("SUMPRODUCT($A$1:$A$3,$B$1:$B$2)", None), ("LEFT()", None), ("ROUND(A1,1E300)", None), ("PRODUCT(1E300,1E300)", CellError("#NUM!")), ("ROUND(A1,-400)", None)]
 """What a formula gives over the ratings of `formulas`; None where smsxl says nothing of it."""
 
 
@@ -37,6 +39,24 @@ def test_formula_gives_what_excel_documents(formula: str, gives: object, tmp_pat
     formulas.write(path, [formula])
     found = Cells(open_any(str(path)), formulas.SHEET).calculated(1, formulas.COLUMN)
     assert (type(found), found) == (type(gives), gives)
+
+
+def test_a_text_that_doubles_in_each_row_stays_in_its_cell() -> None:
+    """A chain of rows that each join the text above with itself ends in an error, not in all of the memory."""
+    asked = ['"four"', *(f"A{row}&A{row}" for row in range(1, 60)), 'SUBSTITUTE(A13,"f",A13)']
+    cells = Cells(MemoryWorkbook({"S": {(row, 1): Calculated(formula, NOT_CALCULATED)
+                                       for row, formula in enumerate(asked, start=1)}}), "S")
+    found = [cells.calculated(row, 1) for row in range(1, 62)]
+    assert [len(str(text)) for text in found[:13]] == [4 * 2 ** power for power in range(13)]
+    assert set(found[13:]) == {CellError("#VALUE!")}
+
+
+def test_a_long_chain_of_deep_formulas_is_not_judged() -> None:
+    """Formulas of sixty levels, each on the one above, give nothing where they lead too deep, and no failure."""
+    deep = {(row, 1): Calculated("IF(1=1," * 60 + f"A{row - 1}" + ",0)" * 60, NOT_CALCULATED) for row in range(2, 60)}
+    cells = Cells(MemoryWorkbook({"S": {(1, 1): 5.0, **deep}}), "S")
+    assert cells.calculated(59, 1) is None
+    assert cells.calculated(2, 1) == 5.0
 
 
 @pytest.mark.parametrize("seed", range(3))

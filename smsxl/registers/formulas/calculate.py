@@ -27,6 +27,13 @@ Fetch = Callable[[str | None, int, int], Value]
 
 _MOST_CELLS: Final = 20_000
 _KEPT_FROM: Final = 50
+_KEPT_IS_CHEAPER: Final = 4
+_MOST_READ: Final = 30_000_000
+"""So many cells in areas are read for the formulas of a sheet."""
+
+LONGEST: Final = 32_767
+"""As many characters a cell holds."""
+
 _GIVING_CELLS: Final = ("CHOOSE", "IF", "IFERROR", "IFNA", "IFS", "INDEX", "OFFSET", "SWITCH", "XLOOKUP")
 """Functions whose result may be a cell."""
 
@@ -52,6 +59,7 @@ class Sight:
         """Larger areas as they were read once: every row of a column may rank itself among all of it."""
         self.numbers: dict[Area, list[float]] = {}
         """The numbers of these areas."""
+        self.left = _MOST_READ
         self.counts: dict[Area, Counts] = {}
         """How often each value stands in these areas."""
 
@@ -124,8 +132,12 @@ class Calculation:
         size = (bottom - top + 1) * (right - left + 1)
         if size > _MOST_CELLS:
             raise NotUnderstoodError
-        if area in self._sight.blocks:
-            return self._sight.blocks[area]
+        kept = self._sight.blocks.get(area)
+        self._sight.left -= size if kept is None else size // _KEPT_IS_CHEAPER
+        if self._sight.left < 0:
+            raise NotUnderstoodError  # each of many formulas reads much: better not judged than never done
+        if kept is not None:
+            return kept
         found = [[self._fetch_quietly(sheet, r, c) for c in range(left, right + 1)] for r in range(top, bottom + 1)]
         if size > _KEPT_FROM:
             self._sight.blocks[area] = found
@@ -186,7 +198,7 @@ class Calculation:
     def _operation(self, op: str, left: Node, right: Node) -> Value:
         a, b = self.one(left), self.one(right)
         if op == "&":
-            return text_of(a) + text_of(b)
+            return joined("", (text_of(a), text_of(b)))
         if op in _TEXT_OPS:
             return compare(op, a, b)
         return arithmetic(op, number(a), number(b))
@@ -196,9 +208,12 @@ class Calculation:
         if function is None:
             raise NotUnderstoodError
         try:
-            return function(self, args)
+            found = function(self, args)
         except (IndexError, ValueError, TypeError, ArithmeticError):  # too few arguments, or such as no one writes
             raise NotUnderstoodError from None
+        if isinstance(found, float) and not math.isfinite(found):
+            raise FormulaError("#NUM!")
+        return found
 
     def numbers(self, args: Sequence[Node]) -> Iterator[float]:
         """Yield the numbers of arguments as SUM sees them: texts and blanks of ranges are passed over."""
@@ -292,6 +307,18 @@ def text_of(value: Value) -> str:
     if isinstance(value, (int, float)):
         return f"{value + 0:.15g}".upper()  # as many digits as spreadsheets show
     return value
+
+
+def joined(between: str, texts: Iterable[str]) -> str:
+    """Return texts as one. Raises FormulaError where it is longer than a cell can hold: each row may double a text."""
+    found: list[str] = []
+    length = 0
+    for text in texts:
+        length += len(text) + (len(between) if found else 0)
+        if length > LONGEST:
+            raise FormulaError("#VALUE!")
+        found.append(text)
+    return between.join(found)
 
 
 def truth(value: Value) -> bool:

@@ -152,18 +152,18 @@ def _let(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
 
 def _round(calc: Calculation, args: tuple[Node, ...]) -> Value:
     value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
-    scaled = abs(value) * 10 ** digits
-    return math.copysign(math.floor(scaled + 0.5 + 1e-9) / 10 ** digits, value)
+    scaled = abs(value) * 10.0 ** digits
+    return math.copysign(math.floor(scaled + 0.5 + 1e-9) / 10.0 ** digits, value)
 
 
 def _roundup(calc: Calculation, args: tuple[Node, ...]) -> Value:
     value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
-    return math.copysign(math.ceil(abs(value) * 10 ** digits - 1e-9) / 10 ** digits, value)
+    return math.copysign(math.ceil(abs(value) * 10.0 ** digits - 1e-9) / 10.0 ** digits, value)
 
 
 def _rounddown(calc: Calculation, args: tuple[Node, ...]) -> Value:
     value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
-    return math.copysign(math.floor(abs(value) * 10 ** digits + 1e-9) / 10 ** digits, value)
+    return math.copysign(math.floor(abs(value) * 10.0 ** digits + 1e-9) / 10.0 ** digits, value)
 
 
 def _place(wanted: Value, cells: Sequence[Value], kind: int) -> int:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from smsxl.registers.formulas.calculate import Calculation, FormulaError, Function, Value, number, text_of, truth
+from smsxl.registers.formulas.calculate import (
+    LONGEST,
+    Calculation,
+    FormulaError,
+    Function,
+    Value,
+    joined,
+    number,
+    text_of,
+    truth,
+)
 from smsxl.registers.formulas.parse import Node, NotUnderstoodError
 
 
@@ -57,6 +67,8 @@ def _substitute(calc: Calculation, args: tuple[Node, ...]) -> Value:
     text, old, new = (_text(calc, args, place) for place in range(3))
     if not old:
         return text
+    if len(text) + text.count(old) * (len(new) - len(old)) > LONGEST:
+        raise FormulaError("#VALUE!")
     if len(args) < 4:
         return text.replace(old, new)
     which = _count(calc, args, 3, 1)
@@ -66,8 +78,8 @@ def _substitute(calc: Calculation, args: tuple[Node, ...]) -> Value:
 
 def _joined(calc: Calculation, args: tuple[Node, ...]) -> Value:
     between, skips = _text(calc, args), truth(calc.one(args[1]))
-    texts = [text_of(value) for arg in args[2:] for row in calc.block(arg) for value in row]
-    return between.join(text for text in texts if text or not skips)
+    texts = (text_of(value) for arg in args[2:] for row in calc.block(arg) for value in row)
+    return joined(between, (text for text in texts if text or not skips))
 
 
 def _value(calc: Calculation, args: tuple[Node, ...]) -> Value:
@@ -93,8 +105,8 @@ TEXTS: Final[Mapping[str, Function]] = {
     "LEN": lambda calc, args: float(len(_text(calc, args))),
     "TRIM": lambda calc, args: " ".join(part for part in _text(calc, args).split(" ") if part),
     "UPPER": lambda calc, args: _text(calc, args).upper(), "LOWER": lambda calc, args: _text(calc, args).lower(),
-    "CONCATENATE": lambda calc, args: "".join(text_of(calc.one(arg)) for arg in args),
-    "CONCAT": lambda calc, args: "".join(text_of(v) for arg in args for row in calc.block(arg) for v in row),
+    "CONCATENATE": lambda calc, args: joined("", (text_of(calc.one(arg)) for arg in args)),
+    "CONCAT": lambda calc, args: joined("", (text_of(v) for arg in args for row in calc.block(arg) for v in row)),
     "EXACT": lambda calc, args: _text(calc, args) == _text(calc, args, 1),
 }
 """Each of these functions by its name in files."""
