@@ -236,7 +236,7 @@ def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: 
         _linked(move, risk, row, name, text)
         return True
     if name == "due":
-        return _goes_with_action(move, row, value)
+        return _goes_with_action(move, row)
     target = BY_NAME[name].target
     if target is None or name not in _MOVED:
         return False
@@ -250,16 +250,21 @@ def _put(move: Move, risk: Row, row: int, name: str, value: GridValue, targets: 
 
 def _dated(move: Move, risk: Row, row: int, name: str, target: str) -> bool:
     """Put a day where it belongs. Our review is the last one, which never lies ahead; the next one is calculated."""
-    mapped = move.register.columns[name]
-    day = move.day(row, mapped.column)
-    if day is None:
-        shown = as_text(move.register.cells.value(row, mapped.column)).strip()
-        move.problems.append((row, f"{shown} is no date that can be read for sure"))
-        return False
-    if name == "review_date" and (day > move.as_of or says_next(mapped.header)):
+    day = _sure_day(move, row, name)
+    if day is None or (name == "review_date" and (day > move.as_of or says_next(move.register.columns[name].header))):
         return False
     risk[target] = day
     return True
+
+
+def _sure_day(move: Move, row: int, name: str) -> dt.date | None:
+    """Return the day of a field; where what stands there can't be read for sure, that is said."""
+    column = move.register.columns[name].column
+    day = move.day(row, column)
+    if day is None:
+        shown = as_text(move.register.cells.value(row, column)).strip()
+        move.problems.append((row, f"{shown} is no date that can be read for sure"))
+    return day
 
 
 def _said_otherwise(risk: Row, name: str, text: str) -> bool:
@@ -271,11 +276,9 @@ def _said_otherwise(risk: Row, name: str, text: str) -> bool:
     return told is not None
 
 
-def _goes_with_action(move: Move, row: int, value: GridValue) -> bool:
+def _goes_with_action(move: Move, row: int) -> bool:
     """Whether a due date is one, and there is an action that takes it."""
-    due = move.register.columns["due"]
-    if move.day(row, due.column) is None:
-        move.problems.append((row, f"{as_text(value).strip()} is no date that can be read for sure"))
+    if _sure_day(move, row, "due") is None:
         return False
     plan = move.register.columns.get("treatment_plan")
     return plan is not None and move.register.cells.filled(row, plan.column)

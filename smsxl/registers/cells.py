@@ -95,8 +95,9 @@ class Cells:
     @cached_property
     def beginning(self) -> Sequence[tuple[int, int, GridValue]]:
         """The filled cells of the first rows and columns, row by row: the row, the column and what it shows."""
-        return [(row, column, value) for row in self.rows[:_FIRST_ROWS]
-                for column in list(self.grid.columns)[:_FIRST_COLUMNS] if not is_blank(value := self.value(row, column))]
+        columns = list(self.grid.columns)[:_FIRST_COLUMNS]
+        return [(row, column, value) for row in self.rows[:_FIRST_ROWS] for column in columns
+                if not is_blank(value := self.value(row, column))]
 
     @cached_property
     def sight(self) -> Sight:

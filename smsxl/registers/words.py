@@ -68,10 +68,15 @@ def stages() -> Mapping[str, str]:
     return {plain(phrase): stage for stage, phrases in asset("words.toml")["stages"].items() for phrase in phrases}
 
 
+def _listed(kind: str) -> frozenset[str]:
+    """Return the plain words of a list in words.toml."""
+    return frozenset(map(plain, asset("words.toml")[kind]["words"]))
+
+
 @cache
 def noise() -> frozenset[str]:
     """Return the words of headings that change nothing."""
-    return frozenset(map(plain, asset("words.toml")["noise"]["words"]))
+    return _listed("noise")
 
 
 @cache
@@ -83,25 +88,25 @@ def cjk_noise() -> tuple[str, ...]:
 @cache
 def asides() -> frozenset[str]:
     """Return the words of headings that speak about a rating and are none."""
-    return frozenset(map(plain, asset("words.toml")["asides"]["words"]))
+    return _listed("asides")
 
 
 @cache
 def dates() -> frozenset[str]:
     """Return the words for a date, which alone in a heading mean the day on which a risk was found."""
-    return frozenset(map(plain, asset("words.toml")["dates"]["words"]))
+    return _listed("dates")
 
 
 @cache
 def triggers() -> frozenset[str]:
     """Return how headings call what shows that a risk is about to happen."""
-    return frozenset(map(plain, asset("words.toml")["triggers"]["words"]))
+    return _listed("triggers")
 
 
 @cache
 def units() -> frozenset[str]:
     """Return the words of headings that tell an amount of money, time or work, which is no score."""
-    return frozenset(map(plain, asset("words.toml")["units"]["words"]))
+    return _listed("units")
 
 
 @cache
@@ -113,7 +118,7 @@ def measures() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @cache
 def _nothing() -> frozenset[str]:
-    return frozenset(map(plain, asset("words.toml")["nothing"]["words"]))
+    return _listed("nothing")
 
 
 def says_nothing(text: str) -> bool:
@@ -131,7 +136,7 @@ def says_next(header: str) -> bool:
 @cache
 def totals() -> frozenset[str]:
     """Return the words that a row of totals begins with."""
-    return frozenset(map(plain, asset("words.toml")["totals"]["words"]))
+    return _listed("totals")
 
 
 @cache

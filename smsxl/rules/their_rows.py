@@ -48,12 +48,14 @@ class IdTwice(TheirRule):
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         mapped = register.columns.get("id")
+        repeated = _repeated(register)
+        if mapped is None or not repeated:
+            return
         copies = _copies(register)
-        for row, other in _repeated(register).items():
-            if mapped is not None:
-                yield hit(register, row, mapped.column, "id", other=register.cells.place(other, mapped.column, row),
-                          copied=", and both rows say the same" if copies.get(row) == other else "",
-                          related=(Place(register.sheet, other, mapped.column),))
+        for row, other in repeated.items():
+            yield hit(register, row, mapped.column, "id", other=register.cells.place(other, mapped.column, row),
+                      copied=", and both rows say the same" if copies.get(row) == other else "",
+                      related=(Place(register.sheet, other, mapped.column),))
 
 
 def _repeated(register: Register) -> dict[int, int]:
@@ -106,12 +108,14 @@ class RiskTwice(TheirRule):
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
         column = register.columns.get("title", register.columns.get("description"))
+        copies = _copies(register)
+        if column is None or not copies:
+            return
         repeated = _repeated(register)
-        for row, other in _copies(register).items():
-            if column is None or repeated.get(row) == other:
-                continue  # RSK611 says so at the id
-            yield hit(register, row, column.column, column.field, other=name_of(register, other),
-                      related=(Place(register.sheet, other, column.column),))
+        for row, other in copies.items():
+            if repeated.get(row) != other:  # else RSK611 says so at the id
+                yield hit(register, row, column.column, column.field, other=name_of(register, other),
+                          related=(Place(register.sheet, other, column.column),))
 
 
 def _copies(register: Register) -> dict[int, int]:
@@ -214,8 +218,8 @@ class NothingRated(TheirRule):
     passing = example(*(Theirs(f"I{row}", None) for row in range(4, 16)))
 
     def judge(self, register: Register, book: RegisterBook) -> Iterator[Hit]:
-        for name in _unfilled(register, ("likelihood", "impact") if "likelihood" in register.columns or (
-                "impact" in register.columns) else ("current_likelihood", "current_impact")):
+        stage = "" if {"likelihood", "impact"} & register.columns.keys() else "current_"
+        for name in _unfilled(register, (f"{stage}likelihood", f"{stage}impact")):
             yield at_heading(register, register.columns[name].column, name, count=len(register.records))
 
 

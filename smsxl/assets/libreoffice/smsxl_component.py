@@ -21,7 +21,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "pyt
 def _log(error: BaseException) -> None:
     """Write down why the add-in can't work, in the folder of smsxl's logs or else in the temporary one.
 
-    LibreOffice may ask several times, in this process the same comes out each time: it is written once.
+    LibreOffice may ask several times in one process: the same cause is written once.
     """
     try:
         from smsxl.bugs import log_folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smsxl.registers.columns.relations import Relation
@@ -98,17 +98,11 @@ def _today_before_the_past(columns: Mapping[int, Column], heading: Heading) -> N
 
 def _period(column: Column, heading: Heading) -> tuple[int, str] | None:
     """Return the year and what stands beside it where one line of a heading is a period and nothing else."""
-    for text in _lines(heading.texts[column.number]):
+    for text in filter(None, heading.texts[column.number]):
         found = _PERIOD.fullmatch(plain(text))
         if found is not None and not meaning(found["before"] + found["after"]).fields:
             return int(found["year"]), found["before"].strip() or found["after"].strip()
     return None
-
-
-def _lines(texts: tuple[str, str]) -> Iterator[str]:
-    for text in texts:
-        if text:
-            yield text
 
 
 def _ranks_beside_scores(columns: Mapping[int, Column]) -> None:

@@ -47,8 +47,8 @@ def find_codes(register: Register) -> Iterator[Codes]:
         rated = [mapped for mapped in pair if mapped is not None and not mapped.ticks]
         if len(rated) < len(pair):
             continue
-        options = [_best(column, shown, [(a.letters, _texts(register, a.column)) for a in order])
-                   for column, shown in texts.items() for order in (rated, rated[::-1])]
+        parts = [(mapped.letters, _texts(register, mapped.column)) for mapped in rated]
+        options = [_best(column, shown, order) for column, shown in texts.items() for order in (parts, parts[::-1])]
         yield from (each for each in options if each.agree >= max(_FEWEST, _SHARE * each.of))
 
 

@@ -37,8 +37,6 @@ LONGEST: Final = 32_767
 _GIVING_CELLS: Final = ("CHOOSE", "IF", "IFERROR", "IFNA", "IFS", "INDEX", "OFFSET", "SWITCH", "XLOOKUP")
 """Functions whose result may be a cell."""
 
-_TEXT_OPS: Final = ("=", "<>", "<", ">", "<=", ">=")
-
 
 class FormulaError(Exception):
     """A formula gives a cell error, such as `#N/A`."""
@@ -59,9 +57,10 @@ class Sight:
         """Larger areas as they were read once: every row of a column may rank itself among all of it."""
         self.numbers: dict[Area, list[float]] = {}
         """The numbers of these areas."""
-        self.left = _MOST_READ
         self.counts: dict[Area, Counts] = {}
         """How often each value stands in these areas."""
+        self.left = _MOST_READ
+        """So many cells in areas may still be read."""
 
 
 Function = Callable[["Calculation", tuple[Node, ...]], Value | Block]
@@ -199,7 +198,7 @@ class Calculation:
         a, b = self.one(left), self.one(right)
         if op == "&":
             return joined("", (text_of(a), text_of(b)))
-        if op in _TEXT_OPS:
+        if op in _COMPARED:
             return compare(op, a, b)
         return arithmetic(op, number(a), number(b))
 

@@ -106,7 +106,8 @@ def _with_one(make: Callable[[list[float]], float]) -> Function:
     return lambda calc, args: several(calc, (args[2] if len(args) > 2 else args[0], args[0], args[1]))
 
 
-def _mean(numbers: list[float]) -> float:
+def mean(numbers: list[float]) -> float:
+    """Return the mean of numbers. Raises FormulaError where there are none."""
     if not numbers:
         raise FormulaError("#DIV/0!")
     return sum(numbers) / len(numbers)
@@ -114,7 +115,7 @@ def _mean(numbers: list[float]) -> float:
 
 CONDITIONAL: Final[Mapping[str, Function]] = {
     "COUNTIF": _countif, "COUNTIFS": lambda calc, args: float(sum(_chosen(calc, args))),
-    "SUMIF": _with_one(sum), "SUMIFS": _of_chosen(sum), "AVERAGEIF": _with_one(_mean), "AVERAGEIFS": _of_chosen(_mean),
+    "SUMIF": _with_one(sum), "SUMIFS": _of_chosen(sum), "AVERAGEIF": _with_one(mean), "AVERAGEIFS": _of_chosen(mean),
     "MAXIFS": _of_chosen(lambda numbers: max(numbers, default=0.0)),
     "MINIFS": _of_chosen(lambda numbers: min(numbers, default=0.0)),
 }

@@ -15,11 +15,12 @@ from smsxl.registers.formulas.calculate import (
     Value,
     arithmetic,
     compare,
+    is_number,
     number,
     rank_of,
     truth,
 )
-from smsxl.registers.formulas.conditional import CONDITIONAL, literal, matches
+from smsxl.registers.formulas.conditional import CONDITIONAL, literal, matches, mean
 from smsxl.registers.formulas.parse import Node, NotUnderstoodError
 from smsxl.registers.formulas.texts import TEXTS
 
@@ -109,13 +110,6 @@ def _product(calc: Calculation, args: tuple[Node, ...]) -> Value:
     return math.prod(numbers) if numbers else 0.0
 
 
-def _average(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    numbers = list(calc.numbers(args))
-    if not numbers:
-        raise FormulaError("#DIV/0!")
-    return sum(numbers) / len(numbers)
-
-
 def _median(calc: Calculation, args: tuple[Node, ...]) -> Value:
     numbers = list(calc.numbers(args))
     if not numbers:
@@ -150,20 +144,13 @@ def _let(calc: Calculation, args: tuple[Node, ...]) -> Value | Block:
     return calc.knowing(known).value(args[-1])
 
 
-def _round(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
-    scaled = abs(value) * 10.0 ** digits
-    return math.copysign(math.floor(scaled + 0.5 + 1e-9) / 10.0 ** digits, value)
+def _rounded(whole: Callable[[float], int]) -> Function:
+    """Return a function that rounds the size of a number to some digits, as `whole` makes whole numbers of it."""
+    def found(calc: Calculation, args: tuple[Node, ...]) -> Value:
+        value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
+        return math.copysign(whole(abs(value) * 10.0 ** digits) / 10.0 ** digits, value)
 
-
-def _roundup(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
-    return math.copysign(math.ceil(abs(value) * 10.0 ** digits - 1e-9) / 10.0 ** digits, value)
-
-
-def _rounddown(calc: Calculation, args: tuple[Node, ...]) -> Value:
-    value, digits = number(calc.one(args[0])), int(number(calc.one(args[1]))) if len(args) > 1 else 0
-    return math.copysign(math.floor(abs(value) * 10.0 ** digits + 1e-9) / 10.0 ** digits, value)
+    return found
 
 
 def _place(wanted: Value, cells: Sequence[Value], kind: int) -> int:
@@ -176,9 +163,9 @@ def _place(wanted: Value, cells: Sequence[Value], kind: int) -> int:
                 return i
         raise FormulaError("#N/A")
     found = -1
-    op = "<=" if kind > 0 else ">="
+    op, sort = "<=" if kind > 0 else ">=", rank_of(wanted)[0]
     for i, cell in enumerate(cells):
-        if cell is None or rank_of(cell)[0] != rank_of(wanted)[0]:
+        if cell is None or rank_of(cell)[0] != sort:
             continue  # numbers are sought among numbers, texts among texts
         if compare(op, cell, wanted):
             found = i
@@ -277,8 +264,7 @@ def _sumproduct(calc: Calculation, args: tuple[Node, ...]) -> Value:
     total = 0.0
     for rows in zip(*blocks, strict=True):
         for cells in zip(*rows, strict=True):
-            total += math.prod(float(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else 0.0
-                               for v in cells)
+            total += math.prod(float(v) if is_number(v) else 0.0 for v in cells)
     return total
 
 
@@ -296,11 +282,12 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "NOT": lambda calc, args: not truth(calc.one(args[0])), "ISERROR": lambda calc, args: _error_in(calc, args[0]) is not None,
     "ISNA": lambda calc, args: _error_in(calc, args[0]) == _MISSING,
     "ISBLANK": _is(lambda value: value is None), "ISTEXT": _is(lambda value: isinstance(value, str)),
-    "ISNUMBER": _is(lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)),
+    "ISNUMBER": _is(is_number),
     "CHOOSE": _choose, "PRODUCT": _product, "SUM": lambda calc, args: sum(calc.numbers(args)),
-    "AVERAGE": _average, "MAX": lambda calc, args: max(calc.numbers(args), default=0.0),
-    "MIN": lambda calc, args: min(calc.numbers(args), default=0.0), "ROUND": _round, "ROUNDUP": _roundup,
-    "ROUNDDOWN": _rounddown, "INT": lambda calc, args: float(math.floor(number(calc.one(args[0])))),
+    "AVERAGE": lambda calc, args: mean(list(calc.numbers(args))), "MAX": lambda calc, args: max(calc.numbers(args), default=0.0),
+    "MIN": lambda calc, args: min(calc.numbers(args), default=0.0), "ROUND": _rounded(lambda size: math.floor(size + 0.5 + 1e-9)),
+    "ROUNDUP": _rounded(lambda size: math.ceil(size - 1e-9)), "ROUNDDOWN": _rounded(lambda size: math.floor(size + 1e-9)),
+    "INT": lambda calc, args: float(math.floor(number(calc.one(args[0])))),
     "ABS": lambda calc, args: abs(number(calc.one(args[0]))), "POWER": lambda calc, args: arithmetic(
         "^", number(calc.one(args[0])), number(calc.one(args[1]))),
     "SQRT": lambda calc, args: math.sqrt(number(calc.one(args[0]))),
